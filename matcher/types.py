@@ -1,0 +1,467 @@
+"""The words that cross module borders in `matcher/`: frozen values, no behaviour beyond checks.
+
+Three families live here, in the order of the data flow:
+
+* what linking returns: `Mention`, `Link`, `LinkedText`;
+* what ranking sees: `RankingInput` (about a person) and `Vacancy` (about a vacancy), both closed;
+* what ranking returns: `Contribution`, `Blocker`, `Match`, `Stamp` and their parts.
+
+`RankingInput` is the bottleneck that keeps identity out of a ranking: it has no field for a name,
+a gender, a nationality, an age or any free text, and no place for one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from taxonomy.types import Kind, Relation
+
+__all__ = [
+    "Blocker",
+    "BlockerKind",
+    "BlockerState",
+    "Bundle",
+    "Cefr",
+    "Confidence",
+    "Contribution",
+    "ContributionName",
+    "Covered",
+    "CoveredHow",
+    "Gaps",
+    "Group",
+    "HeldOccupation",
+    "HeldSkill",
+    "Hours",
+    "Kind",
+    "LanguageLevel",
+    "Link",
+    "LinkMethod",
+    "LinkStatus",
+    "LinkedText",
+    "Match",
+    "MatchList",
+    "Mention",
+    "Missing",
+    "Permission",
+    "RankingInput",
+    "Recognition",
+    "Relation",
+    "Requirement",
+    "RequirementSource",
+    "SkillSource",
+    "Stamp",
+    "Step",
+    "StepKind",
+    "Travel",
+    "TravelMode",
+    "Vacancy",
+    "Wants",
+    "Widened",
+]
+
+
+# --- linking ---------------------------------------------------------------------------------
+
+
+class LinkMethod(StrEnum):
+    """How a link was found."""
+
+    LABEL = "label"  # the words are a preferred label
+    ALTERNATIVE = "alternative"  # the words are an alternative label
+    VECTOR = "vector"  # the words mean nearly the same as the concept
+    GIVEN = "given"  # somebody named the concept, by URI or by label
+
+
+class LinkStatus(StrEnum):
+    """What the text says about the linked concept."""
+
+    HELD = "held"
+    WISHED = "wished"
+    NEGATED = "negated"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a text. `start` and `end` are offsets in code points, `end` exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A proposal: these words mean this concept. `score` is in [0, 1], higher is surer."""
+
+    kind: Kind
+    uri: str
+    label: str
+    score: float
+    method: LinkMethod
+    status: LinkStatus
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedText:
+    """All links of one text, best first (score descending, then URI), one per URI, and what was left over."""
+
+    links: tuple[Link, ...]
+    unmapped: tuple[Mention, ...]
+
+
+# --- facts about people and vacancies ---------------------------------------------------------
+
+
+class Cefr(IntEnum):
+    """Language level of the Common European Framework; NONE is a stated absence, not an unknown."""
+
+    NONE = 0
+    A1 = 1
+    A2 = 2
+    B1 = 3
+    B2 = 4
+    C1 = 5
+    C2 = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLevel:
+    """A language (ISO 639-1 code) at a level. On a vacancy: the level it requires."""
+
+    language: str
+    level: Cefr
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours a week, inclusive bounds, 0 <= minimum <= maximum <= 84."""
+
+    minimum: float
+    maximum: float
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that no week has."""
+        if not 0 <= self.minimum <= self.maximum <= 84:
+            raise ValueError(f"hours must satisfy 0 <= min <= max <= 84, not {self.minimum} to {self.maximum}")
+
+
+class SkillSource(StrEnum):
+    """Where we know a person's skill from, most reliable first."""
+
+    VERIFIED = "verified"  # shown by a certificate or a test
+    STATED = "stated"  # said or accepted by a person
+    PROPOSED = "proposed"  # linked from text, nobody has answered yet
+    INFERRED = "inferred"  # essential for an occupation held
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSkill:
+    """A skill of a person. `level` is 1 to 8 (EQF-like) and `years_since_use` a whole number; None is unknown."""
+
+    uri: str
+    source: SkillSource
+    level: int | None = None
+    years_since_use: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOccupation:
+    """An occupation that a person has worked in; `years` is None where unknown."""
+
+    uri: str
+    years: float | None = None
+    source: SkillSource = SkillSource.STATED
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether a person may work in a country (ISO 3166-1 alpha-2). A fact about a permit, never about nationality."""
+
+    country: str
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Whether a person's qualification for an occupation (URI) or ISCO group (code) is recognised in a country."""
+
+    country: str
+    occupation: str
+    granted: bool
+
+
+class TravelMode(StrEnum):
+    """How a person gets to work."""
+
+    WALK = "walk"
+    BICYCLE = "bicycle"
+    TRANSIT = "transit"
+    CAR = "car"
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """The longest way to work a person accepts, in minutes one way."""
+
+    mode: TravelMode
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a person wants. Empty tuples and None mean that nothing is known."""
+
+    occupations: tuple[str, ...] = ()  # URIs
+    unwanted_occupations: tuple[str, ...] = ()  # URIs
+    places: tuple[str, ...] = ()  # gazetteer ids
+    unwanted_places: tuple[str, ...] = ()  # gazetteer ids
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankingInput:
+    """Everything ranking may know about a person, and nothing else.
+
+    None (or an absent entry) is unknown; an explicit level NONE, `granted=False` or an empty `licences`
+    tuple is a stated no. Tuples are in canonical order (`canonical` in `matcher.inputs`), so equal people
+    give equal bytes. `home` and places are gazetteer ids, never an address.
+    """
+
+    skills: tuple[HeldSkill, ...] = ()
+    occupations: tuple[HeldOccupation, ...] = ()
+    education: int | None = None  # EQF level, 1 to 8
+    languages: tuple[LanguageLevel, ...] = ()
+    licences: tuple[str, ...] | None = None
+    permissions: tuple[Permission, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
+    hours: Hours | None = None
+    shifts: tuple[str, ...] | None = None
+    start: date | None = None
+    home: str | None = None
+    travel: Travel | None = None
+    wants: Wants = field(default_factory=Wants)
+
+
+class RequirementSource(StrEnum):
+    """Where a requirement was read."""
+
+    STATED = "stated"  # in the vacancy's own fields or text
+    INFERRED = "inferred"  # essential for the vacancy's occupation in ESCO
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A skill that a vacancy asks for."""
+
+    uri: str
+    relation: Relation
+    source: RequirementSource
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """What ranking knows about a vacancy. No text: title and description stay with whoever shows them.
+
+    `id` orders ties. `published` is the newest date at which the vacancy was seen as open; a vacancy is
+    expired from the day after `expires`. `place` is a gazetteer id.
+    """
+
+    id: str
+    requirements: tuple[Requirement, ...] = ()
+    occupation: str | None = None  # URI
+    languages: tuple[LanguageLevel, ...] = ()
+    licences: tuple[str, ...] = ()
+    permission_required: bool = False
+    country: str | None = None
+    place: str | None = None
+    hours: Hours | None = None
+    shifts: tuple[str, ...] = ()
+    start: date | None = None
+    published: date | None = None
+    expires: date | None = None
+
+
+# --- results ----------------------------------------------------------------------------------
+
+
+class ContributionName(StrEnum):
+    """The named parts of a score, in the order in which they are shown."""
+
+    ESSENTIAL = "essential_skills"
+    OPTIONAL = "optional_skills"
+    EXPERIENCE = "experience"
+    OCCUPATION_WANTED = "occupation_wanted"
+    HOURS_WANTED = "hours_wanted"
+    PLACE_WANTED = "place_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Points that one part adds to the score. Where nothing is known the points are a neutral constant."""
+
+    name: ContributionName
+    points: int
+    maximum: int
+    known: bool
+
+
+class BlockerKind(StrEnum):
+    """What can stand in the way, in the order in which it is shown."""
+
+    PERMISSION = "permission"
+    LICENCE = "licence"
+    LANGUAGE = "language"
+    HOURS = "hours"
+    PLACE = "place"
+    START = "start"
+
+
+class BlockerState(StrEnum):
+    """Met, not met, or unknown because the person's fact is missing."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A stated requirement that is no skill. `step` removes it ("ask" for unknown) and is None when met."""
+
+    kind: BlockerKind
+    state: BlockerState
+    required: str
+    step: str | None
+
+
+class Group(StrEnum):
+    """How far away a vacancy is, nearest first."""
+
+    READY_NOW = "ready_now"
+    ONE_STEP_AWAY = "one_step_away"
+    NOT_REACHABLE_NOW = "not_reachable_now"
+
+
+class Confidence(StrEnum):
+    """How much of a score rests on known facts."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CoveredHow(StrEnum):
+    """How a requirement is covered."""
+
+    HAS = "has"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A requirement and the person's skill (URI `by`) that covers it best. `strength` is in percent, 1 to 100."""
+
+    uri: str
+    label: str
+    by: str
+    by_label: str
+    how: CoveredHow
+    relation: Relation
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A requirement that nothing covers."""
+
+    uri: str
+    label: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored."""
+
+    id: str
+    rank: int
+    score: int | None
+    group: Group
+    confidence: Confidence
+    contributions: tuple[Contribution, ...]
+    blockers: tuple[Blocker, ...]
+    covered: tuple[Covered, ...]
+    missing: tuple[Missing, ...]
+    below_level: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """A match outside the person's own occupations, shown on purpose, with the occupations that connect it."""
+
+    match: Match
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a result was made from. Equal input and equal stamp give equal bytes."""
+
+    taxonomy: str
+    encoder: str
+    index: str
+    weights: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class MatchList:
+    """A ranked list. `questions` names what to ask first where too little is known (empty otherwise)."""
+
+    matches: tuple[Match, ...]
+    widen: tuple[Widened, ...]
+    questions: tuple[str, ...]
+    stamp: Stamp
+
+
+class StepKind(StrEnum):
+    """What a person could do, or be asked, to open vacancies."""
+
+    SKILL = "skill"
+    LANGUAGE = "language"
+    LICENCE = "licence"
+    PERMISSION = "permission"
+    HOURS = "hours"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step and the vacancies that full re-ranking with it moves to ready now, ordered by id."""
+
+    kind: StepKind
+    value: str  # a URI for a skill, else for example "it:B1", "C", "IT"
+    label: str
+    n_unlocked: int
+    vacancy_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Two or three steps taken together."""
+
+    steps: tuple[Step, ...]
+    n_unlocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Steps by number of vacancies unlocked, descending, then kind and value."""
+
+    steps: tuple[Step, ...]
+    bundles: tuple[Bundle, ...]
+    stamp: Stamp
