@@ -1,0 +1,1 @@
+"""An ESCO release, checked and turned into a read-only taxonomy artefact."""
