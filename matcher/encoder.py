@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
@@ -28,7 +29,6 @@ from matcher.container import Floats, Vocabulary
 from matcher.embeddings import EmbeddingTable
 from matcher.encoding import Role
 from matcher.errors import UnsupportedModelError
-from matcher.graph import INPUT, OUTPUT
 from taxonomy.folder import verify_folder
 
 FORMAT = 1
@@ -98,27 +98,29 @@ class Card:
 class OnnxEncoder:
     """An encoder artefact, opened. Safe to share between threads."""
 
-    def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int = MAX_TOKENS) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int | None = None) -> None:
         """Check and open the artefact in `folder`.
 
-        `threads` are onnxruntime's; `max_tokens` counts the prefix and the two special tokens.
+        `threads` are onnxruntime's; `max_tokens` counts the prefix and the two special tokens, by default
+        `MAX_TOKENS` or what the model can take.
         Raises `taxonomy.errors.ArtefactError` for a missing or damaged file, `UnsupportedModelError` for
         an artefact of another kind, `ValueError` for impossible arguments.
         """
         manifest = verify_folder(folder)
         self._card = Card.from_fields(manifest.fields)
-        if threads < 1 or not 3 <= max_tokens <= self._card.positions:
-            raise ValueError(
-                f"threads {threads} must be 1 or more, max_tokens {max_tokens} in 3..{self._card.positions}"
-            )
+        positions = self._card.positions
+        limit = min(MAX_TOKENS, positions) if max_tokens is None else max_tokens
+        if threads < 1 or not 3 <= limit <= positions:
+            raise ValueError(f"threads {threads} must be 1 or more, max_tokens {limit} in 3..{positions}")
         self.id = f"{self._card.name}-{manifest.id}"
         self.dimensions = self._card.dimensions
         self._table = EmbeddingTable(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.enable_truncation(limit)
         self._tokenizer.no_padding()
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
         self._session = _open_session(folder / GRAPH, threads)
+        self._input: str = self._session.get_inputs()[0].name
         if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
             raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
 
@@ -138,22 +140,21 @@ class OnnxEncoder:
             return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
 
     def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
-        (hidden,) = self._session.run([OUTPUT], {INPUT: self._table.gather(ids)})
+        (hidden,) = self._session.run(None, {self._input: self._table.gather(ids)})
         pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
         unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         return unit
 
 
-def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[npt.NDArray[np.int64]]:
+def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
     """Yield the places of texts to run together: equally long, at most `budget` tokens (or one text).
 
     Every place comes once, shorter texts first, in input order among equals.
     """
-    order = np.argsort(np.array(lengths, dtype=np.int64), kind="stable")
-    sizes, starts = np.unique(np.array(lengths, dtype=np.int64)[order], return_index=True)
-    for size, group in zip(sizes.tolist(), np.split(order, starts[1:]), strict=True):
-        most = max(1, budget // size)
-        yield from (group[start : start + most] for start in range(0, len(group), most))
+    shortest_first = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for size, group in groupby(shortest_first, key=lengths.__getitem__):
+        places, most = list(group), max(1, budget // size)
+        yield from (places[start : start + most] for start in range(0, len(places), most))
 
 
 def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
