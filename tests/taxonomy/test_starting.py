@@ -52,7 +52,9 @@ def test_starter_is_a_taxonomy(tmp_path: Path) -> None:
     assert world.occupations.labels(0, "en") == (Label("chef", "en"), Label("head cook", "en", preferred=False))
     assert world.isco.label(world.isco_of(0)).text == "3434"
     assert world.essential.of(0).tolist() == [world.skills.row(COOK)]
-    assert describe(world)["release"]["is_starter"] is True
+    shown = describe(world)
+    assert shown["release"]["is_starter"] is True
+    assert len(shown["full_release_adds"]) == 4
 
 
 def test_unknown_skill_is_reported(tmp_path: Path) -> None:
