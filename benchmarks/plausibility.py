@@ -7,7 +7,7 @@ from datetime import date
 from statistics import fmean
 from typing import Any
 
-from benchmarks.datasets import LabelledVacancy, PlausibleProfile, labelled_vacancies, plausible_profiles
+from benchmarks.datasets import PlausibleProfile, labelled_vacancies, plausible_profiles
 from benchmarks.workbench import Workbench
 
 TOP = 10

@@ -33,9 +33,7 @@ def run_quality(bench: Workbench, report: Report, parts: Iterable[str] = ()) -> 
     }
     chosen = set(parts) or set(measures)
     data: dict[str, Any] = dict(bench.earlier_result("quality")) | {"taxonomy": bench.taxonomy.release.version}
-    for name in measures:
-        if name in chosen:
-            data[name] = measures[name]()
+    data |= {name: measure() for name, measure in measures.items() if name in chosen}
     if "melo" in data:
         data["melo_mean"] = melo_means(data["melo"])
     write_result("quality", "python -m benchmarks quality", data)
