@@ -13,7 +13,7 @@ machines are compared by similarity, not by bytes.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -42,7 +42,8 @@ MAX_TOKENS = 128
 BATCH_TOKENS = 512
 """Tokens of one run of the graph: activations of that many stay in the second-level cache."""
 
-WARNINGS_AND_WORSE = 3
+ERRORS = 3
+"""onnxruntime's severity from which on it writes to stderr."""
 
 
 class Pooling(StrEnum):
@@ -119,8 +120,7 @@ class OnnxEncoder:
         self._tokenizer.enable_truncation(limit)
         self._tokenizer.no_padding()
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
-        self._session = _open_session(folder / GRAPH, threads)
-        self._input: str = self._session.get_inputs()[0].name
+        self._run = open_graph(folder / GRAPH, threads)
         if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
             raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
 
@@ -140,7 +140,7 @@ class OnnxEncoder:
             return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
 
     def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
-        (hidden,) = self._session.run(None, {self._input: self._table.gather(ids)})
+        (hidden,) = self._run(self._table.gather(ids))
         pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
         unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         return unit
@@ -191,11 +191,20 @@ def _without_surrogates(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def open_graph(graph: Path | bytes, threads: int = 1) -> Callable[[Floats], Sequence[Floats]]:
+    """Open a graph of one input; the result maps it to all outputs and may be called by many threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # it only ever grows
-    options.log_severity_level = WARNINGS_AND_WORSE
+    options.log_severity_level = ERRORS
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    source = graph if isinstance(graph, bytes) else str(graph)
+    session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+
+    def run(words: Floats) -> Sequence[Floats]:
+        found: Sequence[Floats] = session.run(None, {name: words})
+        return found
+
+    return run
