@@ -8,6 +8,10 @@ neighbours: a batch holds only texts of equally many tokens, so nothing is padde
 quantised token by token; pooling is numpy's, row by row. The number of threads does not matter
 either. Other processors may differ in the last bits of the float32 parts, so vectors from two
 machines are compared by similarity, not by bytes.
+
+Measured as in `matcher.graph`, 2,000 ESCO labels of 9 tokens: 500 to 530 labels a second and thread,
+of which the tokenizer takes 2 %; 4.9 ms for a query of 20 tokens. Opening takes 1 s and 340 MB, of which
+the tokenizer's trie of 250,000 pieces is 0.6 s and 295 MB; encoding adds 85 MB.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ MAX_TOKENS = 128
 """Longer texts are cut here by default: labels, sentences and mentions are far shorter, and cost grows with length."""
 
 BATCH_TOKENS = 512
-"""Tokens of one run of the graph: activations of that many stay in the second-level cache."""
+"""Tokens of one run of the graph: from 128 to 512 there is no difference, at 2,048 it is 15 % slower."""
 
 ERRORS = 3
 """onnxruntime's severity from which on it writes to stderr."""

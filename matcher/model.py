@@ -44,8 +44,8 @@ def build_encoder(target: Path, source: str = "package", report: Report = _silen
     """Build the artefact in the folder `target`, replacing what is there, and return `target`.
 
     `source` is `package`, `hub:NAME` or the path of a model folder. `report` gets a line per step.
-    From the package it takes 2 to 3 seconds and 0.7 GB of memory and gives 85 MB. Raises `EncoderError` or `ContainerError` (see
-    `matcher.errors`); `target` is then as it was.
+    From the package it takes 2 to 3 seconds and 0.7 GB of memory, and gives 85 MB. Raises `EncoderError`
+    or `ContainerError` (see `matcher.errors`); `target` is then as it was.
     """
     if source == "package":
         with find_weights(report) as path:
