@@ -97,6 +97,11 @@ def write_model(folder: Path, family: str = "bert", pooling: str = "mean") -> Pa
     return folder
 
 
+def edit_json(path: Path, **changes: object) -> None:
+    """Change keys of a JSON file."""
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
 def cosine(one: npt.NDArray[np.float32], other: npt.NDArray[np.float64]) -> float:
     """Compute the cosine of two vectors of any length."""
     return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
@@ -223,8 +228,7 @@ def test_models_of_other_kinds_are_refused_with_every_reason(tmp_path: Path) -> 
     """What the graph would compute wrongly is named, and the old artefact stays."""
     folder = write_model(tmp_path / "model")
     target = build_encoder(tmp_path / "out", str(folder))
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(config | {"model_type": "mpnet", "hidden_act": "relu"}))
+    edit_json(folder / "config.json", model_type="mpnet", hidden_act="relu")
     with pytest.raises(UnsupportedModelError, match="architecture mpnet, activation relu"):
         build_encoder(target, str(folder))
     verify_folder(target)
@@ -235,6 +239,39 @@ def test_other_pooling_is_refused(tmp_path: Path, pooling: str) -> None:
     """Only mean and first token are supported."""
     with pytest.raises(UnsupportedModelError, match=pooling):
         build_encoder(tmp_path / "out", str(write_model(tmp_path / "model", pooling=pooling)))
+
+
+def test_prompts_of_the_model_become_prefixes(tmp_path: Path) -> None:
+    """What the model says about its prompts wins over what its name suggests."""
+    folder = write_model(tmp_path / "e5-tiny")
+    prompts = {"prompts": {"query": "ask: ", "document": "text: "}}
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(prompts))
+    fields = verify_folder(build_encoder(tmp_path / "out", str(folder))).fields
+    assert fields["prefixes"] == {"query": "ask: ", "passage": "text: "}
+
+
+def test_incomplete_models_are_refused(tmp_path: Path) -> None:
+    """A missing layer, a size that is no number, and a model without modules are named."""
+    folder = write_model(tmp_path / "model")
+    edit_json(folder / "config.json", num_hidden_layers=SHAPE.layers + 1)
+    with pytest.raises(UnsupportedModelError, match=r"encoder\.layer\.2\."):
+        build_encoder(tmp_path / "out", str(folder))
+    edit_json(folder / "config.json", num_hidden_layers="two")
+    with pytest.raises(UnsupportedModelError, match="num_hidden_layers is 'two'"):
+        build_encoder(tmp_path / "out", str(folder))
+    (folder / "modules.json").unlink()
+    with pytest.raises(UnsupportedModelError, match=r"no modules\.json"):
+        build_encoder(tmp_path / "out", str(folder))
+
+
+def test_modules_that_the_artefact_has_not_are_refused(tmp_path: Path) -> None:
+    """A dense layer after pooling would be lost."""
+    folder = write_model(tmp_path / "model")
+    modules = json.loads((folder / "modules.json").read_text())
+    modules.append({"idx": 2, "name": "2", "path": "dense", "type": "sentence_transformers.models.Dense"})
+    (folder / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(UnsupportedModelError, match="Dense"):
+        build_encoder(tmp_path / "out", str(folder))
 
 
 def test_damaged_and_missing_weights_are_named(tmp_path: Path) -> None:
