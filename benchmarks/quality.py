@@ -27,7 +27,7 @@ def run_quality(bench: Workbench, report: Report, parts: Iterable[str] = ()) -> 
     measures: dict[str, Callable[[], Any]] = {
         "skills": lambda: measure_skills(bench, report),
         "melo": lambda: measure_melo(bench, report),
-        "job_titles": lambda: measure_job_titles(bench, report),
+        "job_titles": lambda: measure_titles(bench, report),
         "occupations": lambda: measure_occupations(bench, report),
         "plausible": lambda: judge_plausible(bench, report),
     }
@@ -107,7 +107,7 @@ def melo_means(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> dict
     }
 
 
-def measure_job_titles(bench: Workbench, report: Report) -> dict[str, dict[str, float]]:
+def measure_titles(bench: Workbench, report: Report) -> dict[str, dict[str, float]]:
     """Rank similar titles for a title."""
     results: dict[str, dict[str, float]] = {}
     for language in ("es", "de"):
