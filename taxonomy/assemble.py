@@ -223,7 +223,7 @@ def _all_isco(groups: Sequence[GroupRow], occupations: Sequence[OccupationRow]) 
 
 
 def _fields(arrays: Mapping[str, NDArray[np.generic]], world: _World, origin: Origin) -> dict[str, Any]:
-    """The manifest fields; the release id is a hash over everything else."""
+    """Return the manifest fields; the release id is a hash over everything else."""
     fields: dict[str, Any] = {
         "release": {
             "version": origin.version,

@@ -38,7 +38,7 @@ class StringColumn:
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
-        """The arrays by name, for saving; `string_column` is the way back."""
+        """Return the arrays by name, for saving; `string_column` is the way back."""
         return {f"{name}.blob": self.blob, f"{name}.offsets": self.offsets}
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ class Adjacency:
         return cls(indptr, array[:, 1].astype(np.int32))
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
-        """The arrays by name, for saving; `adjacency` is the way back."""
+        """Return the arrays by name, for saving; `adjacency` is the way back."""
         return {f"{name}.indptr": self.indptr, f"{name}.indices": self.indices}
 
     def __len__(self) -> int:
@@ -88,7 +88,7 @@ class Adjacency:
         return len(self.indices)
 
     def of(self, row: int) -> NDArray[np.int32]:
-        """The targets of `row`, ascending; a view, not to be written to."""
+        """Return the targets of `row`, ascending; a view, not to be written to."""
         return self.indices[self.indptr[row] : self.indptr[row + 1]]
 
 
@@ -101,14 +101,14 @@ class Columns:
 
 
 def string_column(arrays: Arrays, name: str) -> StringColumn:
-    """The strings saved under `NAME.blob` and `NAME.offsets`."""
+    """Return the strings saved under `NAME.blob` and `NAME.offsets`."""
     return StringColumn(
         arrays[f"{name}.blob"].astype(np.uint8, copy=False), arrays[f"{name}.offsets"].astype(np.int64, copy=False)
     )
 
 
 def adjacency(arrays: Arrays, name: str) -> Adjacency:
-    """The adjacency saved under `NAME.indptr` and `NAME.indices`."""
+    """Return the adjacency saved under `NAME.indptr` and `NAME.indices`."""
     return Adjacency(
         arrays[f"{name}.indptr"].astype(np.int64, copy=False), arrays[f"{name}.indices"].astype(np.int32, copy=False)
     )

@@ -40,24 +40,24 @@ class ConceptTable:
         return tuple(code for code, n in self._labels.counts().items() if n)
 
     def uri(self, row: int) -> str:
-        """The URI of `row`; IndexError outside 0 to len - 1."""
+        """Return the URI of `row`; IndexError outside 0 to len - 1."""
         return self._uris[row]
 
     def find_row(self, uri: str) -> int | None:
-        """The row of `uri`, or None if this release does not have it."""
+        """Return the row of `uri`, or None if this release does not have it."""
         if self._rows is None:
             self._rows = {known: row for row, known in enumerate(self._uris)}
         return self._rows.get(uri)
 
     def row(self, uri: str) -> int:
-        """The row of `uri`; raises UnknownConceptError if this release does not have it."""
+        """Return the row of `uri`; raises UnknownConceptError if this release does not have it."""
         row = self.find_row(uri)
         if row is None:
             raise UnknownConceptError(self.kind, uri)
         return row
 
     def label(self, row: int, language: str = ENGLISH) -> Label:
-        """The preferred label in `language`, else in English, else in any language; its `language` tells which.
+        """Return the preferred label in `language`, else in English, else in any language; its `language` tells which.
 
         A concept without any label answers its URI, with an empty language.
         """
@@ -68,18 +68,18 @@ class ConceptTable:
         return self._labels.of(row, language)
 
     def iter_labels(
-        self, languages: Collection[str] | None = None, preferred_only: bool = False
+        self, languages: Collection[str] | None = None, *, preferred_only: bool = False
     ) -> Iterator[tuple[int, Label]]:
         """(row, label) by row, then language, then preferred first; all languages if None."""
-        return self._labels.iterate(languages, preferred_only)
+        return self._labels.iterate(languages, preferred_only=preferred_only)
 
     def description(self, row: int) -> str:
-        """The description, in English where there is one; empty where there is none."""
+        """Return the description, in English where there is one; empty where there is none."""
         return self._descriptions[row]
 
-    def label_counts(self, preferred_only: bool = False) -> dict[str, int]:
+    def label_counts(self, *, preferred_only: bool = False) -> dict[str, int]:
         """How many labels (or preferred labels) each language of the release has in this table."""
-        return self._labels.counts(preferred_only)
+        return self._labels.counts(preferred_only=preferred_only)
 
 
 class Groups:
@@ -106,20 +106,20 @@ class Groups:
         return len(self.uris)
 
     def index(self, code: str) -> int:
-        """The index of `code`; raises UnknownConceptError if this release does not have it."""
+        """Return the index of `code`; raises UnknownConceptError if this release does not have it."""
         if code not in self._index:
             raise UnknownConceptError(self._what, code)
         return self._index[code]
 
     def label(self, code: str, language: str = ENGLISH) -> Label:
-        """The label of `code`, falling back like a concept's; without any label, the code itself."""
+        """Return the label of `code`, falling back like a concept's; without any label, the code itself."""
         return self.label_at(self.index(code), language)
 
     def label_at(self, index: int, language: str = ENGLISH) -> Label:
-        """The label of the group at `index`; without any label, its code or URI."""
+        """Return the label of the group at `index`; without any label, its code or URI."""
         own = self.codes[index] or self.uris[index]
         return self._labels.best(index, language) or Label(own, "", official=False)
 
-    def label_counts(self, preferred_only: bool = False) -> dict[str, int]:
+    def label_counts(self, *, preferred_only: bool = False) -> dict[str, int]:
         """How many labels (or preferred labels) each language of the release has in this table."""
-        return self._labels.counts(preferred_only)
+        return self._labels.counts(preferred_only=preferred_only)

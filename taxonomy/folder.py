@@ -104,7 +104,7 @@ def verify_folder(path: Path, *, check_hashes: bool = True) -> Manifest:
     manifest = read_manifest(path)
     problems: list[str] = []
     for name, entry in manifest.files.items():
-        problem = _problem(path / name, entry, check_hashes)
+        problem = _problem(path / name, entry, check_hashes=check_hashes)
         if problem:
             problems.append(f"{name} {problem}")
     if problems:
@@ -112,7 +112,7 @@ def verify_folder(path: Path, *, check_hashes: bool = True) -> Manifest:
     return manifest
 
 
-def _problem(file: Path, entry: FileEntry, check_hashes: bool) -> str | None:
+def _problem(file: Path, entry: FileEntry, *, check_hashes: bool) -> str | None:
     if not file.is_file():
         return "is missing"
     size = file.stat().st_size
@@ -145,7 +145,7 @@ def _identify(fields: Mapping[str, object], files: Mapping[str, FileEntry]) -> s
     return hashlib.sha256(canonical.encode()).hexdigest()[:ID_LENGTH]
 
 
-def _parse(data: Any) -> Manifest:
+def _parse(data: dict[str, Any]) -> Manifest:
     files = {str(name): FileEntry(int(entry["size"]), str(entry["sha256"])) for name, entry in data["files"].items()}
     fields = dict(data["fields"])
     str(data["id"])

@@ -36,7 +36,7 @@ class LabelColumns:
         return tuple(sorted(chosen, key=lambda label: not label.preferred))
 
     def best(self, row: int, language: str) -> Label | None:
-        """The preferred label in `language`, else in English, else in any language, else any label."""
+        """Return the preferred label in `language`, else in English, else in any language, else any label."""
         best: tuple[int, int] | None = None
         for i in self._range(row):
             code = self.languages[self.language[i]]
@@ -46,7 +46,7 @@ class LabelColumns:
                 best = (rank, i)
         return None if best is None else self._at(best[1])
 
-    def iterate(self, languages: Collection[str] | None, preferred_only: bool) -> Iterator[tuple[int, Label]]:
+    def iterate(self, languages: Collection[str] | None, *, preferred_only: bool) -> Iterator[tuple[int, Label]]:
         """(row, label) for every label in the chosen languages (None: all), in stored order."""
         rows = np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr))
         wanted = np.ones(len(rows), dtype=bool)
@@ -58,14 +58,14 @@ class LabelColumns:
         for i in np.flatnonzero(wanted).tolist():
             yield int(rows[i]), self._at(i)
 
-    def counts(self, preferred_only: bool = False) -> dict[str, int]:
+    def counts(self, *, preferred_only: bool = False) -> dict[str, int]:
         """How many labels (or preferred labels) each language has."""
         counted = self.language[(self.flags & PREFERRED) != 0] if preferred_only else self.language
         n = np.bincount(counted, minlength=len(self.languages))
         return {code: int(n[i]) for i, code in enumerate(self.languages)}
 
     def arrays(self, prefix: str) -> dict[str, NDArray[np.generic]]:
-        """The columns by name, for saving; `labels_from_arrays` is the way back."""
+        """Return the columns by name, for saving; `labels_from_arrays` is the way back."""
         return {
             **self.text.arrays(f"{prefix}.text"),
             f"{prefix}.indptr": self.indptr,

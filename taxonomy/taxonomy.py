@@ -63,7 +63,7 @@ class Taxonomy:
         self._isco = arrays["occupations.isco"]
 
     @classmethod
-    def open(cls, path: Path, verify: bool = False) -> Taxonomy:
+    def open(cls, path: Path, *, verify: bool = False) -> Taxonomy:
         """Map the artefact at `path`. Sizes are always checked, every byte only with `verify`.
 
         Raises ArtefactMissingError or ArtefactDamagedError.
@@ -77,11 +77,11 @@ class Taxonomy:
             raise ArtefactDamagedError(path, [f"a column or field is missing or unreadable ({error})"]) from error
 
     def table(self, kind: Kind) -> ConceptTable:
-        """The concepts of one kind."""
+        """Return the concepts of one kind."""
         return self.skills if kind is Kind.SKILL else self.occupations
 
     def isco_of(self, occupation_row: int) -> str:
-        """The four-digit ISCO-08 unit group of an occupation; empty where the release does not say."""
+        """Return the four-digit ISCO-08 unit group of an occupation; empty where the release does not say."""
         index = int(self._isco[occupation_row])
         return "" if index < 0 else self.isco.codes[index]
 
@@ -95,7 +95,7 @@ class Taxonomy:
 
 
 def describe(taxonomy: Taxonomy) -> dict[str, Any]:
-    """What `immerse taxonomy show --json` prints: release, languages, counts, violations; JSON-able."""
+    """Return what `immerse taxonomy show --json` prints: release, languages, counts, violations; JSON-able."""
     release, counts = taxonomy.release, taxonomy.counts
     return {
         "release": {

@@ -13,6 +13,7 @@ from taxonomy.folder import publish_folder, read_manifest, verify_folder
 
 
 def write_two(folder: Path) -> Mapping[str, object]:
+    """Write a file and a nested one."""
     (folder / "a.bin").write_bytes(b"aaa")
     (folder / "sub").mkdir()
     (folder / "sub" / "b.txt").write_text("b", encoding="utf-8")
@@ -20,11 +21,13 @@ def write_two(folder: Path) -> Mapping[str, object]:
 
 
 def write_other(folder: Path) -> Mapping[str, object]:
+    """Write something else."""
     (folder / "a.bin").write_bytes(b"new")
     return {"release": "2"}
 
 
 def write_failing(folder: Path) -> Mapping[str, object]:
+    """Fail half way."""
     (folder / "a.bin").write_bytes(b"half")
     raise OSError("disk full")
 
@@ -33,9 +36,9 @@ def test_published_folder_verifies(tmp_path: Path) -> None:
     """What publish returns is what a reader gets, nested files included."""
     written = publish_folder(tmp_path / "deep" / "x", write_two)
     assert written == verify_folder(tmp_path / "deep" / "x")
-    assert ["a.bin", "sub/b.txt"] == sorted(written.files)
-    assert {"release": "1", "languages": ["en", "fi"]} == written.fields
-    assert 16 == len(written.id)
+    assert sorted(written.files) == ["a.bin", "sub/b.txt"]
+    assert written.fields == {"release": "1", "languages": ["en", "fi"]}
+    assert len(written.id) == 16
 
 
 def test_equal_content_has_equal_id(tmp_path: Path) -> None:
@@ -49,9 +52,9 @@ def test_replacing_leaves_only_the_new(tmp_path: Path) -> None:
     """A second publish replaces the folder and leaves nothing beside it."""
     publish_folder(tmp_path / "x", write_two)
     publish_folder(tmp_path / "x", write_other)
-    assert "2" == verify_folder(tmp_path / "x").fields["release"]
+    assert verify_folder(tmp_path / "x").fields["release"] == "2"
     assert not (tmp_path / "x" / "sub").exists()
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_failing_write_changes_nothing(tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_failing_write_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="disk full"):
         publish_folder(tmp_path / "x", write_failing)
     assert before == verify_folder(tmp_path / "x")
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_crash_between_renames_is_recovered_on_open(tmp_path: Path) -> None:
@@ -68,7 +71,7 @@ def test_crash_between_renames_is_recovered_on_open(tmp_path: Path) -> None:
     before = publish_folder(tmp_path / "x", write_two)
     (tmp_path / "x").rename(tmp_path / ".x.old")
     assert before == verify_folder(tmp_path / "x")
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_leftovers_of_a_crash_are_removed_on_publish(tmp_path: Path) -> None:
@@ -78,7 +81,7 @@ def test_leftovers_of_a_crash_are_removed_on_publish(tmp_path: Path) -> None:
     (tmp_path / ".x.new-dead").mkdir()
     (tmp_path / ".x.new-dead" / "a.bin").write_bytes(b"half")
     publish_folder(tmp_path / "x", write_other)
-    assert ["x"] == [p.name for p in tmp_path.iterdir()]
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_folder_being_written_is_left_alone(tmp_path: Path) -> None:
@@ -89,7 +92,7 @@ def test_folder_being_written_is_left_alone(tmp_path: Path) -> None:
         return write_two(folder)
 
     publish_folder(tmp_path / "x", write)
-    assert "1" == verify_folder(tmp_path / "x").fields["release"]
+    assert verify_folder(tmp_path / "x").fields["release"] == "1"
 
 
 def test_missing_artefact(tmp_path: Path) -> None:
@@ -108,7 +111,7 @@ def test_every_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "x" / "sub" / "b.txt").unlink()
     with pytest.raises(ArtefactDamagedError) as caught:
         verify_folder(tmp_path / "x")
-    assert 2 == len(caught.value.problems)
+    assert len(caught.value.problems) == 2
     assert any("a.bin" in problem and "sha256" in problem for problem in caught.value.problems)
     assert "sub/b.txt is missing" in caught.value.problems
 

@@ -23,7 +23,7 @@ from tests.taxonomy.worlds import BAKE, BAKER, CHEF, COOK, GROUP, HYGIENE, OCCUP
 
 @pytest.fixture(params=["memory", "disk"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Taxonomy:
-    """The kitchen, as built and as opened from its artefact."""
+    """Return the kitchen, as built and as opened from its artefact."""
     built = kitchen()
     if request.param == "memory":
         return built
@@ -33,9 +33,9 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Taxonomy:
 
 def test_rows_are_ordered_by_uri(world: Taxonomy) -> None:
     """Rows are dense and sorted by URI, whatever the input order."""
-    assert [COOK, BAKE, HYGIENE] == [world.skills.uri(row) for row in range(len(world.skills))]
-    assert [CHEF, BAKER] == [world.occupations.uri(row) for row in range(len(world.occupations))]
-    assert 2 == world.skills.row(HYGIENE)
+    assert [world.skills.uri(row) for row in range(len(world.skills))] == [COOK, BAKE, HYGIENE]
+    assert [world.occupations.uri(row) for row in range(len(world.occupations))] == [CHEF, BAKER]
+    assert world.skills.row(HYGIENE) == 2
     assert world.table(Kind.OCCUPATION) is world.occupations
 
 
@@ -60,54 +60,54 @@ def test_labels_fall_back_and_say_so(world: Taxonomy) -> None:
 
 def test_all_labels_preferred_first(world: Taxonomy) -> None:
     """`labels` puts preferred ones first and can be limited to a language."""
-    assert ["cook", "cocinar", "prepare food"] == [label.text for label in world.skills.labels(0)]
-    assert ["cook", "prepare food"] == [label.text for label in world.skills.labels(0, "en")]
-    assert () == world.skills.labels(1, "en")
-    assert ("en", "es", "fi") == world.skills.languages
+    assert [label.text for label in world.skills.labels(0)] == ["cook", "cocinar", "prepare food"]
+    assert [label.text for label in world.skills.labels(0, "en")] == ["cook", "prepare food"]
+    assert world.skills.labels(1, "en") == ()
+    assert world.skills.languages == ("en", "es", "fi")
 
 
 def test_iterating_labels(world: Taxonomy) -> None:
     """Labels come by row, filtered by language and kind."""
-    assert 6 == len(list(world.skills.iter_labels()))
+    assert len(list(world.skills.iter_labels())) == 6
     english = [(row, label.text) for row, label in world.skills.iter_labels({"en"}, preferred_only=True)]
-    assert [(0, "cook"), (2, "food hygiene")] == english
+    assert english == [(0, "cook"), (2, "food hygiene")]
 
 
 def test_relations(world: Taxonomy) -> None:
     """Adjacency is by rows, ascending."""
-    assert [0, 2] == world.essential.of(0).tolist()
-    assert [1] == world.optional.of(0).tolist()
-    assert [1, 2] == world.essential.of(1).tolist()
-    assert [2] == world.skill_optional.of(0).tolist()
-    assert 0 == world.skill_essential.n_pairs
-    assert [0] == world.broader_skills.of(1).tolist()
-    assert [0] == world.broader_occupations.of(1).tolist()
-    assert [GROUP] == [world.skill_groups.uris[i] for i in world.skill_group_indices.of(0)]
-    assert "preparing food" == world.skill_groups.label("S1.2.3").text
+    assert world.essential.of(0).tolist() == [0, 2]
+    assert world.optional.of(0).tolist() == [1]
+    assert world.essential.of(1).tolist() == [1, 2]
+    assert world.skill_optional.of(0).tolist() == [2]
+    assert world.skill_essential.n_pairs == 0
+    assert world.broader_skills.of(1).tolist() == [0]
+    assert world.broader_occupations.of(1).tolist() == [0]
+    assert [world.skill_groups.uris[i] for i in world.skill_group_indices.of(0)] == [GROUP]
+    assert world.skill_groups.label("S1.2.3").text == "preparing food"
 
 
 def test_attributes(world: Taxonomy) -> None:
     """ISCO codes, types, reuse levels, descriptions and collections."""
-    assert ["3434", "7512"] == [world.isco_of(row) for row in range(2)]
-    assert "Bakers" == world.isco.label("7512", "es").text
+    assert [world.isco_of(row) for row in range(2)] == ["3434", "7512"]
+    assert world.isco.label("7512", "es").text == "Bakers"
     assert Label("3434", "", official=False) == world.isco.label("3434")
-    assert [SkillType.UNKNOWN, SkillType.SKILL, SkillType.KNOWLEDGE] == [world.skill_type(row) for row in range(3)]
+    assert [world.skill_type(row) for row in range(3)] == [SkillType.UNKNOWN, SkillType.SKILL, SkillType.KNOWLEDGE]
     assert ReuseLevel.CROSS_SECTOR is world.reuse_level(0)
-    assert "Keep food safe." == world.skills.description(2)
-    assert [0, 2] == world.collections["green"].tolist()
-    assert [0] == world.occupation_collections["research"].tolist()
+    assert world.skills.description(2) == "Keep food safe."
+    assert world.collections["green"].tolist() == [0, 2]
+    assert world.occupation_collections["research"].tolist() == [0]
 
 
 def test_describe_is_json(world: Taxonomy) -> None:
     """`describe` survives JSON and counts what is there."""
     shown = json.loads(json.dumps(describe(world)))
     assert shown == describe(world)
-    assert (3, 2, 2, 5, 1) == tuple(
+    assert tuple(
         shown["counts"][name]
         for name in ("skills", "occupations", "isco_groups", "occupation_skill_relations", "skill_skill_relations")
-    )
-    assert {"en": 6, "es": 1, "fi": 2, "uk": 1} == shown["counts"]["labels"]
-    assert [{"table": "skills", "rule": "no label", "n": 1, "examples": ["x"]}] == shown["violations"]
+    ) == (3, 2, 2, 5, 1)
+    assert shown["counts"]["labels"] == {"en": 6, "es": 1, "fi": 2, "uk": 1}
+    assert shown["violations"] == [{"table": "skills", "rule": "no label", "n": 1, "examples": ["x"]}]
 
 
 def test_release_id_names_the_content(world: Taxonomy) -> None:
@@ -152,7 +152,7 @@ def test_opening_what_is_no_taxonomy(tmp_path: Path) -> None:
 def test_reading_needs_no_polars() -> None:
     """The serving side imports neither polars nor httpx."""
     code = "import sys, taxonomy.taxonomy, taxonomy.assemble; sys.exit(bool({'polars', 'httpx'} & set(sys.modules)))"
-    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

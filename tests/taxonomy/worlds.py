@@ -14,12 +14,12 @@ GROUP = SKILL + "S1.2.3"
 
 
 def names(language: str, *texts: str, official: bool = True) -> tuple[Label, ...]:
-    """The first text is the preferred label, the others are alternatives."""
+    """Return the first text is the preferred label, the others are alternatives."""
     return tuple(Label(text, language, i == 0, official) for i, text in enumerate(texts))
 
 
 def kitchen() -> Taxonomy:
-    """A chef cooks (and may bake), a baker bakes; both need hygiene; baking is a kind of cooking."""
+    """Return a chef cooks (and may bake), a baker bakes; both need hygiene; baking is a kind of cooking."""
     return build_taxonomy(
         skills=[
             SkillRow(HYGIENE, names("en", "food hygiene"), "Keep food safe.", SkillType.KNOWLEDGE),
