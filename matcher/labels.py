@@ -63,7 +63,7 @@ _GENDER_MARK = re.compile(
 )
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)\s*$")
 # Code point 0 stands for a word that no label has.
-_FIRST_CODE = 1
+_FIRST_CODE = 0x20  # above the line feed, which separates packed strings
 _SURROGATES = range(0xD800, 0xE000)
 
 
