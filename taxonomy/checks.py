@@ -23,7 +23,7 @@ _BROADER = ("broader_skills", "broader_occupations")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Tables without repeats and dangling rows, what was wrong, and the distinct rows there were before."""
+    """Tables without repeats and dangling rows, what was wrong, and how many distinct relations there were before."""
 
     tables: Tables
     violations: tuple[Violation, ...]
@@ -65,14 +65,15 @@ class _Check:
         frame = self._keep(name, "empty URI", frame, pl.col("uri").is_not_null())
         repeated = pl.struct("language", "uri").is_duplicated()
         self._note(name, "repeated URI", frame.filter(repeated).unique("uri", maintain_order=True))
-        frame = frame.unique("uri", keep="first", maintain_order=True)
-        self.counts[name] = frame.height
-        return frame
+        return frame.unique("uri", keep="first", maintain_order=True)
 
     def _attributes(self, concepts: dict[str, pl.DataFrame]) -> None:
         for column, words in (("type", SkillType), ("reuse", ReuseLevel)):
             value = pl.col(column)
-            self._note("skills", f"empty {column}", concepts["skills"].filter(value.is_null()))
+            if (
+                concepts["skills"][column].null_count() < concepts["skills"].height
+            ):  # else the release has no such column
+                self._note("skills", f"empty {column}", concepts["skills"].filter(value.is_null()))
             self._note("skills", f"unknown {column}", concepts["skills"].filter(~value.is_in([*words])))
         codes = concepts["isco_groups"]["code"].implode()
         isco = pl.col("isco")
