@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from matcher.codes import Codes, quantise
 from matcher.encoding import Encoder, Role
-from matcher.errors import VectorsError
+from matcher.errors import check_fields
 from taxonomy.columns import map_arrays, save_arrays
 from taxonomy.concepts import ConceptTable
 from taxonomy.folder import Manifest, publish_folder, verify_folder
@@ -43,7 +43,6 @@ ROLE = Role.QUERY
 _BLOCK = 96
 # Texts between two checkpoints, 5 to 10 s of encoding.
 _PART = 4096
-_ARRAYS = ("codes", "scales", "indptr", "concepts", "description_codes", "description_scales", "description_concepts")
 
 
 class Stage(StrEnum):
@@ -102,19 +101,13 @@ class ConceptVectors:
     def open(cls, path: Path, *, taxonomy: Taxonomy, encoder: Encoder, verify: bool = False) -> ConceptVectors:
         """Map the artefact at `path`; file sizes are always checked, every byte with `verify`.
 
-        Raises ArtefactError where it is missing or damaged, VectorsError where it belongs to other parts.
+        Raises ArtefactError where it is missing or damaged, ArtefactMismatchError where it belongs to other parts.
         """
         manifest = verify_folder(path, check_hashes=verify)
         fields = manifest.fields
         expected = {"kind": "vectors", "format": FORMAT, "taxonomy": taxonomy.release.id, "encoder": encoder.id}
-        wrong = [
-            f"{name} is {fields.get(name)!r}, not {value!r}"
-            for name, value in expected.items()
-            if fields.get(name) != value
-        ]
-        if wrong:
-            raise VectorsError(f"{path}: {'; '.join(wrong)}")
-        return cls(map_arrays(_ARRAYS, path), fields, manifest.id)
+        check_fields(path, fields, expected)
+        return cls(map_arrays(path), fields, manifest.id)
 
     def similarities(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
         """Similarity of each query (n, dimensions) to each concept: (n, n_concepts); -1 for a concept without rows."""
