@@ -1,0 +1,1 @@
+"""HTTP, pages, persistence and the `immerse` command around the matcher."""

@@ -1,6 +1,6 @@
 """Index generations on disk: folders that are complete and verified, or not used at all.
 
-ROOT/gen-000123/   vectors.npy, ids.blob.npy, ids.offsets.npy, index.faiss, manifest.json (count, sha256 of each file)
+ROOT/gen-000123/   vectors.npy, the ids as columns, index.faiss, manifest.json (count, sha256 of each file)
 ROOT/CURRENT       the name of the generation in use, written last
 
 A generation is written under a temporary name, synced and renamed; the pointer follows. So a crash at any moment
@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ from taxonomy.folder import publish_folder, verify_folder
 
 CURRENT = "CURRENT"
 INDEX = "index.faiss"
-ARRAYS = ("vectors", "ids.blob", "ids.offsets")
+VECTORS = "vectors.npy"
 FORMAT = 1
 NAME = re.compile(r"gen-(\d{6,})")
 # The one in use and the one to fall back to.
@@ -66,8 +65,8 @@ def publish_generation(
     index = VacancyIndex.build(vectors, exact_max=exact_max)
 
     def write(folder: Path) -> Mapping[str, object]:
-        arrays = {"vectors": np.asarray(vectors, dtype=np.float32), **StringColumn.from_strings(ids).arrays("ids")}
-        save_arrays(arrays, folder)
+        np.save(folder / VECTORS, np.asarray(vectors, dtype=np.float32), allow_pickle=False)
+        save_arrays(StringColumn.from_strings(ids).arrays("ids"), folder)
         (folder / INDEX).write_bytes(index.to_bytes().tobytes())
         return {**fields, "kind": "generation", "format": FORMAT, "count": len(ids)}
 
@@ -95,9 +94,8 @@ def open_current(root: Path) -> Generation:
 
 def _open(folder: Path) -> Generation:
     manifest = verify_folder(folder)
-    arrays = map_arrays(ARRAYS, folder)
-    ids = tuple(string_column(arrays, "ids"))
-    vectors = cast("NDArray[np.float32]", arrays["vectors"])
+    ids = tuple(string_column(map_arrays(folder), "ids"))
+    vectors = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     index = VacancyIndex.from_bytes(np.fromfile(folder / INDEX, dtype=np.uint8))
     counts = {len(ids), len(vectors), len(index), manifest.fields.get("count")}
     if manifest.fields.get("format") != FORMAT or len(counts) > 1:

@@ -114,7 +114,7 @@ def open_near(path: Path, *, taxonomy_id: str) -> NearTable:
     made_for = {name: manifest.fields.get(name) for name in ("kind", "format", "taxonomy")}
     if made_for != {"kind": "near", "format": FORMAT, "taxonomy": taxonomy_id}:
         raise NearTableError(f"{path} is {made_for}, not the near skills of taxonomy {taxonomy_id}")
-    arrays = map_arrays(ARRAYS, path)
+    arrays = map_arrays(path)
     return NearTable(
         arrays["indptr"].astype(np.int64, copy=False),
         arrays["indices"].astype(np.int32, copy=False),

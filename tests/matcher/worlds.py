@@ -192,6 +192,4 @@ def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
 
 def vacancies(size: int = 6) -> st.SearchStrategy[list[Vacancy]]:
     """Draw up to `size` vacancies with different ids."""
-    return st.integers(0, size).flatmap(
-        lambda n: st.tuples(*(vacancy(f"v{i}") for i in range(n))).map(lambda drawn: list(drawn))
-    )
+    return st.integers(0, size).flatmap(lambda n: st.tuples(*(vacancy(f"v{i}") for i in range(n))).map(list))
