@@ -112,9 +112,10 @@ def test_a_language_counts_what_a_lower_level_opens_too() -> None:
     world = world_of([italian("a", Cefr.A2, 0), italian("b", Cefr.B2, 0), italian("c", Cefr.A2, 0)])
     person = RankingInput(skills=has(0), languages=(LanguageLevel("it", Cefr.A1),))
     steps = gaps(person, world, AS_OF, STAMP).steps
-    assert [
-        (step.value, step.n_unlocked, step.vacancy_ids) for step in steps
-    ] == [("it:B2", 3, ("a", "b", "c")), ("it:A2", 2, ("a", "c"))]
+    assert [(step.value, step.n_unlocked, step.vacancy_ids) for step in steps] == [
+        ("it:B2", 3, ("a", "b", "c")),
+        ("it:A2", 2, ("a", "c")),
+    ]
     assert steps[0].label == "Italian B2"
 
 

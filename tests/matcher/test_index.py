@@ -90,8 +90,9 @@ def test_bytes_and_back(exact_max: int) -> None:
     assert len(index) == len(again) == 400
     assert index.is_exact is again.is_exact
     for query in unit(5, seed=6):
-        for one, other in zip(index.search(query, 30), again.search(query, 30), strict=True):
-            assert one.tolist() == other.tolist()
+        rows, similarities = index.search(query, 30)
+        assert rows.tolist() == again.search(query, 30)[0].tolist()
+        assert similarities.tolist() == again.search(query, 30)[1].tolist()
     assert index.to_bytes().tobytes() == VacancyIndex.build(vectors, exact_max=exact_max).to_bytes().tobytes()
 
 
