@@ -32,16 +32,15 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     occupation = assessed.vacancies.occupation.index
     found: list[Widened] = []
     used: set[int] = set()
-    eligible = any_adjacent[occupation] & (assessed.score != UNSCORED)
-    order = assessed.order(None)
-    for place in np.flatnonzero(eligible[order]).tolist():
-        at = int(order[place])
+    eligible = np.flatnonzero(any_adjacent[occupation] & (assessed.score != UNSCORED))
+    for at in eligible[np.argsort(assessed.key[eligible])].tolist():
         index = int(occupation[at])
         if index in used:
             continue
         used.add(index)
         source = next(row for row in own if adjacent[row][index])
-        match = explain_match(person, world, assessed, at, place + 1, language)
+        rank = 1 + int((assessed.key < assessed.key[at]).sum())
+        match = explain_match(person, world, assessed, at, rank, language)
         found.append(Widened(match, _reason(source, index, world, language)))
         if len(found) == world.weights.max_widened:
             break
@@ -65,8 +64,8 @@ def _adjacent(row: int, world: World) -> NDArray[np.bool_]:
 
 def _reason(source: int, index: int, world: World, language: str) -> str:
     facts = world.occupations
-    known = world.label(Kind.OCCUPATION, source, language)
-    new = world.label(Kind.OCCUPATION, int(facts.rows[index]), language)
+    known = world.named(Kind.OCCUPATION, source, language).label
+    new = world.named(Kind.OCCUPATION, int(facts.rows[index]), language).label
     n_shared = int(facts.shared_essentials(source, world.taxonomy)[index])
     n_needed = int(facts.n_essentials[index])
     if n_shared:
