@@ -1,0 +1,1 @@
+"""Tests of `api/`: real databases, real applications."""
