@@ -1,0 +1,1 @@
+"""An ESCO release, checked, as a read-only artefact."""

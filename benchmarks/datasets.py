@@ -1,0 +1,153 @@
+"""Readers of the evaluation sets beside the project (`IMMERSE_SHARED`, see docs/evaluation.md).
+
+Nothing of these files is committed; results carry ids and URIs only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PLAUSIBLE = Path(__file__).parent / "plausible" / "profiles.jsonl"
+MELO_SETS = (
+    "esp_q_es_c_es",
+    "deu_q_de_c_de",
+    "swe_q_sv_c_sv",
+    "esp_q_es_c_en",
+    "deu_q_de_c_en",
+    "swe_q_sv_c_en",
+)
+
+
+class SharedMissingError(Exception):
+    """The folder with the evaluation sets is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a job ad with its gold skills."""
+
+    id: str
+    text: str
+    gold: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSet:
+    """Short texts to be ranked for short texts: texts by id, and the relevant corpus ids of each query."""
+
+    name: str
+    queries: Mapping[str, str]
+    corpus: Mapping[str, str]
+    relevant: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledVacancy:
+    """A real vacancy and the occupation its portal gave it (noisy; for evaluation only)."""
+
+    id: str
+    title: str
+    text: str
+    silver_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleProfile:
+    """A person's own words, and the ISCO groups (prefixes) a reader would call right or adjacent."""
+
+    id: str
+    language: str
+    text: str
+    expected: tuple[str, ...]
+    adjacent: tuple[str, ...]
+
+
+def shared_folder() -> Path:
+    """Return the folder named by IMMERSE_SHARED, or `../shared` beside the project."""
+    folder = Path(os.environ.get("IMMERSE_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    if not folder.is_dir():
+        raise SharedMissingError(f"no evaluation data at {folder}; set IMMERSE_SHARED")
+    return folder
+
+
+def skill_sentences(name: str) -> list[Sentence]:
+    """Read a validation part of the skill-extraction sets, `house` or `tech`."""
+    path = shared_folder() / "eval" / "skill_extraction" / f"{name}_validation.linkable.jsonl"
+    return [Sentence(row["id"], row["query"], frozenset(row["gold_uris"])) for row in _json_lines(path)]
+
+
+def skillskape_dev() -> list[Sentence]:
+    """Read the dev part of SkillSkape; sentences without a gold skill are left out."""
+    rows = enumerate(_json_lines(shared_folder() / "eval" / "skillskape" / "dev.jsonl"))
+    return [Sentence(f"skillskape-{n}", r["query"], frozenset(r["gold_uris"])) for n, r in rows if r["gold_uris"]]
+
+
+def melo(name: str) -> RankingSet:
+    """Read one MELO set: national occupation titles against ESCO surface forms."""
+    folder = shared_folder() / "eval" / "melo" / name
+    relevant: dict[str, set[str]] = {}
+    for query, _, document, grade in _tab_lines(folder / "annotations.tsv"):
+        if int(grade) > 0:
+            relevant.setdefault(query, set()).add(document)
+    return RankingSet(
+        name=name,
+        queries={row[0]: row[1] for row in _tab_lines(folder / "queries.tsv")},
+        corpus={row[0]: row[1] for row in _tab_lines(folder / "corpus_elements.tsv")},
+        relevant={query: frozenset(documents) for query, documents in relevant.items()},
+    )
+
+
+def job_titles(language: str) -> RankingSet:
+    """Read the job-title similarity set of a language, `es` or `de`."""
+    folder = shared_folder() / "eval" / "jobtitlesimilarity"
+    queries = list(_json_lines(folder / f"{language}.queries.jsonl"))
+    return RankingSet(
+        name=f"job_titles_{language}",
+        queries={row["id"]: row["query"] for row in queries},
+        corpus={row["id"]: row["title"] for row in _json_lines(folder / f"{language}.corpus.jsonl")},
+        relevant={row["id"]: frozenset(row["relevant_ids"]) for row in queries},
+    )
+
+
+def labelled_vacancies() -> list[LabelledVacancy]:
+    """Read the EURES vacancies that carry a `silver_uri`."""
+    rows = _json_lines(eures_path())
+    return [
+        LabelledVacancy(row["id"], row["title"], row["description"], row["silver_uri"])
+        for row in rows
+        if row["silver_uri"]
+    ]
+
+
+def eures_path() -> Path:
+    """Return where the 3,200 EURES vacancies are."""
+    return shared_folder() / "vacancies" / "eures_es_2025.jsonl"
+
+
+def plausible_profiles() -> list[PlausibleProfile]:
+    """Read the frozen profiles of `benchmarks/plausible`."""
+    return [
+        PlausibleProfile(
+            row["id"], row["lang"], row["text"], tuple(row["expected_isco"]), tuple(row.get("adjacent_isco", ()))
+        )
+        for row in _json_lines(PLAUSIBLE)
+    ]
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def _tab_lines(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield line.rstrip("\n").split("\t")

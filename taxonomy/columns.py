@@ -1,0 +1,133 @@
+"""Columns that open without parsing: strings, adjacency, and a folder of named arrays.
+
+Everything is a flat numpy array, so an artefact is mapped into memory, shared
+between workers, and costs milliseconds to open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taxonomy.errors import ArtefactDamagedError
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+class StringColumn:
+    """Immutable strings as one UTF-8 blob (uint8) and n + 1 byte offsets (int64), decoded when asked for."""
+
+    __slots__ = ("blob", "offsets")
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.blob = blob
+        self.offsets = offsets
+
+    @classmethod
+    def from_strings(cls, strings: Iterable[str]) -> StringColumn:
+        """Encode `strings`, in their order."""
+        encoded = [string.encode() for string in strings]
+        lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+    def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays by name, for saving; `string_column` is the way back."""
+        return {f"{name}.blob": self.blob, f"{name}.offsets": self.offsets}
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index: int) -> str:
+        if not 0 <= index < len(self):
+            raise IndexError(f"row {index} of {len(self)}")
+        return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        data = self.blob.tobytes()
+        start = 0
+        for end in self.offsets[1:].tolist():
+            yield data[start:end].decode()
+            start = end
+
+
+class Adjacency:
+    """Rows to sorted, distinct targets: `indices[indptr[row]:indptr[row + 1]]` (int64, int32)."""
+
+    __slots__ = ("indices", "indptr")
+
+    def __init__(self, indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> None:
+        self.indptr = indptr
+        self.indices = indices
+
+    @classmethod
+    def from_pairs(cls, n_rows: int, pairs: Iterable[tuple[int, int]] | NDArray[np.int64]) -> Adjacency:
+        """Build from (row, target) pairs in any order, as tuples or an (n, 2) array; repeats count once."""
+        array = pairs if isinstance(pairs, np.ndarray) else np.array(list(pairs), dtype=np.int64)
+        array = np.unique(array.reshape(-1, 2), axis=0)
+        indptr = np.zeros(n_rows + 1, dtype=np.int64)
+        np.cumsum(np.bincount(array[:, 0], minlength=n_rows), out=indptr[1:])
+        return cls(indptr, array[:, 1].astype(np.int32))
+
+    def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays by name, for saving; `adjacency` is the way back."""
+        return {f"{name}.indptr": self.indptr, f"{name}.indices": self.indices}
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs there are in all."""
+        return len(self.indices)
+
+    def of(self, row: int) -> NDArray[np.int32]:
+        """Return the targets of `row`, ascending; a view, not to be written to."""
+        return self.indices[self.indptr[row] : self.indptr[row + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All arrays of an artefact by name, and the JSON-able fields beside them."""
+
+    arrays: Arrays
+    fields: Mapping[str, Any]
+
+
+def string_column(arrays: Arrays, name: str) -> StringColumn:
+    """Return the strings saved under `NAME.blob` and `NAME.offsets`."""
+    return StringColumn(
+        arrays[f"{name}.blob"].astype(np.uint8, copy=False), arrays[f"{name}.offsets"].astype(np.int64, copy=False)
+    )
+
+
+def adjacency(arrays: Arrays, name: str) -> Adjacency:
+    """Return the adjacency saved under `NAME.indptr` and `NAME.indices`."""
+    return Adjacency(
+        arrays[f"{name}.indptr"].astype(np.int64, copy=False), arrays[f"{name}.indices"].astype(np.int32, copy=False)
+    )
+
+
+def save_arrays(arrays: Arrays, folder: Path) -> None:
+    """Write each array as `NAME.npy` into `folder`."""
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def map_arrays(names: Iterable[str], folder: Path) -> dict[str, NDArray[np.generic]]:
+    """Map the named arrays of `folder` read-only. Raises ArtefactDamagedError where one is not an array."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name in names:
+        try:
+            mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise ArtefactDamagedError(folder, [f"{name}.npy cannot be read ({error})"]) from error
+        # A plain view: slicing a memmap object is some ten times slower than slicing an array.
+        arrays[name] = mapped.view(np.ndarray)
+    return arrays
