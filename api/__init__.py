@@ -1,0 +1,1 @@
+"""HTTP, web pages, persistence and the `immerse` command around a matcher."""

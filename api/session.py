@@ -65,19 +65,19 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session on one consistent view; nothing it changes is kept."""
+        """Open a session on one consistent view; nothing it changes is kept."""
         with Session(self._readers) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that holds the write lock; committed when the block ends, rolled back if it raises."""
+        """Open a session that holds the write lock; committed when the block ends, rolled back if it raises."""
         with Session(self._writers, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     def ping(self) -> None:
-        """One trivial query; raises what the driver raises."""
+        """Ask one trivial query; raises what the driver raises."""
         with self._readers.connect() as connection:
             connection.execute(text("SELECT 1"))
 
@@ -87,7 +87,7 @@ class Database:
 
 
 def make_engine(path: Path) -> Engine:
-    """An engine on the SQLite file at `path`, with every connection set up, and no schema yet."""
+    """Make an engine on the SQLite file at `path`, with every connection set up, and no schema yet."""
     engine = create_engine(
         f"sqlite:///{path}", module=pysqlite3, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
     )

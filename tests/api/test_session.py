@@ -19,7 +19,7 @@ from api.tables import OutboxRow, Row
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """A fresh database at the newest schema."""
+    """Open a fresh database at the newest schema."""
     opened = Database.open(tmp_path / "immerse.sqlite")
     yield opened
     opened.close()
