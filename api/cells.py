@@ -55,12 +55,10 @@ def read_cells(cells: Mapping[str, str]) -> dict[str, Any]:
     return line
 
 
-def _put(line: dict[str, Any], key: str, value: Any) -> None:
+def _put(line: dict[str, Any], key: str, value: object) -> None:
     if key.startswith("wants_"):
         line.setdefault("wants", {})[key.removeprefix("wants_")] = value
-    elif key == "optional_skills":
-        line.setdefault("skills", []).extend({**_concept(skill), "relation": "optional"} for skill in value)
-    elif key == "skills":
+    elif key in ("skills", "optional_skills") and isinstance(value, list):
         line.setdefault("skills", []).extend(value)
     else:
         line[key] = value
@@ -87,6 +85,10 @@ def _list(text: str) -> list[str]:
 
 def _concept(text: str) -> dict[str, str]:
     return {"uri" if text.startswith(("http://", "https://")) else "label": text}
+
+
+def _optional_skills(text: str) -> list[dict[str, str]]:
+    return [{**_concept(skill), "relation": "optional"} for skill in _list(text)]
 
 
 def _occupations(text: str) -> list[dict[str, Any]]:
@@ -162,9 +164,9 @@ def _education(text: str) -> int:
     return int(found[1])
 
 
-READERS: Mapping[str, Callable[[str], Any]] = {
+READERS: Mapping[str, Callable[[str], object]] = {
     "skills": _list,
-    "optional_skills": _list,
+    "optional_skills": _optional_skills,
     "occupations": _occupations,
     "languages": _languages,
     "education": _education,

@@ -1,0 +1,171 @@
+"""Reading and writing rows; every function works in the caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session, col, delete, func, or_, select, tuple_, update
+
+from api.errors import NotFoundError
+from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
+
+NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
+T = TypeVar("T")
+IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list: its rows, the id to continue after (None at the end), and how many there are in all."""
+
+    rows: tuple[T, ...]
+    next: str | None
+    n_total: int
+
+
+def make_id(noun: str, source: str, external_id: str | None) -> str:
+    """Give a feed's row the same id on every installation, and anything else a random one."""
+    if external_id is None:
+        return uuid.uuid4().hex
+    return uuid.uuid5(NAMESPACE, json.dumps([noun, source, external_id])).hex
+
+
+def hash_content(content: Mapping[str, Any]) -> str:
+    """Hash JSON-able content; equal content, equal hash."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# --- profiles --------------------------------------------------------------------------------
+
+
+def get_profile(session: Session, profile_id: str) -> ProfileRow:
+    """The profile; raises NotFoundError."""
+    row = session.get(ProfileRow, profile_id)
+    if row is None:
+        raise NotFoundError("profile", profile_id)
+    return row
+
+
+def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
+    """Profiles by id, from the one after `after`."""
+    query = select(ProfileRow).order_by(col(ProfileRow.id)).limit(limit + 1)
+    if after is not None:
+        query = query.where(col(ProfileRow.id) > after)
+    rows = session.exec(query).all()
+    total = session.exec(select(func.count()).select_from(ProfileRow)).one()
+    return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
+
+
+def find_profiles(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], ProfileRow]:
+    """The profiles among (source, external id)."""
+    query = select(ProfileRow).where(tuple_(col(ProfileRow.source), col(ProfileRow.external_id)).in_(keys))
+    return {(row.source, row.external_id or ""): row for row in session.exec(query)}
+
+
+def get_links(session: Session, profile_id: str) -> tuple[ProfileLinkRow, ...]:
+    """The profile's links, surest first, then by URI."""
+    query = select(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id)
+    rows = session.exec(query).all()
+    return tuple(sorted(rows, key=lambda row: (row.kind, -row.score, row.uri)))
+
+
+def replace_links(session: Session, profile_id: str, links: Iterable[ProfileLinkRow]) -> None:
+    """Put `links` in place of what the profile has."""
+    session.exec(delete(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id))
+    session.add_all(links)
+
+
+def delete_profile(session: Session, profile_id: str) -> None:
+    """Erase the profile, its links, and the inputs kept in its traces; raises NotFoundError."""
+    session.delete(get_profile(session, profile_id))
+    session.exec(update(TraceRow).where(col(TraceRow.profile_id) == profile_id).values(input=None, results=[]))
+
+
+# --- vacancies -------------------------------------------------------------------------------
+
+
+def get_vacancy(session: Session, vacancy_id: str) -> VacancyRow:
+    """The vacancy, withdrawn or not; raises NotFoundError."""
+    row = session.get(VacancyRow, vacancy_id)
+    if row is None:
+        raise NotFoundError("vacancy", vacancy_id)
+    return row
+
+
+def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
+    """Vacancies that are not withdrawn by id, from the one after `after`."""
+    open_ones = col(VacancyRow.withdrawn_at).is_(None)
+    query = select(VacancyRow).where(open_ones).order_by(col(VacancyRow.id)).limit(limit + 1)
+    if after is not None:
+        query = query.where(col(VacancyRow.id) > after)
+    rows = session.exec(query).all()
+    total = session.exec(select(func.count()).select_from(VacancyRow).where(open_ones)).one()
+    return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
+
+
+def find_vacancies(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], VacancyRow]:
+    """The vacancies among (source, external id), those merged into another included."""
+    query = (
+        select(VacancyAliasRow, VacancyRow)
+        .join(VacancyRow, col(VacancyRow.id) == col(VacancyAliasRow.vacancy_id))
+        .where(tuple_(col(VacancyAliasRow.source), col(VacancyAliasRow.external_id)).in_(keys))
+    )
+    found = {(alias.source, alias.external_id): row for alias, row in session.exec(query)}
+    direct = select(VacancyRow).where(tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys))
+    return found | {(row.source, row.external_id or ""): row for row in session.exec(direct)}
+
+
+def find_alike(session: Session, likeness: Sequence[str]) -> dict[str, VacancyRow]:
+    """The oldest open vacancy for each key of nearly equal text."""
+    query = (
+        select(VacancyRow)
+        .where(col(VacancyRow.likeness).in_([key for key in likeness if key]), col(VacancyRow.withdrawn_at).is_(None))
+        .order_by(col(VacancyRow.created_at).desc(), col(VacancyRow.id).desc())
+    )
+    return {row.likeness: row for row in session.exec(query)}
+
+
+def get_vacancies(session: Session, ids: Sequence[str]) -> dict[str, VacancyRow]:
+    """Those of `ids` that exist, by id."""
+    found: dict[str, VacancyRow] = {}
+    for start in range(0, len(ids), IN_CLAUSE):
+        query = select(VacancyRow).where(col(VacancyRow.id).in_(ids[start : start + IN_CLAUSE]))
+        found |= {row.id: row for row in session.exec(query)}
+    return found
+
+
+def save_vacancy(session: Session, row: VacancyRow) -> None:
+    """Write the vacancy and tell the index, in this transaction; the caller has raised its version."""
+    session.add(row)
+    session.add(OutboxRow(vacancy_id=row.id, version=row.version))
+
+
+def read_outbox_end(session: Session) -> int:
+    """The number of the newest change, 0 if there is none."""
+    return session.exec(select(func.max(OutboxRow.seq))).one() or 0
+
+
+def count(session: Session, now: datetime) -> tuple[int, int]:
+    """(people, open vacancies) at `now`."""
+    people = session.exec(select(func.count()).select_from(ProfileRow)).one()
+    still_open = or_(col(VacancyRow.expires).is_(None), col(VacancyRow.expires) >= now.date())
+    query = select(func.count()).select_from(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None), still_open)
+    return people, session.exec(query).one()
+
+
+# --- traces ----------------------------------------------------------------------------------
+
+
+def get_trace(session: Session, trace_id: str) -> TraceRow:
+    """The trace; raises NotFoundError."""
+    row = session.get(TraceRow, trace_id)
+    if row is None:
+        raise NotFoundError("trace", trace_id)
+    return row
