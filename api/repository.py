@@ -46,7 +46,7 @@ def hash_content(content: Mapping[str, Any]) -> str:
 
 
 def get_profile(session: Session, profile_id: str) -> ProfileRow:
-    """The profile; raises NotFoundError."""
+    """Return the profile; raises NotFoundError."""
     row = session.get(ProfileRow, profile_id)
     if row is None:
         raise NotFoundError("profile", profile_id)
@@ -54,7 +54,7 @@ def get_profile(session: Session, profile_id: str) -> ProfileRow:
 
 
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
-    """Profiles by id, from the one after `after`."""
+    """List profiles by id, from the one after `after`."""
     query = select(ProfileRow).order_by(col(ProfileRow.id)).limit(limit + 1)
     if after is not None:
         query = query.where(col(ProfileRow.id) > after)
@@ -64,13 +64,13 @@ def list_profiles(session: Session, after: str | None, limit: int) -> Page[Profi
 
 
 def find_profiles(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], ProfileRow]:
-    """The profiles among (source, external id)."""
+    """Find the profiles among (source, external id)."""
     query = select(ProfileRow).where(tuple_(col(ProfileRow.source), col(ProfileRow.external_id)).in_(keys))
     return {(row.source, row.external_id or ""): row for row in session.exec(query)}
 
 
 def get_links(session: Session, profile_id: str) -> tuple[ProfileLinkRow, ...]:
-    """The profile's links, surest first, then by URI."""
+    """Return the profile's links, surest first, then by URI."""
     query = select(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id)
     rows = session.exec(query).all()
     return tuple(sorted(rows, key=lambda row: (row.kind, -row.score, row.uri)))
@@ -92,7 +92,7 @@ def delete_profile(session: Session, profile_id: str) -> None:
 
 
 def get_vacancy(session: Session, vacancy_id: str) -> VacancyRow:
-    """The vacancy, withdrawn or not; raises NotFoundError."""
+    """Return the vacancy, withdrawn or not; raises NotFoundError."""
     row = session.get(VacancyRow, vacancy_id)
     if row is None:
         raise NotFoundError("vacancy", vacancy_id)
@@ -100,7 +100,7 @@ def get_vacancy(session: Session, vacancy_id: str) -> VacancyRow:
 
 
 def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
-    """Vacancies that are not withdrawn by id, from the one after `after`."""
+    """List vacancies that are not withdrawn by id, from the one after `after`."""
     open_ones = col(VacancyRow.withdrawn_at).is_(None)
     query = select(VacancyRow).where(open_ones).order_by(col(VacancyRow.id)).limit(limit + 1)
     if after is not None:
@@ -111,7 +111,7 @@ def list_vacancies(session: Session, after: str | None, limit: int) -> Page[Vaca
 
 
 def find_vacancies(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], VacancyRow]:
-    """The vacancies among (source, external id), those merged into another included."""
+    """Find the vacancies among (source, external id), those merged into another included."""
     query = (
         select(VacancyAliasRow, VacancyRow)
         .join(VacancyRow, col(VacancyRow.id) == col(VacancyAliasRow.vacancy_id))
@@ -123,7 +123,7 @@ def find_vacancies(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tu
 
 
 def find_alike(session: Session, likeness: Sequence[str]) -> dict[str, VacancyRow]:
-    """The oldest open vacancy for each key of nearly equal text."""
+    """Find the oldest open vacancy for each key of nearly equal text."""
     query = (
         select(VacancyRow)
         .where(col(VacancyRow.likeness).in_([key for key in likeness if key]), col(VacancyRow.withdrawn_at).is_(None))
@@ -133,7 +133,7 @@ def find_alike(session: Session, likeness: Sequence[str]) -> dict[str, VacancyRo
 
 
 def get_vacancies(session: Session, ids: Sequence[str]) -> dict[str, VacancyRow]:
-    """Those of `ids` that exist, by id."""
+    """Return those of `ids` that exist, by id."""
     found: dict[str, VacancyRow] = {}
     for start in range(0, len(ids), IN_CLAUSE):
         query = select(VacancyRow).where(col(VacancyRow.id).in_(ids[start : start + IN_CLAUSE]))
@@ -148,12 +148,12 @@ def save_vacancy(session: Session, row: VacancyRow) -> None:
 
 
 def read_outbox_end(session: Session) -> int:
-    """The number of the newest change, 0 if there is none."""
+    """Return the number of the newest change, 0 if there is none."""
     return session.exec(select(func.max(OutboxRow.seq))).one() or 0
 
 
 def count(session: Session, now: datetime) -> tuple[int, int]:
-    """(people, open vacancies) at `now`."""
+    """Count (people, open vacancies) at `now`."""
     people = session.exec(select(func.count()).select_from(ProfileRow)).one()
     still_open = or_(col(VacancyRow.expires).is_(None), col(VacancyRow.expires) >= now.date())
     query = select(func.count()).select_from(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None), still_open)
@@ -164,7 +164,7 @@ def count(session: Session, now: datetime) -> tuple[int, int]:
 
 
 def get_trace(session: Session, trace_id: str) -> TraceRow:
-    """The trace; raises NotFoundError."""
+    """Return the trace; raises NotFoundError."""
     row = session.get(TraceRow, trace_id)
     if row is None:
         raise NotFoundError("trace", trace_id)
