@@ -1,1 +1,1 @@
-"""HTTP, web pages, persistence and the `immerse` command around a matcher."""
+"""HTTP, pages, persistence and the `immerse` command around the matcher."""

@@ -1,0 +1,1 @@
+"""Quality against published results, speed, load, and the tables made from what they measure."""

@@ -1,0 +1,1 @@
+"""From text to linked concepts, and from concepts to ranked, explained matches and gaps."""

@@ -1,0 +1,200 @@
+"""Runs an encoder artefact: tokenizer, word vectors and graph, from a folder that was checked.
+
+The folder holds `graph.onnx` (`matcher.graph`), `tokenizer.json`, the word vectors
+(`matcher.embeddings`) and a manifest whose fields are a `Card`. `matcher.model` builds it.
+
+A row is the same to the last bit whatever it is encoded with, because nothing in a batch touches its
+neighbours: a batch holds only texts of equally many tokens, so nothing is padded; activations are
+quantised token by token; pooling is numpy's, row by row. The number of threads does not matter
+either. Other processors may differ in the last bits of the float32 parts, so vectors from two
+machines are compared by similarity, not by bytes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from matcher.container import Floats, Vocabulary
+from matcher.embeddings import EmbeddingTable
+from matcher.encoding import Role
+from matcher.errors import UnsupportedModelError
+from matcher.graph import INPUT, OUTPUT
+from taxonomy.folder import verify_folder
+
+FORMAT = 1
+KIND = "encoder"
+GRAPH = "graph.onnx"
+TOKENIZER = "tokenizer.json"
+
+MAX_TOKENS = 128
+"""Longer texts are cut here by default: labels, sentences and mentions are far shorter, and cost grows with length."""
+
+BATCH_TOKENS = 512
+"""Tokens of one run of the graph: activations of that many stay in the second-level cache."""
+
+WARNINGS_AND_WORSE = 3
+
+
+class Pooling(StrEnum):
+    """How the vectors of the tokens become one."""
+
+    MEAN = "mean"
+    CLS = "cls"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the manifest of an encoder says. `positions` is the most tokens the model can take."""
+
+    name: str
+    source: str
+    dimensions: int
+    positions: int
+    pooling: Pooling
+    prefixes: Mapping[Role, str]
+
+    def to_fields(self) -> dict[str, object]:
+        """Return the manifest fields."""
+        return {
+            "kind": KIND,
+            "format": FORMAT,
+            "name": self.name,
+            "source": self.source,
+            "dimensions": self.dimensions,
+            "positions": self.positions,
+            "pooling": self.pooling.value,
+            "prefixes": {role.value: self.prefixes[role] for role in Role},
+        }
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, object]) -> Card:
+        """Read manifest fields. Raises `UnsupportedModelError` when they are not those of this format."""
+        match fields:
+            case {
+                "kind": "encoder",
+                "format": 1,
+                "name": str(name),
+                "source": str(source),
+                "dimensions": int(dimensions),
+                "positions": int(positions),
+                "pooling": ("mean" | "cls") as pooling,
+                "prefixes": {"query": str(query), "passage": str(passage)},
+            }:
+                prefixes = {Role.QUERY: query, Role.PASSAGE: passage}
+                return cls(name, source, dimensions, positions, Pooling(pooling), prefixes)
+        raise UnsupportedModelError(f"not an encoder of format {FORMAT}: {dict(fields)}")
+
+
+class OnnxEncoder:
+    """An encoder artefact, opened. Safe to share between threads."""
+
+    def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int = MAX_TOKENS) -> None:
+        """Check and open the artefact in `folder`.
+
+        `threads` are onnxruntime's; `max_tokens` counts the prefix and the two special tokens.
+        Raises `taxonomy.errors.ArtefactError` for a missing or damaged file, `UnsupportedModelError` for
+        an artefact of another kind, `ValueError` for impossible arguments.
+        """
+        manifest = verify_folder(folder)
+        self._card = Card.from_fields(manifest.fields)
+        if threads < 1 or not 3 <= max_tokens <= self._card.positions:
+            raise ValueError(
+                f"threads {threads} must be 1 or more, max_tokens {max_tokens} in 3..{self._card.positions}"
+            )
+        self.id = f"{self._card.name}-{manifest.id}"
+        self.dimensions = self._card.dimensions
+        self._table = EmbeddingTable(folder)
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.no_padding()
+        self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
+        self._session = _open_session(folder / GRAPH, threads)
+        if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
+            raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
+
+    def encode(self, texts: Sequence[str], role: Role) -> Floats:
+        """Return one unit row per text, in order: shape (len(texts), dimensions)."""
+        tokens = self.tokenise(texts, role)
+        rows = np.empty((len(tokens), self.dimensions), dtype=np.float32)
+        for batch in plan_batches([len(ids) for ids in tokens], BATCH_TOKENS):
+            ids = np.array([tokens[place] for place in batch], dtype=np.int64)
+            rows[batch] = self._encode_equals(ids)
+        return rows
+
+    def tokenise(self, texts: Sequence[str], role: Role) -> list[list[int]]:
+        """Return the token ids of each text with its prefix and special tokens, cut to the maximum."""
+        prefix = self._card.prefixes[role]
+        with self._lock:
+            return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
+
+    def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
+        (hidden,) = self._session.run([OUTPUT], {INPUT: self._table.gather(ids)})
+        pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
+        unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
+        return unit
+
+
+def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield the places of texts to run together: equally long, at most `budget` tokens (or one text).
+
+    Every place comes once, shorter texts first, in input order among equals.
+    """
+    order = np.argsort(np.array(lengths, dtype=np.int64), kind="stable")
+    sizes, starts = np.unique(np.array(lengths, dtype=np.int64)[order], return_index=True)
+    for size, group in zip(sizes.tolist(), np.split(order, starts[1:]), strict=True):
+        most = max(1, budget // size)
+        yield from (group[start : start + most] for start in range(0, len(group), most))
+
+
+def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
+    """Write a unigram tokenizer as `tokenizers` reads it.
+
+    It normalises with NFKC, collapses spaces and strips, as XLM-R does; characters for which the
+    vocabulary's own map differs from NFKC (control characters go, exotic spaces become spaces) follow the
+    map. Token counts equal those of the wheel's engine on multilingual text (see `tests/matcher`).
+    """
+    scored = list(zip(vocabulary.pieces, vocabulary.scores.tolist(), strict=True))
+    tokenizer = Tokenizer(models.Unigram(scored, vocabulary.unk, byte_fallback=False))
+    replacements = [normalizers.Replace(Regex(f"[{class_}]"), to) for to, class_ in _beyond_nfkc(vocabulary)]
+    spaces = [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Strip()]
+    tokenizer.normalizer = normalizers.Sequence([*replacements, normalizers.NFKC(), *spaces])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=True)
+    first, last = vocabulary.pieces[vocabulary.bos], vocabulary.pieces[vocabulary.eos]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{first} $A {last}", special_tokens=[(first, vocabulary.bos), (last, vocabulary.eos)]
+    )
+    tokenizer.save(str(path), pretty=False)
+
+
+def _beyond_nfkc(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Pairs of a replacement and the character class it replaces, where NFKC would not do the same."""
+    classes: dict[str, str] = {}
+    for source, target in vocabulary.normalisation.items():
+        if unicodedata.normalize("NFKC", source) != target:
+            classes[target] = classes.get(target, "") + f"\\x{{{ord(source):x}}}"
+    return sorted(classes.items())
+
+
+def _without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which JSON can smuggle into a string and UTF-8 cannot hold."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # it only ever grows
+    options.log_severity_level = WARNINGS_AND_WORSE
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

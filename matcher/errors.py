@@ -1,0 +1,59 @@
+"""Everything that can go wrong in `matcher`, as one tree.
+
+MatcherError
+├── ContainerError              a file of packed weights cannot be read; the message names the file and the part
+│   ├── BadMagicError           not such a file at all, or a version this reader does not know
+│   ├── TruncatedError          a section runs past the end of the file
+│   ├── MalformedError          sizes or offsets contradict each other
+│   └── UnknownTensorError      a tensor kind this reader does not know, or a name that the file lacks
+└── EncoderError                an encoder cannot be built or opened
+    ├── SourceMissingError      the weights are neither installed nor to be had
+    ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
+    └── ExtraMissingError       an optional extra is not installed; the message says how to install it
+"""
+
+from __future__ import annotations
+
+
+class MatcherError(Exception):
+    """Any failure of this package."""
+
+
+class ContainerError(MatcherError):
+    """A file of packed weights cannot be read."""
+
+
+class BadMagicError(ContainerError):
+    """The bytes are not a container of a known version."""
+
+
+class TruncatedError(ContainerError):
+    """The file ends inside a section."""
+
+
+class MalformedError(ContainerError):
+    """Two parts of the file contradict each other."""
+
+
+class UnknownTensorError(ContainerError):
+    """A tensor has an unknown kind, or is missing."""
+
+
+class EncoderError(MatcherError):
+    """An encoder cannot be built or opened."""
+
+
+class SourceMissingError(EncoderError):
+    """The weights are neither installed nor to be had."""
+
+
+class UnsupportedModelError(EncoderError):
+    """The model or artefact is of a kind that this release does not run."""
+
+
+class ExtraMissingError(EncoderError):
+    """An optional extra is needed and not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"this needs an optional part of IMMERSE: pip install 'immerse[{extra}]'")
+        self.extra = extra
