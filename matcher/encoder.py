@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
@@ -144,16 +145,15 @@ class OnnxEncoder:
         return unit
 
 
-def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[npt.NDArray[np.int64]]:
+def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
     """Yield the places of texts to run together: equally long, at most `budget` tokens (or one text).
 
     Every place comes once, shorter texts first, in input order among equals.
     """
-    order = np.argsort(np.array(lengths, dtype=np.int64), kind="stable")
-    sizes, starts = np.unique(np.array(lengths, dtype=np.int64)[order], return_index=True)
-    for size, group in zip(sizes.tolist(), np.split(order, starts[1:]), strict=True):
-        most = max(1, budget // size)
-        yield from (group[start : start + most] for start in range(0, len(group), most))
+    shortest_first = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for size, group in groupby(shortest_first, key=lengths.__getitem__):
+        places, most = list(group), max(1, budget // size)
+        yield from (places[start : start + most] for start in range(0, len(places), most))
 
 
 def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
