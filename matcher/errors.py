@@ -6,10 +6,11 @@ MatcherError
 │   ├── TruncatedError          a section runs past the end of the file
 │   ├── MalformedError          sizes or offsets contradict each other
 │   └── UnknownTensorError      a tensor kind this reader does not know, or a name that the file lacks
-└── EncoderError                an encoder cannot be built or opened
-    ├── SourceMissingError      the weights are neither installed nor to be had
-    ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
-    └── ExtraMissingError       an optional extra is not installed; the message says how to install it
+├── EncoderError                an encoder cannot be built or opened
+│   ├── SourceMissingError      the weights are neither installed nor to be had
+│   ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
+│   └── ExtraMissingError       an optional extra is not installed; the message says how to install it
+└── VectorsError                concept vectors belong to another taxonomy or encoder, or are incomplete
 """
 
 from __future__ import annotations
@@ -57,3 +58,7 @@ class ExtraMissingError(EncoderError):
     def __init__(self, extra: str) -> None:
         super().__init__(f"this needs an optional part of IMMERSE: pip install 'immerse[{extra}]'")
         self.extra = extra
+
+
+class VectorsError(MatcherError):
+    """The vectors were made from another taxonomy, by another encoder, or in another format."""
