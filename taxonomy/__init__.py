@@ -1,1 +1,1 @@
-"""An ESCO release, checked and turned into a read-only taxonomy artefact."""
+"""An ESCO release, checked, as a read-only artefact."""

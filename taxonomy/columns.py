@@ -1,4 +1,4 @@
-"""Columns that open without parsing: strings, adjacency, and a folder of named arrays.
+"""Columns that open without parsing: strings, adjacency, and named arrays in a file.
 
 Everything is a flat numpy array, so an artefact is mapped into memory, shared
 between workers, and costs milliseconds to open.
@@ -6,6 +6,7 @@ between workers, and costs milliseconds to open.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ from numpy.typing import NDArray
 from taxonomy.errors import ArtefactDamagedError
 
 Arrays = Mapping[str, NDArray[np.generic]]
+
+DATA = "columns.bin"
+INDEX = "columns.json"
+ALIGNMENT = 64
 
 
 class StringColumn:
@@ -115,19 +120,27 @@ def adjacency(arrays: Arrays, name: str) -> Adjacency:
 
 
 def save_arrays(arrays: Arrays, folder: Path) -> None:
-    """Write each array as `NAME.npy` into `folder`."""
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    """Write all arrays into `folder`: their bytes one after the other, and where each begins.
+
+    One file instead of one per array: one to sync, one to map.
+    """
+    index: dict[str, tuple[str, list[int], int]] = {}
+    with (folder / DATA).open("wb") as stream:
+        for name, array in arrays.items():
+            stream.write(bytes(-stream.tell() % ALIGNMENT))
+            index[name] = (array.dtype.str, list(array.shape), stream.tell())
+            stream.write(np.ascontiguousarray(array).data)
+    (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
 
 
-def map_arrays(names: Iterable[str], folder: Path) -> dict[str, NDArray[np.generic]]:
-    """Map the named arrays of `folder` read-only. Raises ArtefactDamagedError where one is not an array."""
-    arrays: dict[str, NDArray[np.generic]] = {}
-    for name in names:
-        try:
-            mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError) as error:
-            raise ArtefactDamagedError(folder, [f"{name}.npy cannot be read ({error})"]) from error
-        # A plain view: slicing a memmap object is some ten times slower than slicing an array.
-        arrays[name] = mapped.view(np.ndarray)
-    return arrays
+def map_arrays(folder: Path) -> dict[str, NDArray[np.generic]]:
+    """Map what `save_arrays` wrote, read-only. Raises ArtefactDamagedError where it cannot."""
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        data = np.memmap(folder / DATA, dtype=np.uint8, mode="r")
+        return {
+            name: np.ndarray(tuple(shape), np.dtype(dtype), buffer=data.data, offset=offset)
+            for name, (dtype, shape, offset) in index.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise ArtefactDamagedError(folder, [f"{DATA} and {INDEX} cannot be read ({error})"]) from error

@@ -33,7 +33,6 @@ PAUSE_S = 1.0
 MAX_PAUSE_S = 30.0
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?", re.ASCII)
-_CHUNK = 1 << 16
 _RETRIED = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 _RANGE = re.compile(r"bytes (?:(?P<start>\d+)-\d+|\*)/(?P<total>\d+|\*)")
 _ADVICE = (
@@ -178,7 +177,8 @@ class _Download:
     def _write(self, response: httpx.Response, mode: str) -> None:
         begun = mode == "ab"
         with self.part.open(mode) as stream:
-            for chunk in response.iter_bytes(_CHUNK):
+            # As they come: httpx would drop the last, unfilled chunk of a broken connection.
+            for chunk in response.iter_bytes():
                 if not begun:
                     self._refuse_pages(response, chunk)
                     begun = True
@@ -202,7 +202,7 @@ class _Download:
         kind = response.headers.get("Content-Type", "")
         if "html" in kind or start.lstrip()[:1] == b"<":
             raise WrongContentError(self.url, f"the site answers with a web page instead of a zip; {_ADVICE}")
-        if not start.startswith(b"PK"):
+        if start[:2] != b"PK"[: len(start)]:
             raise WrongContentError(self.url, f"the site answers with something that is no zip ({kind}); {_ADVICE}")
 
     def _check(self) -> None:

@@ -30,7 +30,7 @@ OPTIONAL_TABLES = ("ISCOGroups", "skillGroups")
 COLLECTION_SUFFIX = "Collection"
 
 _FILE = re.compile(r"(?P<table>[A-Za-z]+?)(?:_(?P<language>[a-z]{2}(?:-[a-z]{2})?))?\.csv", re.ASCII)
-_VERSION = re.compile(r"(?<![\d.])v?(?P<version>\d+\.\d+(?:\.\d+)?)(?![\d.])")
+_VERSION = re.compile(r"(?<![\d.])v?(?P<version>\d+\.\d+(?:\.\d+)?)(?!\.?\d)")
 _ZIP_NAME = re.compile(
     r"(?P<before>.* classification - )(?P<language>[a-z]{2}(?:-[a-z]{2})?| ?)(?P<after> - csv.*\.zip)"
 )
@@ -179,4 +179,4 @@ def _version(source: Path, versions: list[str]) -> str:
 
 def _versions(paths: list[Path]) -> list[str]:
     """Return the distinct version numbers in the names of `paths`, sorted."""
-    return sorted({match["version"] for path in paths if (match := _VERSION.search(path.stem))})
+    return sorted({match["version"] for path in paths if (match := _VERSION.search(path.name))})

@@ -116,21 +116,20 @@ def labels_of(frame: pl.DataFrame, *, gendered: bool) -> pl.DataFrame:
 
 
 def tidy_labels(labels: pl.DataFrame) -> pl.DataFrame:
-    """Keep the first of equal labels of a concept and language, and the first of several preferred ones as such."""
+    """Leave one preferred label per concept and language, the first; put it in front, and drop repeats of any label."""
     key = ["uri", "language"]
-    ordered = labels.sort(pl.col("preferred").not_(), maintain_order=True).unique(
-        [*key, "text"], keep="first", maintain_order=True
-    )
-    first = pl.col("preferred").cum_sum().over(key) <= 1
-    return ordered.with_columns(preferred=pl.col("preferred") & first).select(*LABELS)
+    first = pl.col("preferred") & (pl.col("preferred").cum_sum().over(key) == 1)
+    ordered = labels.with_columns(preferred=first).sort(pl.col("preferred").not_(), maintain_order=True)
+    return ordered.unique([*key, "text"], keep="first", maintain_order=True).select(*LABELS)
 
 
 def _split(labels: pl.DataFrame) -> pl.DataFrame:
-    gendered = pl.col("text").str.contains("/", literal=True) & ~pl.col("language").str.starts_with(ENGLISH)
-    forms = [list(split_forms(text)) for text in labels.filter(gendered)["text"]]
-    split = labels.filter(gendered).with_columns(text=pl.Series(forms, dtype=pl.List(pl.String))).explode("text")
-    # The second form of a preferred label comes after the first, so `tidy_labels` makes it an alternative.
-    return pl.concat([labels.filter(~gendered), split])
+    """Split gendered labels in place; `tidy_labels` then makes the second form of a preferred label an alternative."""
+    forms = [
+        [text] if language.startswith(ENGLISH) else list(split_forms(text))
+        for language, text in labels.select("language", "text").iter_rows()
+    ]
+    return labels.with_columns(text=pl.Series(forms, dtype=pl.List(pl.String))).explode("text")
 
 
 class _Reader:

@@ -124,9 +124,8 @@ def _preferred(taxonomy: Taxonomy) -> dict[str, dict[str, int]]:
 
 
 def _read(path: Path, manifest: Manifest) -> Columns:
-    names = [name.removesuffix(".npy") for name in manifest.files if name.endswith(".npy")]
     violations = json.loads((path / VIOLATIONS).read_text(encoding="utf-8"))
-    return Columns(map_arrays(names, path), {**manifest.fields, "violations": violations})
+    return Columns(map_arrays(path), {**manifest.fields, "violations": violations})
 
 
 def _release(fields: Mapping[str, Any]) -> Release:

