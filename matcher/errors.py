@@ -10,7 +10,7 @@ MatcherError
 │   ├── SourceMissingError      the weights are neither installed nor to be had
 │   ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
 │   └── ExtraMissingError       an optional extra is not installed; the message says how to install it
-└── VectorsError                concept vectors belong to another taxonomy or encoder, or are incomplete
+└── VectorsError                concept vectors belong to another taxonomy or encoder
 """
 
 from __future__ import annotations
