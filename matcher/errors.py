@@ -1,6 +1,11 @@
 """Everything that can go wrong in `matcher`, as one tree.
 
 MatcherError
+├── InputError              a JSON object is not the value it should be; every problem is listed
+├── DuplicateIdError        two vacancies (or profiles) carry the same id, so ties could not be ordered
+├── UnknownPlaceError       a gazetteer id that the gazetteer does not have (a LookupError)
+├── NearTableError          a near-skill table does not belong to the taxonomy in use
+├── IndexMissingError       no usable index generation: rebuild it, never answer from nothing
 ├── ContainerError              a file of packed weights cannot be read; the message names the file and the part
 │   ├── BadMagicError           not such a file at all, or a version this reader does not know
 │   ├── TruncatedError          a section runs past the end of the file
@@ -14,6 +19,9 @@ MatcherError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
 
 
 class MatcherError(Exception):
@@ -62,3 +70,39 @@ class ExtraMissingError(EncoderError):
 
 class VectorsError(MatcherError):
     """The vectors were made from another taxonomy, by another encoder, or in another format."""
+
+
+class InputError(MatcherError, ValueError):
+    """A JSON object is not the value it should be."""
+
+    def __init__(self, what: str, problems: Sequence[str]) -> None:
+        super().__init__(f"{what}: {'; '.join(problems)}")
+        self.problems = tuple(problems)
+
+
+class DuplicateIdError(MatcherError, ValueError):
+    """Ids must be unique, because they order ties."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(f"ids given more than once: {', '.join(ids)}")
+        self.ids = tuple(ids)
+
+
+class UnknownPlaceError(MatcherError, LookupError):
+    """The gazetteer has no such place."""
+
+    def __init__(self, place_id: str) -> None:
+        super().__init__(f"unknown place: {place_id}")
+        self.place_id = place_id
+
+
+class NearTableError(MatcherError):
+    """The near-skill table was made for another taxonomy."""
+
+
+class IndexMissingError(MatcherError):
+    """There is no index generation that can be trusted; `problems` says what is wrong with each one found."""
+
+    def __init__(self, root: Path, problems: Sequence[str]) -> None:
+        super().__init__(f"{root}: no usable index generation ({'; '.join(problems) or 'none found'})")
+        self.problems = tuple(problems)

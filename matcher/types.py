@@ -244,6 +244,7 @@ class RankingInput:
     home: str | None = None
     travel: Travel | None = None
     wants: Wants = field(default_factory=Wants)
+    rejected_skills: tuple[str, ...] = ()  # URIs the person said no to; never inferred from an occupation
 
 
 class RequirementSource(StrEnum):

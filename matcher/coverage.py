@@ -1,0 +1,166 @@
+"""How far a person's skills cover requirements, and which single further skill would be enough.
+
+A requirement *j* is covered by the best of the person's skills, `max_i w_i near(i, j) // 100` percent, where `w_i`
+depends on the source of skill *i*. Everything is whole percent, so nothing depends on the order of anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matcher.near import NearTable
+from matcher.ragged import pointers, positions
+from matcher.types import HeldSkill, RankingInput, SkillSource
+from matcher.weights import Weights
+from taxonomy.taxonomy import Taxonomy
+
+# Requirements handled at once while completions are built: some 20 MB of work space.
+BLOCK = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonSkills:
+    """Distinct skill rows (int64, ascending, which is URI order) and what each counts in percent (int32)."""
+
+    rows: NDArray[np.int64]
+    weight: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coverage:
+    """For every skill of the taxonomy: how far it is covered (int32 percent) and by which row (int32, -1: by none)."""
+
+    strength: NDArray[np.int32]
+    by: NDArray[np.int32]
+
+
+def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> PersonSkills:
+    """Collect explicit skills, the strongest mention of each, and what the occupations held make likely.
+
+    An inferred skill never overrides an explicit one, and a rejected one is not inferred. URIs that the taxonomy
+    does not have are left out (`unknown_concepts` in `matcher.inputs` lists them).
+    """
+    explicit: dict[int, int] = {}
+    for skill in person.skills:
+        row = taxonomy.skills.find_row(skill.uri)
+        if row is not None:
+            explicit[row] = max(explicit.get(row, 0), skill_weight(skill, weights))
+    inferred = _inferred(person, taxonomy, weights)
+    rejected = {taxonomy.skills.find_row(uri) for uri in person.rejected_skills}
+    found = {row: percent for row, percent in inferred.items() if row not in rejected} | explicit
+    rows = np.array(sorted(found), dtype=np.int64)
+    return PersonSkills(rows, np.array([found[row] for row in rows.tolist()], dtype=np.int32))
+
+
+def skill_weight(skill: HeldSkill, weights: Weights) -> int:
+    """Return the percent that a skill counts: by its source, less where it has long not been used."""
+    percent = weights.of_skill(skill.source)
+    stale = skill.years_since_use is not None and skill.years_since_use >= weights.stale_years
+    return percent * weights.stale_percent // 100 if stale else percent
+
+
+def occupation_trust(source: SkillSource, weights: Weights) -> int:
+    """Return the percent that an occupation held counts: full when a person said so, else as its source."""
+    return 100 if source in {SkillSource.VERIFIED, SkillSource.STATED} else weights.of_skill(source)
+
+
+def _inferred(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for held in person.occupations:
+        row = taxonomy.occupations.find_row(held.uri)
+        if row is not None:
+            percent = weights.skill_inferred * occupation_trust(held.source, weights) // 100
+            for skill in taxonomy.essential.of(row).tolist():
+                found[skill] = max(found.get(skill, 0), percent)
+    return found
+
+
+def cover(person: PersonSkills, near: NearTable) -> Coverage:
+    """Spread the person's skills over everything they stand in for. Equal strength: the first URI explains it."""
+    who, what, percent = near.expand(person.rows)
+    strength = person.weight[who] * percent // 100
+    order = np.lexsort((who, -strength, what))
+    what, who, strength = what[order], who[order], strength[order]
+    first = np.ones(len(what), dtype=bool)
+    first[1:] = what[1:] != what[:-1]
+    coverage = Coverage(np.zeros(len(near), dtype=np.int32), np.full(len(near), -1, dtype=np.int32))
+    coverage.strength[what[first]] = strength[first]
+    coverage.by[what[first]] = np.where(strength[first] > 0, person.rows[who[first]], -1)
+    return coverage
+
+
+def learn(coverage: Coverage, skills: NDArray[np.int64], near: NearTable, weights: Weights) -> NDArray[np.int32]:
+    """Return the strength (int32 percent) of `coverage` with some skill rows added as *stated*."""
+    strength = coverage.strength.copy()
+    _, what, percent = near.expand(skills)
+    np.maximum.at(strength, what, weights.skill_stated * percent // 100)
+    return strength
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Completion:
+    """Which requirements of a vacancy each of its essential requirements would cover, were it learnt.
+
+    For the essential requirement at position e of the matrix's flat arrays, `other[indptr[e]:indptr[e + 1]]` are the
+    positions of requirements of the same vacancy that skill stands in for (itself included) and `gain` is the percent
+    it would cover them with. `reach` is, per vacancy, the most weighted percent that any one skill can add.
+    """
+
+    indptr: NDArray[np.int64]
+    other: NDArray[np.int32]
+    gain: NDArray[np.int32]
+    reach: NDArray[np.int32]
+
+    @classmethod
+    def build(cls, essential: csr_array[np.int32], near: NearTable, weights: Weights) -> Completion:
+        """Look up, block by block, which near skills of each requirement the same vacancy asks for too."""
+        n_rows, n_skills = essential.shape
+        row_of = np.repeat(np.arange(n_rows, dtype=np.int64), np.diff(essential.indptr))
+        keys = row_of * n_skills + essential.indices
+        found = [_pairs(keys, np.arange(at, min(at + BLOCK, len(keys))), near) for at in range(0, len(keys), BLOCK)]
+        entry, other, percent = (np.concatenate(part) for part in zip(_NONE, *found, strict=True))
+        gain = (weights.skill_stated * percent // 100).astype(np.int32)
+        total = np.bincount(entry, essential.data[other] * gain, len(keys)).astype(np.int32)
+        reach = np.zeros(n_rows, dtype=np.int32)
+        np.maximum.at(reach, row_of, total)
+        return cls(pointers(np.bincount(entry, minlength=len(keys))), other.astype(np.int32), gain, reach)
+
+    def sufficient(
+        self, essential: csr_array[np.int32], rows: NDArray[np.int64], deficit: NDArray[np.int64], coverage: Coverage
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Return (index into `rows`, skill row) of every essential skill that alone makes up a vacancy's deficit.
+
+        `deficit` (n) is the weighted percent that each of `rows` lacks. A skill learnt counts as *stated*.
+        """
+        entries = positions(essential.indptr, rows)
+        if not len(entries):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
+        pairs = positions(self.indptr, entries)
+        other = self.other[pairs]
+        more = np.maximum(self.gain[pairs] - coverage.strength[essential.indices[other]], 0) * essential.data[other]
+        counts = self.indptr[entries + 1] - self.indptr[entries]
+        total = np.add.reduceat(more, np.cumsum(counts) - counts)  # no entry is empty: each covers itself
+        owner = np.repeat(np.arange(len(rows)), essential.indptr[rows + 1] - essential.indptr[rows])
+        enough = total >= deficit[owner]
+        return owner[enough], essential.indices[entries[enough]]
+
+
+_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
+
+
+def _pairs(
+    keys: NDArray[np.int64], block: NDArray[np.int64], near: NearTable
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    """Return (entry, other entry, percent) for the entries of `block`, by entry; `keys` are row * skills + column."""
+    skills = keys[block] % len(near)
+    who, what, percent = near.expand(skills)
+    wanted = keys[block][who] - skills[who] + what
+    at = np.searchsorted(keys, wanted)
+    hit = keys[np.minimum(at, len(keys) - 1)] == wanted
+    entry, other, percent = block[who[hit]], at[hit], percent[hit]
+    order = np.argsort(entry, kind="stable")
+    return entry[order], other[order], percent[order]

@@ -1,0 +1,104 @@
+"""The words and lists of one match. Nothing is computed here that was not added up in `matcher.assessment`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcher.assessment import GROUPS, NAMES, UNSCORED, Assessment, maximum_points
+from matcher.blockers import explain
+from matcher.experience import level_of
+from matcher.types import (
+    Blocker,
+    BlockerKind,
+    Confidence,
+    Contribution,
+    Covered,
+    CoveredHow,
+    Kind,
+    Match,
+    Missing,
+    RankingInput,
+    Relation,
+)
+from matcher.world import World
+
+KINDS = tuple(BlockerKind)
+
+
+def explain_match(person: RankingInput, world: World, assessed: Assessment, at: int, rank: int, language: str) -> Match:
+    """Explain the vacancy at position `at` of the assessment; labels in `language` where there are any."""
+    score = int(assessed.score[at])
+    contributions = () if score == UNSCORED else _contributions(world, assessed, at)
+    covered, missing = _requirements(world, assessed, at, language)
+    return Match(
+        id=assessed.vacancies.ids[at],
+        rank=rank,
+        score=None if score == UNSCORED else score,
+        group=GROUPS[assessed.group[at]],
+        confidence=_confidence(world, contributions),
+        contributions=contributions,
+        blockers=_blockers(world, assessed, at),
+        covered=covered,
+        missing=missing,
+        below_level=_below_level(person, world, assessed, at),
+    )
+
+
+def _contributions(world: World, assessed: Assessment, at: int) -> tuple[Contribution, ...]:
+    points = assessed.components.points[:, at].tolist()
+    known = assessed.components.known[:, at].tolist()
+    maximum = maximum_points(world.weights)
+    return tuple(Contribution(*parts) for parts in zip(NAMES, points, maximum, known, strict=True))
+
+
+def _confidence(world: World, contributions: tuple[Contribution, ...]) -> Confidence:
+    known = sum(contribution.maximum for contribution in contributions if contribution.known)
+    everything = sum(maximum_points(world.weights))
+    if known * 100 >= world.weights.confidence_high * everything:
+        return Confidence.HIGH
+    if known * 100 >= world.weights.confidence_medium * everything:
+        return Confidence.MEDIUM
+    return Confidence.LOW
+
+
+def _blockers(world: World, assessed: Assessment, at: int) -> tuple[Blocker, ...]:
+    matrix = assessed.vacancies.conditions
+    stated = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist()
+    found = [
+        explain(assessed.vacancies.condition_values[i], assessed.states[i], assessed.facts, world.places)
+        for i in stated
+    ]
+    return tuple(sorted(found, key=lambda blocker: (KINDS.index(blocker.kind), blocker.required)))
+
+
+def _requirements(
+    world: World, assessed: Assessment, at: int, language: str
+) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
+    """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
+    covered, missing = [], []
+    for relation, row in _asked(assessed, at):
+        strength = int(assessed.coverage.strength[row])
+        uri, label = world.taxonomy.skills.uri(row), world.label(Kind.SKILL, row, language)
+        if strength == 0:
+            missing.append(Missing(uri, label, relation))
+            continue
+        by = int(assessed.coverage.by[row])
+        how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
+        by_uri, by_label = world.taxonomy.skills.uri(by), world.label(Kind.SKILL, by, language)
+        covered.append(Covered(uri, label, by_uri, by_label, how, relation, strength))
+    covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
+    return tuple(covered), tuple(missing)
+
+
+def _asked(assessed: Assessment, at: int) -> Iterator[tuple[Relation, int]]:
+    parts = ((Relation.ESSENTIAL, assessed.vacancies.essential), (Relation.OPTIONAL, assessed.vacancies.optional))
+    for relation, matrix in parts:
+        for row in matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist():
+            yield relation, row
+
+
+def _below_level(person: RankingInput, world: World, assessed: Assessment, at: int) -> bool | None:
+    index = int(assessed.vacancies.occupation.index[at])
+    level = int(world.occupations.level[index]) if index >= 0 else -1
+    own = level_of(person, world.taxonomy)
+    return None if own is None or level < 0 else level < own

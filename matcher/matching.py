@@ -1,0 +1,105 @@
+"""The one entry for services and the command line: a snapshot of everything, and lists that carry its stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.assessment import assess
+from matcher.candidates import Candidates
+from matcher.gaps import MAX_BUNDLES, MAX_STEPS
+from matcher.gaps import gaps as count_gaps
+from matcher.questions import questions_for
+from matcher.ranking import TOP, Profile, explain_best, open_rows, rank_profiles
+from matcher.types import Gaps, MatchList, RankingInput, Stamp, Vacancy
+from matcher.widen import widen
+from matcher.world import World
+
+# Up to here everything is ranked exactly: it is fast enough (about 10 ms at 100,000) and cannot miss anything.
+EXACT_MAX = 200_000
+# Candidates above that size: 1 in 100 vacancies, at least this many.
+MIN_CANDIDATES = 2_000
+CANDIDATE_SHARE = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What lists are made from: immutable, shared by threads, replaced whole.
+
+    `candidates` is only needed above `exact_max`. `encoder` names the encoder that near skills and vectors came
+    from, for the stamp.
+    """
+
+    world: World
+    encoder: str
+    candidates: Candidates | None = None
+    exact_max: int = EXACT_MAX
+
+    def stamp(self, as_of: date) -> Stamp:
+        """Return what a result of this snapshot was made from."""
+        release = self.world.taxonomy.release
+        return Stamp(
+            taxonomy=f"{release.version}:{release.id}",
+            encoder=self.encoder,
+            index="exact" if self.candidates is None else self.candidates.generation.name,
+            weights=self.world.weights.id,
+            as_of=as_of,
+        )
+
+
+def match(
+    snapshot: Snapshot, person: RankingInput, as_of: date, *, top: int | None = TOP, language: str = "en"
+) -> MatchList:
+    """Return the best `top` vacancies (all if None) for a person, adjacent ones beside them, and what to ask first."""
+    world = snapshot.world
+    rows = open_rows(world, as_of, candidate_rows(snapshot, person, as_of, top))
+    assessed = assess(person, world, rows)
+    return MatchList(
+        matches=explain_best(person, world, assessed, top, language),
+        widen=widen(person, world, assessed, language),
+        questions=questions_for(person),
+        stamp=snapshot.stamp(as_of),
+    )
+
+
+def match_profiles(
+    snapshot: Snapshot,
+    vacancy: Vacancy,
+    profiles: Sequence[Profile],
+    as_of: date,
+    *,
+    top: int | None = TOP,
+    language: str = "en",
+) -> MatchList:
+    """Return the best `top` people for a vacancy; every match carries a profile's id. Nothing is widened here."""
+    matches = rank_profiles(vacancy, profiles, snapshot.world, as_of, top=top, language=language)
+    return MatchList(matches, (), (), snapshot.stamp(as_of))
+
+
+def gaps(
+    snapshot: Snapshot,
+    person: RankingInput,
+    as_of: date,
+    *,
+    max_steps: int | None = MAX_STEPS,
+    max_bundles: int = MAX_BUNDLES,
+    language: str = "en",
+) -> Gaps:
+    """Return what single steps and bundles of them would open, exactly counted over all open vacancies."""
+    stamp = snapshot.stamp(as_of)
+    return count_gaps(
+        person, snapshot.world, as_of, stamp, max_steps=max_steps, max_bundles=max_bundles, language=language
+    )
+
+
+def candidate_rows(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> NDArray[np.int64] | None:
+    """Return the rows worth ranking exactly, or None for all of them: up to `exact_max`, or when all are asked for."""
+    n = len(snapshot.world.vacancies)
+    if snapshot.candidates is None or top is None or n <= snapshot.exact_max:
+        return None
+    k = max(MIN_CANDIDATES, n // CANDIDATE_SHARE, top)
+    return snapshot.candidates.rows(person, snapshot.world, as_of, k)

@@ -1,0 +1,137 @@
+"""Single things a person could do or be asked, and what the person's facts are afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from matcher.blockers import Facts
+from matcher.conditions import (
+    DRIVING,
+    Condition,
+    NeedsHours,
+    NeedsLanguage,
+    NeedsLicence,
+    NeedsPermission,
+    NeedsPlace,
+)
+from matcher.language_names import language_name
+from matcher.places import Places
+from matcher.types import (
+    Cefr,
+    HeldSkill,
+    Hours,
+    Kind,
+    LanguageLevel,
+    Permission,
+    RankingInput,
+    SkillSource,
+    StepKind,
+    Travel,
+    TravelMode,
+)
+from matcher.world import World
+
+# Longest ways that are worth asking about, in minutes: quarter hours up to what few people accept every day.
+WAYS = (15, 30, 45, 60, 75, 90)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Move:
+    """A step before anybody has counted what it opens; `value` as in `Step`."""
+
+    kind: StepKind
+    value: str
+
+
+def move_for(condition: Condition, person: RankingInput, facts: Facts) -> Move | None:
+    """Return the smallest step that turns an open condition into a met one; None where there is no such step.
+
+    There is none for a start date, for work in an unnamed country, and for a way that is longer than anybody goes
+    or cannot be measured.
+    """
+    match condition:
+        case NeedsPermission(country):
+            return None if country is None else Move(StepKind.PERMISSION, country)
+        case NeedsLicence(licence):
+            return Move(StepKind.LICENCE, licence)
+        case NeedsLanguage(language, level):
+            return Move(StepKind.LANGUAGE, f"{language}:{level.name}")
+        case NeedsHours(hours):
+            return Move(StepKind.HOURS, _span(_reaching(person.hours, hours)))
+        case NeedsPlace(place):
+            return _way(place, person, facts)
+    return None
+
+
+def apply(move: Move, person: RankingInput) -> RankingInput:
+    """Return the person after the step, which only ever adds. A skill learnt counts as *stated*."""
+    value = move.value
+    match move.kind:
+        case StepKind.SKILL:
+            return replace(person, skills=(*person.skills, HeldSkill(value, SkillSource.STATED)))
+        case StepKind.LANGUAGE:
+            language, _, level = value.partition(":")
+            others = tuple(known for known in person.languages if known.language != language)
+            reached = max([Cefr[level], *(known.level for known in person.languages if known.language == language)])
+            return replace(person, languages=(*others, LanguageLevel(language, reached)))
+        case StepKind.LICENCE:
+            return replace(person, licences=(*(person.licences or ()), value))
+        case StepKind.PERMISSION:
+            elsewhere = tuple(known for known in person.permissions if known.country != value)
+            return replace(person, permissions=(*elsewhere, Permission(value, granted=True)))
+        case StepKind.HOURS:
+            minimum, _, maximum = value.partition("-")
+            return replace(person, hours=_both(person.hours, Hours(float(minimum), float(maximum))))
+        case StepKind.PLACE:
+            mode, _, minutes = value.partition(":")
+            longest = max(int(minutes), person.travel.minutes if person.travel else 0)
+            return replace(person, travel=Travel(TravelMode(mode), longest))
+
+
+def label_of(move: Move, world: World, language: str) -> str:
+    """Return the step in words."""
+    value = move.value
+    match move.kind:
+        case StepKind.SKILL:
+            return world.label(Kind.SKILL, world.taxonomy.skills.row(value), language)
+        case StepKind.LANGUAGE:
+            code, _, level = value.partition(":")
+            return f"{language_name(code)} {level}"
+        case StepKind.LICENCE:
+            return f"driving licence {value}" if value in DRIVING else value
+        case StepKind.PERMISSION:
+            return _permission(value, world.places)
+        case StepKind.HOURS:
+            return f"{value.replace('-', ' to ')} hours a week"
+        case StepKind.PLACE:
+            mode, _, minutes = value.partition(":")
+            return f"travel up to {minutes} min by {mode} (estimate)"
+
+
+def _permission(country: str, places: Places) -> str:
+    return f"permission to work in {places.country_name(country)}"
+
+
+def _reaching(own: Hours | None, wanted: Hours) -> Hours:
+    """Return `own` stretched just far enough to overlap `wanted`."""
+    if own is None:
+        return wanted
+    return Hours(min(own.minimum, wanted.maximum), max(own.maximum, wanted.minimum))
+
+
+def _both(own: Hours | None, more: Hours) -> Hours:
+    if own is None:
+        return more
+    return Hours(min(own.minimum, more.minimum), max(own.maximum, more.maximum))
+
+
+def _span(hours: Hours) -> str:
+    return f"{hours.minimum:g}-{hours.maximum:g}"
+
+
+def _way(place: str, person: RankingInput, facts: Facts) -> Move | None:
+    if person.travel is None:
+        return None  # the mode is a question, not a step
+    minutes = facts.minutes.get(place)
+    longest = next((way for way in WAYS if minutes is not None and minutes <= way), None)
+    return None if longest is None else Move(StepKind.PLACE, f"{person.travel.mode}:{longest}")

@@ -1,0 +1,240 @@
+"""A set of vacancies as columns: requirements as sparse matrices, everything else as indices into distinct values.
+
+Rows are ordered by id, so that ties come out the same however the vacancies arrived.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matcher.conditions import Condition, conditions_of
+from matcher.errors import DuplicateIdError
+from matcher.ragged import pointers
+from matcher.types import Hours, Kind, Relation, Requirement, RequirementSource, Vacancy
+from matcher.weights import Weights
+from taxonomy.taxonomy import Taxonomy
+
+Value = TypeVar("Value", bound=Hashable)
+
+ALWAYS = date.max.toordinal()
+LONG_AGO = date.min.toordinal()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column(Generic[Value]):
+    """One fact of every vacancy: `index` (int32) into `values`, -1 where the vacancy does not say."""
+
+    index: NDArray[np.int32]
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, facts: Iterable[Value | None]) -> Column[Value]:
+        """Give each distinct fact a number, in order of appearance."""
+        seen: dict[Value, int] = {}
+        index = [-1 if fact is None else seen.setdefault(fact, len(seen)) for fact in facts]
+        return cls(np.array(index, dtype=np.int32), tuple(seen))
+
+    def take(self, rows: NDArray[np.integer]) -> Column[Value]:
+        """Return the column of some rows; values are shared."""
+        return Column(self.index[rows], self.values)
+
+    def spread(self, per_value: NDArray[np.integer], unknown: int) -> NDArray[np.int32]:
+        """Return, for each row, what `per_value` says of its value, or `unknown`."""
+        return np.append(per_value, unknown).astype(np.int32)[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownConcept:
+    """A URI of a vacancy that this taxonomy does not have; it takes no part in ranking."""
+
+    vacancy: str
+    kind: Kind
+    uri: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VacancySet:
+    """Vacancies in rows, ordered by id.
+
+    essential, optional   (n, skills) int32, percent weight of each requirement by its source
+    occupation            row of the occupation in the taxonomy
+    conditions            (n, len(condition_values)) int32 ones: what each vacancy states beside skills
+    first_day, last_day   int32 ordinals: shown when first_day <= as_of <= last_day
+    unknown               URIs that were left out, by vacancy
+    """
+
+    ids: tuple[str, ...]
+    essential: csr_array[np.int32]
+    optional: csr_array[np.int32]
+    essential_total: NDArray[np.int32]
+    optional_total: NDArray[np.int32]
+    occupation: Column[int]
+    hours: Column[Hours]
+    place: Column[str]
+    conditions: csr_array[np.int32]
+    condition_values: tuple[Condition, ...]
+    first_day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
+    unknown: tuple[UnknownConcept, ...]
+
+    @classmethod
+    def build(cls, vacancies: Sequence[Vacancy], taxonomy: Taxonomy, weights: Weights) -> VacancySet:
+        """Lay out `vacancies`, in any order. Raises DuplicateIdError; unknown URIs are reported, not raised."""
+        ordered = sorted(vacancies, key=lambda vacancy: vacancy.id)
+        _refuse_duplicates(ordered)
+        resolver = _Resolver(taxonomy, weights)
+        resolved = [resolver.requirements(vacancy) for vacancy in ordered]
+        essential = _matrix([r for r, _ in resolved], len(taxonomy.skills))
+        optional = _matrix([r for _, r in resolved], len(taxonomy.skills))
+        stated = [conditions_of(vacancy) for vacancy in ordered]
+        distinct = {value: i for i, value in enumerate(dict.fromkeys(c for row in stated for c in row))}
+        return cls(
+            ids=tuple(vacancy.id for vacancy in ordered),
+            essential=essential,
+            optional=optional,
+            essential_total=_row_sums(essential),
+            optional_total=_row_sums(optional),
+            occupation=Column.of([resolver.occupation(vacancy) for vacancy in ordered]),
+            hours=Column.of(vacancy.hours for vacancy in ordered),
+            place=Column.of(vacancy.place for vacancy in ordered),
+            conditions=_matrix([[(distinct[c], 1) for c in row] for row in stated], len(distinct)),
+            condition_values=tuple(distinct),
+            first_day=_days((vacancy.published for vacancy in ordered), LONG_AGO),
+            last_day=_days((vacancy.expires for vacancy in ordered), ALWAYS),
+            unknown=tuple(resolver.unknown),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: NDArray[np.integer]) -> VacancySet:
+        """Return some rows, which must be ascending, as a set of their own; distinct values are shared."""
+        return replace(
+            self,
+            ids=tuple(self.ids[row] for row in rows.tolist()),
+            essential=self.essential[rows],
+            optional=self.optional[rows],
+            essential_total=self.essential_total[rows],
+            optional_total=self.optional_total[rows],
+            occupation=self.occupation.take(rows),
+            hours=self.hours.take(rows),
+            place=self.place.take(rows),
+            conditions=self.conditions[rows],
+            first_day=self.first_day[rows],
+            last_day=self.last_day[rows],
+        )
+
+    def open_on(self, as_of: date) -> NDArray[np.bool_]:
+        """Return which vacancies have been published by `as_of` and have not expired; dates count inclusively."""
+        day = as_of.toordinal()
+        return (self.first_day <= day) & (day <= self.last_day)
+
+
+def with_inferred(vacancy: Vacancy, taxonomy: Taxonomy) -> Vacancy:
+    """Add the essential and optional skills of the vacancy's occupation as *inferred* where not stated already.
+
+    For whoever is sure enough of the link to the occupation; an unknown occupation adds nothing.
+    """
+    row = None if vacancy.occupation is None else taxonomy.occupations.find_row(vacancy.occupation)
+    if row is None:
+        return vacancy
+    stated = {requirement.uri for requirement in vacancy.requirements}
+    added = [
+        Requirement(uri, relation, RequirementSource.INFERRED)
+        for relation, skills in ((Relation.ESSENTIAL, taxonomy.essential), (Relation.OPTIONAL, taxonomy.optional))
+        for uri in map(taxonomy.skills.uri, skills.of(row).tolist())
+        if uri not in stated
+    ]
+    return replace(vacancy, requirements=(*vacancy.requirements, *added))
+
+
+class _Resolver:
+    """URIs to rows and weights; collects what the taxonomy does not know."""
+
+    def __init__(self, taxonomy: Taxonomy, weights: Weights) -> None:
+        self.taxonomy = taxonomy
+        self.weights = weights
+        self.unknown: list[UnknownConcept] = []
+
+    def occupation(self, vacancy: Vacancy) -> int | None:
+        """Return the row of the occupation; None where there is none or it is unknown."""
+        if vacancy.occupation is None:
+            return None
+        row = self.taxonomy.occupations.find_row(vacancy.occupation)
+        if row is None:
+            self.unknown.append(UnknownConcept(vacancy.id, Kind.OCCUPATION, vacancy.occupation))
+        return row
+
+    def requirements(self, vacancy: Vacancy) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Return (skill row, weight) of the essential and of the optional requirements that count.
+
+        A skill counts once: essential before optional, stated before inferred. Where there are more than the
+        limits allow, stated ones stay first, then those the occupation is known to need, then URI order: what
+        the occupation needs is the most likely to be meant.
+        """
+        strongest: dict[int, Requirement] = {}
+        for requirement in sorted(vacancy.requirements, key=_strength):
+            row = self.taxonomy.skills.find_row(requirement.uri)
+            if row is None:
+                self.unknown.append(UnknownConcept(vacancy.id, Kind.SKILL, requirement.uri))
+            else:
+                strongest.setdefault(row, requirement)
+        own = self._own_skills(vacancy)
+        order = sorted(strongest, key=lambda row: (strongest[row].source is RequirementSource.INFERRED, row not in own))
+        chosen = [(row, strongest[row]) for row in order]
+        return (
+            self._weighted(chosen, Relation.ESSENTIAL, self.weights.max_essential),
+            self._weighted(chosen, Relation.OPTIONAL, self.weights.max_optional),
+        )
+
+    def _weighted(self, chosen: list[tuple[int, Requirement]], relation: Relation, limit: int) -> list[tuple[int, int]]:
+        found = [(row, self.weights.of_requirement(r.source)) for row, r in chosen if r.relation is relation]
+        return sorted(found[:limit])
+
+    def _own_skills(self, vacancy: Vacancy) -> frozenset[int]:
+        row = None if vacancy.occupation is None else self.taxonomy.occupations.find_row(vacancy.occupation)
+        if row is None or len(vacancy.requirements) <= self.weights.max_optional:
+            return frozenset()  # nothing will be cut
+        return frozenset(self.taxonomy.essential.of(row).tolist() + self.taxonomy.optional.of(row).tolist())
+
+
+def _strength(requirement: Requirement) -> tuple[bool, bool, str]:
+    return (
+        requirement.relation is not Relation.ESSENTIAL,
+        requirement.source is not RequirementSource.STATED,
+        requirement.uri,
+    )
+
+
+def _refuse_duplicates(ordered: Sequence[Vacancy]) -> None:
+    repeated = sorted(i for i, n in Counter(vacancy.id for vacancy in ordered).items() if n > 1)
+    if repeated:
+        raise DuplicateIdError(repeated)
+
+
+def _matrix(rows: Sequence[Sequence[tuple[int, int]]], n_columns: int) -> csr_array[np.int32]:
+    counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    flat = np.array(list(_flat(rows)), dtype=np.int32).reshape(-1, 2)
+    shape = (len(rows), n_columns)
+    return csr_array((flat[:, 1].copy(), flat[:, 0].copy(), pointers(counts).astype(np.int32)), shape=shape)
+
+
+def _flat(rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    for row in rows:
+        yield from row
+
+
+def _row_sums(matrix: csr_array[np.int32]) -> NDArray[np.int32]:
+    return np.asarray(matrix @ np.ones(matrix.shape[1], dtype=np.int32), dtype=np.int32)
+
+
+def _days(dates: Iterable[date | None], missing: int) -> NDArray[np.int32]:
+    return np.array([missing if day is None else day.toordinal() for day in dates], dtype=np.int32)

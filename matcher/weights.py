@@ -1,0 +1,121 @@
+"""Every number that shapes a ranking, named, with its reason.
+
+All are whole numbers (points or percent), so sums are exact and do not depend on order. `Weights.id` is a hash
+over the values: a result that names it can be replayed with the same numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from matcher.types import RequirementSource, SkillSource
+
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Points, percents and limits of ranking. The points of all contributions add up to 100."""
+
+    # --- points, at most -----------------------------------------------------------------------
+    # Half of everything: whether a person can do the work is the first question on both sides.
+    essential_points: int = 50
+    # Optional skills tell apart people who can all do the work; they must never outweigh an essential one.
+    optional_points: int = 10
+    # Having done the same work is evidence beyond single skills, yet newcomers often have none here, so it
+    # stays well below half of what the skills can earn.
+    experience_points: int = 15
+    # What a person wants counts as much as where they come from: nobody is tied to the old occupation.
+    wanted_points: int = 15
+    # Hours and nearness order vacancies that are otherwise equal; as obstacles they are blockers, not points.
+    hours_points: int = 5
+    place_points: int = 5
+    # A wanted town includes its suburbs.
+    same_place_km: int = 10
+
+    # --- points where nothing is known ---------------------------------------------------------
+    # About a third of the maximum: less than a known good fit, more than a known bad one, so that silence is
+    # neither punished nor rewarded. Essential coverage of a random vacancy is far lower than a third, so a
+    # vacancy about which nothing is known may not float above one that is known to fit a little.
+    essential_neutral: int = 10
+    optional_neutral: int = 3
+    experience_neutral: int = 5
+    wanted_neutral: int = 5
+    hours_neutral: int = 2
+    place_neutral: int = 2
+
+    # --- percent by source of a skill ----------------------------------------------------------
+    # Shown by a certificate or a test: full weight.
+    skill_verified: int = 100
+    # Said or accepted by a person: a little less than shown.
+    skill_stated: int = 90
+    # Nobody has answered yet; about a quarter of linked skills are wrong (27 % in a measured public pipeline).
+    skill_proposed: int = 70
+    # Essential for an occupation held. Equal to `ready_coverage`, so that somebody who has done exactly this
+    # occupation counts as ready for what the occupation itself needs, and for nothing beyond it.
+    skill_inferred: int = 60
+    # A skill not used for `stale_years` keeps this share: it comes back faster than it is learnt.
+    stale_years: int = 10
+    stale_percent: int = 80
+
+    # --- percent by source of a requirement ----------------------------------------------------
+    # The vacancy asks for it.
+    requirement_stated: int = 100
+    # Only ESCO says so: ESCO lists more than employers ask for, so such a requirement weighs half.
+    requirement_inferred: int = 50
+    # At most so many requirements of a vacancy count (the 20 essential skills of an average ESCO occupation
+    # plus as many again), so that a vacancy cannot buy attention by listing everything.
+    max_essential: int = 25
+    max_optional: int = 15
+
+    # --- percent of nearness -------------------------------------------------------------------
+    # Below it two skills are not close enough for a caseworker to accept one for the other.
+    near_threshold: int = 40
+
+    # --- groups --------------------------------------------------------------------------------
+    # Percent of essential coverage from which a person can start: employers seldom get everything they ask for.
+    ready_coverage: int = 60
+
+    # --- experience ----------------------------------------------------------------------------
+    # Same ISCO unit group (4 digits) and same minor group (3 digits), in percent of the same occupation.
+    same_unit_percent: int = 70
+    same_minor_percent: int = 40
+    # The first months teach most: no time at all earns half, `full_years` everything, linear between;
+    # unknown years stand in the middle, since somebody who names an occupation usually spent some time in it.
+    full_years: int = 2
+    no_years_percent: int = 50
+    unknown_years_percent: int = 75
+
+    # --- widening ------------------------------------------------------------------------------
+    # Percent of an occupation's essential skills that another one shares when the two are called adjacent.
+    adjacent_percent: int = 40
+    max_widened: int = 3
+
+    # --- confidence: percent of the points whose component is known ------------------------------
+    # High: skills and experience and one more are known. Medium: at least the skills.
+    confidence_high: int = 80
+    confidence_medium: int = 50
+
+    @property
+    def id(self) -> str:
+        """Return 12 hex digits over all values; equal values, equal id."""
+        canonical = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:ID_LENGTH]
+
+    def of_skill(self, source: SkillSource) -> int:
+        """Return the percent that a skill from `source` counts."""
+        return {
+            SkillSource.VERIFIED: self.skill_verified,
+            SkillSource.STATED: self.skill_stated,
+            SkillSource.PROPOSED: self.skill_proposed,
+            SkillSource.INFERRED: self.skill_inferred,
+        }[source]
+
+    def of_requirement(self, source: RequirementSource) -> int:
+        """Return the percent that a requirement from `source` counts."""
+        return self.requirement_stated if source is RequirementSource.STATED else self.requirement_inferred
+
+
+DEFAULT = Weights()

@@ -1,0 +1,68 @@
+"""Everything a ranking is computed from beside the person, laid out once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.coverage import Completion
+from matcher.errors import NearTableError
+from matcher.experience import OccupationFacts
+from matcher.near import NearTable
+from matcher.places import Places
+from matcher.types import Kind, Vacancy
+from matcher.vacancies import VacancySet
+from matcher.weights import DEFAULT, Weights
+from matcher.wishes import Sites
+from taxonomy.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """The vacancies with taxonomy, near skills, gazetteer and weights, and what is derived from them.
+
+    `labels` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
+    """
+
+    vacancies: VacancySet
+    taxonomy: Taxonomy
+    near: NearTable
+    places: Places
+    weights: Weights
+    completion: Completion
+    occupations: OccupationFacts
+    sites: Sites
+    labels: dict[tuple[Kind, int, str], str]
+
+    @classmethod
+    def build(
+        cls,
+        vacancies: Sequence[Vacancy],
+        taxonomy: Taxonomy,
+        near: NearTable,
+        places: Places,
+        weights: Weights = DEFAULT,
+    ) -> World:
+        """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
+        if len(near) != len(taxonomy.skills):
+            raise NearTableError(f"near skills of {len(near)} rows for {len(taxonomy.skills)} skills")
+        laid_out = VacancySet.build(vacancies, taxonomy, weights)
+        return cls(
+            vacancies=laid_out,
+            taxonomy=taxonomy,
+            near=near,
+            places=places,
+            weights=weights,
+            completion=Completion.build(laid_out.essential, near, weights),
+            occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy),
+            sites=Sites.build(laid_out.place.values, places),
+            labels={},
+        )
+
+    def label(self, kind: Kind, row: int, language: str) -> str:
+        """Return the preferred label of a concept in `language`, else in English, else in any."""
+        key = (kind, row, language)
+        found = self.labels.get(key)
+        if found is None:
+            found = self.labels[key] = self.taxonomy.table(kind).label(row, language).text
+        return found

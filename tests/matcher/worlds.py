@@ -1,0 +1,195 @@
+"""Small worlds whose right answers are known, and strategies that draw people and vacancies from them.
+
+The checkerboard: occupation *k* of sixteen needs skills *k* to *k + 3* (essential) and *k + 4* (optional), wrapping
+round, so neighbours on the ring share skills in a way that can be counted on fingers. ISCO groups go by fours.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+from hypothesis import strategies as st
+
+from matcher.near import NearTable, near_from_pairs
+from matcher.places import Place, Places, provinces
+from matcher.types import (
+    Cefr,
+    HeldOccupation,
+    HeldSkill,
+    Hours,
+    LanguageLevel,
+    Permission,
+    RankingInput,
+    Relation,
+    Requirement,
+    RequirementSource,
+    SkillSource,
+    Travel,
+    TravelMode,
+    Vacancy,
+    Wants,
+)
+from matcher.weights import DEFAULT
+from matcher.world import World
+from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import Label
+
+N = 16
+AS_OF = date(2026, 11, 21)
+ISCO = ("5120", "5131", "9412", "2221")
+VALENCIA, GANDIA, MADRID = "2509954", "2517595", "3117735"
+
+
+def skill(k: int) -> str:
+    """Return the URI of skill `k`, which is also its row."""
+    return f"http://data.europa.eu/esco/skill/{k % N:02d}"
+
+
+def occupation(k: int) -> str:
+    """Return the URI of occupation `k`, which is also its row."""
+    return f"http://data.europa.eu/esco/occupation/{k % N:02d}"
+
+
+def checkerboard() -> Taxonomy:
+    """Return the taxonomy described above."""
+    ks = range(N)
+    return build_taxonomy(
+        skills=[SkillRow(skill(k), (Label(f"skill {k}", "en"), Label(f"Fähigkeit {k}", "de"))) for k in ks],
+        occupations=[OccupationRow(occupation(k), ISCO[k // 4], (Label(f"occupation {k}", "en"),)) for k in ks],
+        relations=[
+            *((occupation(k), Relation.ESSENTIAL, skill(k + i)) for k in ks for i in range(4)),
+            *((occupation(k), Relation.OPTIONAL, skill(k + 4)) for k in ks),
+        ],
+    )
+
+
+def ring_near() -> NearTable:
+    """Return near skills where having k stands in for k + 1 at 80 % and for k + 2 at 50 %, and nothing backwards."""
+    pairs = [(k, (k + step) % N, percent) for k in range(N) for step, percent in ((1, 80), (2, 50))]
+    return near_from_pairs(N, np.array(pairs))
+
+
+def no_near() -> NearTable:
+    """Return a table in which only a skill itself covers it."""
+    return near_from_pairs(N, np.empty((0, 3), dtype=np.int64))
+
+
+def towns() -> Places:
+    """Return three Spanish towns and the provinces."""
+    named = [
+        (Place(VALENCIA, "Valencia", "ES", 39.46975, -0.37739, "60", 824_340), ["València", "فالنسيا"]),
+        (Place(GANDIA, "Gandia", "ES", 38.96667, -0.18333, "60", 80_020), ["Gandía"]),
+        (Place(MADRID, "Madrid", "ES", 40.4165, -3.70256, "29", 3_255_944), ["Мадрид"]),
+    ]
+    return Places([*named, *provinces()], {"ES": "Spain", "IT": "Italy"})
+
+
+def world_of(vacancies: list[Vacancy], *, near: NearTable | None = None) -> World:
+    """Lay out `vacancies` over the checkerboard."""
+    return World.build(vacancies, checkerboard(), near or no_near(), towns(), DEFAULT)
+
+
+def needs(*essential: int, optional: tuple[int, ...] = ()) -> tuple[Requirement, ...]:
+    """Return stated requirements."""
+    return tuple(
+        Requirement(skill(k), relation, RequirementSource.STATED)
+        for relation, ks in ((Relation.ESSENTIAL, essential), (Relation.OPTIONAL, optional))
+        for k in ks
+    )
+
+
+def has(*ks: int, source: SkillSource = SkillSource.STATED) -> tuple[HeldSkill, ...]:
+    """Return skills of a person."""
+    return tuple(HeldSkill(skill(k), source) for k in ks)
+
+
+# --- strategies -------------------------------------------------------------------------------
+
+LANGUAGES = ("it", "es")
+LICENCES = ("B", "C", "CE", "forklift")
+HOURS = (Hours(0, 10), Hours(20, 20), Hours(20, 40), Hours(38, 40))
+SITES = (VALENCIA, GANDIA, MADRID, "ES-V", "ES-M", "nowhere")
+rows = st.integers(0, N - 1)
+dates = st.dates(date(2026, 11, 18), date(2026, 11, 25))
+
+
+T = TypeVar("T")
+
+
+def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Draw from `values`, or None."""
+    return st.none() | values
+
+
+def some(values: st.SearchStrategy[T], size: int) -> st.SearchStrategy[tuple[T, ...]]:
+    """Draw up to `size` different ones of `values`."""
+    return st.lists(values, max_size=size, unique=True).map(tuple)
+
+
+def people() -> st.SearchStrategy[RankingInput]:
+    """Draw people about whom anything may be known or unknown."""
+    return st.builds(
+        RankingInput,
+        skills=some(rows, 6).flatmap(
+            lambda ks: st.tuples(*(st.builds(HeldSkill, st.just(skill(k)), st.sampled_from(SkillSource)) for k in ks))
+        ),
+        occupations=some(rows, 2).flatmap(
+            lambda ks: st.tuples(
+                *(st.builds(HeldOccupation, st.just(occupation(k)), maybe(st.floats(0, 5))) for k in ks)
+            )
+        ),
+        education=maybe(st.integers(1, 8)),
+        languages=st.dictionaries(st.sampled_from(LANGUAGES), st.sampled_from(Cefr)).map(
+            lambda known: tuple(LanguageLevel(*pair) for pair in sorted(known.items()))
+        ),
+        licences=maybe(some(st.sampled_from(LICENCES), 2)),
+        permissions=maybe(st.booleans()).map(lambda granted: () if granted is None else (Permission("ES", granted),)),
+        hours=maybe(st.sampled_from(HOURS)),
+        start=maybe(dates),
+        home=maybe(st.sampled_from(SITES)),
+        travel=maybe(st.builds(Travel, st.sampled_from(TravelMode), st.sampled_from((10, 45, 90)))),
+        wants=st.builds(
+            Wants,
+            occupations=some(rows.map(occupation), 2),
+            unwanted_occupations=some(rows.map(occupation), 1),
+            places=some(st.sampled_from(SITES), 2),
+            unwanted_places=some(st.sampled_from(SITES), 1),
+            hours=maybe(st.sampled_from(HOURS)),
+        ),
+        rejected_skills=some(rows.map(skill), 2),
+    )
+
+
+def requirements() -> st.SearchStrategy[tuple[Requirement, ...]]:
+    """Draw up to eight requirements."""
+    return st.lists(
+        st.builds(Requirement, rows.map(skill), st.sampled_from(Relation), st.sampled_from(RequirementSource)),
+        max_size=8,
+    ).map(tuple)
+
+
+def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
+    """Draw a vacancy with this id, which may state anything or nothing."""
+    return st.builds(
+        Vacancy,
+        id=st.just(vacancy_id),
+        requirements=requirements(),
+        occupation=maybe(rows.map(occupation)),
+        languages=some(st.builds(LanguageLevel, st.sampled_from(LANGUAGES), st.sampled_from(Cefr)), 2),
+        licences=some(st.sampled_from(LICENCES), 2),
+        permission_required=st.booleans(),
+        country=maybe(st.sampled_from(("ES", "IT"))),
+        place=maybe(st.sampled_from(SITES)),
+        hours=maybe(st.sampled_from(HOURS)),
+        start=maybe(dates),
+        published=maybe(dates),
+        expires=maybe(dates),
+    )
+
+
+def vacancies(size: int = 6) -> st.SearchStrategy[list[Vacancy]]:
+    """Draw up to `size` vacancies with different ids."""
+    return st.integers(0, size).flatmap(lambda n: st.tuples(*(vacancy(f"v{i}") for i in range(n))).map(list))
