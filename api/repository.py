@@ -7,10 +7,10 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlmodel import Session, col, delete, func, or_, select, tuple_, update
+from sqlmodel import Session, col, delete, func, select, tuple_, update
 
 from api.errors import NotFoundError
 from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
@@ -51,6 +51,21 @@ def get_profile(session: Session, profile_id: str) -> ProfileRow:
     if row is None:
         raise NotFoundError("profile", profile_id)
     return row
+
+
+def new_profile(profile_id: str, source: str, external_id: str | None, now: datetime) -> ProfileRow:
+    """Make an empty profile, not yet written; its first writing makes it version 1."""
+    return ProfileRow(id=profile_id, source=source, external_id=external_id, version=0, created_at=now, updated_at=now)
+
+
+def find_profile(session: Session, profile_id: str) -> ProfileRow | None:
+    """Find the profile with this id."""
+    return session.get(ProfileRow, profile_id)
+
+
+def list_everybody(session: Session) -> Sequence[ProfileRow]:
+    """List all profiles by id."""
+    return session.exec(select(ProfileRow).order_by(col(ProfileRow.id))).all()
 
 
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
@@ -99,6 +114,28 @@ def get_vacancy(session: Session, vacancy_id: str) -> VacancyRow:
     return row
 
 
+def new_vacancy(vacancy_id: str, source: str, external_id: str | None, now: datetime) -> VacancyRow:
+    """Make an empty vacancy, not yet written; its first writing makes it version 1."""
+    return VacancyRow(id=vacancy_id, source=source, external_id=external_id, version=0, created_at=now, updated_at=now)
+
+
+def find_vacancy(session: Session, vacancy_id: str) -> VacancyRow | None:
+    """Find the vacancy with this id, withdrawn or not."""
+    return session.get(VacancyRow, vacancy_id)
+
+
+def list_open(session: Session) -> Sequence[VacancyRow]:
+    """List all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
+    return session.exec(select(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None))).all()
+
+
+def read_dates(session: Session) -> dict[str, tuple[date | None, date | None]]:
+    """Return (published, expires) of every vacancy that is not withdrawn."""
+    query = select(VacancyRow.id, col(VacancyRow.published), col(VacancyRow.expires))
+    rows = session.exec(query.where(col(VacancyRow.withdrawn_at).is_(None)))
+    return {vacancy_id: (published, expires) for vacancy_id, published, expires in rows}
+
+
 def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
     """List vacancies that are not withdrawn by id, from the one after `after`."""
     open_ones = col(VacancyRow.withdrawn_at).is_(None)
@@ -110,26 +147,35 @@ def list_vacancies(session: Session, after: str | None, limit: int) -> Page[Vaca
     return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
 
 
-def find_vacancies(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], VacancyRow]:
-    """Find the vacancies among (source, external id), those merged into another included."""
-    query = (
-        select(VacancyAliasRow, VacancyRow)
-        .join(VacancyRow, col(VacancyRow.id) == col(VacancyAliasRow.vacancy_id))
-        .where(tuple_(col(VacancyAliasRow.source), col(VacancyAliasRow.external_id)).in_(keys))
+def find_vacancy_states(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Say what is stored for each (source, external id): the hash of its content; withdrawn ones are left out."""
+    aliases = select(VacancyAliasRow).where(
+        tuple_(col(VacancyAliasRow.source), col(VacancyAliasRow.external_id)).in_(keys)
     )
-    found = {(alias.source, alias.external_id): row for alias, row in session.exec(query)}
-    direct = select(VacancyRow).where(tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys))
-    return found | {(row.source, row.external_id or ""): row for row in session.exec(direct)}
+    found = {(row.source, row.external_id): row.content_hash for row in session.exec(aliases)}
+    direct = select(VacancyRow.source, VacancyRow.external_id, VacancyRow.content_hash).where(
+        tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys), col(VacancyRow.withdrawn_at).is_(None)
+    )
+    return found | {(source, external_id or ""): content for source, external_id, content in session.exec(direct)}
 
 
-def find_alike(session: Session, likeness: Sequence[str]) -> dict[str, VacancyRow]:
-    """Find the oldest open vacancy for each key of nearly equal text."""
+def find_alike(session: Session, likeness: str) -> VacancyRow | None:
+    """Find the oldest open vacancy that says nearly the same; an empty key is like nothing."""
     query = (
         select(VacancyRow)
-        .where(col(VacancyRow.likeness).in_([key for key in likeness if key]), col(VacancyRow.withdrawn_at).is_(None))
-        .order_by(col(VacancyRow.created_at).desc(), col(VacancyRow.id).desc())
+        .where(col(VacancyRow.likeness) == likeness, col(VacancyRow.withdrawn_at).is_(None))
+        .order_by(col(VacancyRow.created_at), col(VacancyRow.id))
     )
-    return {row.likeness: row for row in session.exec(query)}
+    return session.exec(query).first() if likeness else None
+
+
+def delete_alias(session: Session, source: str, external_id: str) -> None:
+    """Forget that this sighting was merged into another vacancy."""
+    session.exec(
+        delete(VacancyAliasRow).where(
+            col(VacancyAliasRow.source) == source, col(VacancyAliasRow.external_id) == external_id
+        )
+    )
 
 
 def get_vacancies(session: Session, ids: Sequence[str]) -> dict[str, VacancyRow]:
@@ -152,12 +198,10 @@ def read_outbox_end(session: Session) -> int:
     return session.exec(select(func.max(OutboxRow.seq))).one() or 0
 
 
-def count(session: Session, now: datetime) -> tuple[int, int]:
-    """Count (people, open vacancies) at `now`."""
+def is_untouched(session: Session) -> bool:
+    """Say whether nobody and nothing has ever been stored."""
     people = session.exec(select(func.count()).select_from(ProfileRow)).one()
-    still_open = or_(col(VacancyRow.expires).is_(None), col(VacancyRow.expires) >= now.date())
-    query = select(func.count()).select_from(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None), still_open)
-    return people, session.exec(query).one()
+    return people == 0 and read_outbox_end(session) == 0
 
 
 # --- traces ----------------------------------------------------------------------------------

@@ -11,13 +11,18 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from pydantic import BaseModel
+
+from api.bodies import read_body
 from api.cells import read_cells
 from api.errors import InvalidInputError, Problem
 
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";,\t"
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 class Lines(Protocol):
@@ -36,6 +41,13 @@ class RawRow:
     line: int
     data: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+
+
+def read_row(row: RawRow, model: type[Body]) -> Body:
+    """Validate one row; raises InvalidInputError with every problem."""
+    if row.problems:
+        raise InvalidInputError(row.problems)
+    return read_body(model, row.data)
 
 
 def iter_rows(content: bytes) -> Iterator[RawRow]:

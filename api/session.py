@@ -22,6 +22,8 @@ from sqlmodel import Session
 
 from api.errors import DatabaseError
 
+__all__ = ["Database", "Session", "check_sqlite", "make_engine", "migrate"]
+
 SQLITE_FLOOR = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 BUSY_TIMEOUT_MS = 5000
 POOL_SIZE = 20
@@ -81,6 +83,12 @@ class Database:
         with self._readers.connect() as connection:
             connection.execute(text("SELECT 1"))
 
+    def fold(self) -> None:
+        """Fold the write-ahead log into the file, so that erased text is in neither. Waits for readers only briefly."""
+        with self._readers.connect() as connection:
+            connection.rollback()
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     def close(self) -> None:
         """Give all connections back; the last one folds the write-ahead log into the file."""
         self._readers.dispose()
@@ -89,7 +97,11 @@ class Database:
 def make_engine(path: Path) -> Engine:
     """Make an engine on the SQLite file at `path`, with every connection set up, and no schema yet."""
     engine = create_engine(
-        f"sqlite:///{path}", module=pysqlite3, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        module=pysqlite3,
+        pool_size=POOL_SIZE,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # else errors, and so logs, would quote what people wrote
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

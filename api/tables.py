@@ -55,12 +55,15 @@ class ProfileRow(Row, table=True):
     lang: str | None = Field(default=None, max_length=3)
     words: str = Field(default="", sa_type=Text)
     """the person's own words"""
-    facts: dict[str, Any] = Field(sa_type=JSON)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """the profile line as given, without the words"""
-    content_hash: str = Field(max_length=64)
-    unmapped: list[dict[str, Any]] = Field(sa_type=JSON)
+    content_hash: str = Field(default="", max_length=64)
+    unmapped: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """mentions that no concept was found for"""
-    ranking_input: dict[str, Any] = Field(sa_type=JSON)
+    read_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """what was read from words and facts, before anybody answered"""
+    ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """the same after the answers: all that ranking sees"""
     version: int = 1
     created_at: datetime = Field(sa_type=UtcTime)
     updated_at: datetime = Field(sa_type=UtcTime)
@@ -99,17 +102,17 @@ class VacancyRow(Row, table=True):
     id: str = Field(primary_key=True, max_length=32)
     source: str = Field(default="", max_length=500)
     external_id: str | None = Field(default=None, max_length=500)
-    title: str = Field(sa_type=Text)
+    title: str = Field(default="", sa_type=Text)
     text: str = Field(default="", sa_type=Text)
     lang: str | None = Field(default=None, max_length=3)
     place: str | None = Field(default=None, max_length=500)
     country: str | None = Field(default=None, max_length=2)
-    facts: dict[str, Any] = Field(sa_type=JSON)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """the vacancy line as given, without title and text"""
-    content_hash: str = Field(max_length=64)
-    links: list[dict[str, Any]] = Field(sa_type=JSON)
+    content_hash: str = Field(default="", max_length=64)
+    links: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """what the text was linked to, with the words, best first"""
-    ranking: dict[str, Any] = Field(sa_type=JSON)
+    ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     likeness: str = Field(default="", max_length=64)
     """equal for nearly equal texts at one place; empty where the text is too short to tell"""
     version: int = 1
@@ -128,6 +131,7 @@ class VacancyAliasRow(Row, table=True):
     source: str = Field(primary_key=True, max_length=500)
     external_id: str = Field(primary_key=True, max_length=500)
     vacancy_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("vacancy.id", ondelete="CASCADE"),))
+    content_hash: str = Field(max_length=64)
     seen_at: datetime = Field(sa_type=UtcTime)
 
 

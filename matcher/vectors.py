@@ -43,7 +43,6 @@ ROLE = Role.QUERY
 _BLOCK = 96
 # Texts between two checkpoints, 5 to 10 s of encoding.
 _PART = 4096
-_ARRAYS = ("codes", "scales", "indptr", "concepts", "description_codes", "description_scales", "description_concepts")
 
 
 class Stage(StrEnum):
@@ -114,7 +113,7 @@ class ConceptVectors:
         ]
         if wrong:
             raise VectorsError(f"{path}: {'; '.join(wrong)}")
-        return cls(map_arrays(_ARRAYS, path), fields, manifest.id)
+        return cls(map_arrays(path), fields, manifest.id)
 
     def similarities(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
         """Similarity of each query (n, dimensions) to each concept: (n, n_concepts); -1 for a concept without rows."""
@@ -129,6 +128,13 @@ class ConceptVectors:
             )
         self._add_descriptions(best, columns)
         return np.ascontiguousarray(np.maximum(best * codes.scales, np.float32(-1)).T)
+
+    def label_vectors(self) -> NDArray[np.float32]:
+        """Return the vector of each concept's preferred label, (n_concepts, dimensions); zeros where it has no label."""
+        vectors = np.zeros((self.n_concepts, self._labels.values.shape[1]), dtype=np.float32)
+        first = self._indptr[:-1]  # the preferred label comes first
+        vectors[self._concepts] = self._labels.values[first] * self._labels.scales[first, np.newaxis]
+        return vectors
 
     def search(self, queries: NDArray[np.float32], k: int) -> Nearest:
         """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""

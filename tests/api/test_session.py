@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,14 +14,6 @@ from sqlmodel import func, select
 from api.errors import DatabaseError
 from api.session import Database, check_sqlite, make_engine, migrate
 from api.tables import OutboxRow, Row
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """Open a fresh database at the newest schema."""
-    opened = Database.open(tmp_path / "immerse.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def _create_profile() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("unmapped", sa.JSON(), nullable=False),
+        sa.Column("read_input", sa.JSON(), nullable=False),
         sa.Column("ranking_input", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -139,6 +140,7 @@ def _create_vacancy_alias() -> None:
         sa.Column("source", sa.String(length=500), nullable=False),
         sa.Column("external_id", sa.String(length=500), nullable=False),
         sa.Column("vacancy_id", sa.String(length=32), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["vacancy_id"], ["vacancy.id"], name=op.f("fk_vacancy_alias_vacancy_id"), ondelete="CASCADE"
