@@ -130,7 +130,7 @@ class ConceptVectors:
         return np.ascontiguousarray(np.maximum(best * codes.scales, np.float32(-1)).T)
 
     def label_vectors(self) -> NDArray[np.float32]:
-        """Return the vector of each concept's preferred label, (n_concepts, dimensions); zeros where it has no label."""
+        """Return the vectors of the preferred labels, (n_concepts, dimensions); zeros where a concept has none."""
         vectors = np.zeros((self.n_concepts, self._labels.values.shape[1]), dtype=np.float32)
         first = self._indptr[:-1]  # the preferred label comes first
         vectors[self._concepts] = self._labels.values[first] * self._labels.scales[first, np.newaxis]
