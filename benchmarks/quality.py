@@ -12,8 +12,8 @@ from benchmarks.datasets import LabelledVacancy, RankingSet, Sentence
 from benchmarks.metrics import accuracy_at_k, reciprocal_rank, rp_at_k
 from benchmarks.plausibility import judge_plausible
 from benchmarks.results import write_result
-from benchmarks.workbench import Workbench
-from matcher.linking import Linker
+from benchmarks.workbench import Workbench, earlier_result, ranked_uris
+from matcher.passages import Document
 from matcher.scoring import TextScorer
 from matcher.types import Kind
 
@@ -32,7 +32,7 @@ def run_quality(bench: Workbench, report: Report, parts: Iterable[str] = ()) -> 
         "plausible": lambda: judge_plausible(bench, report),
     }
     chosen = set(parts) or set(measures)
-    data: dict[str, Any] = dict(bench.earlier_result("quality")) | {"taxonomy": bench.taxonomy.release.version}
+    data: dict[str, Any] = earlier_result("quality") | {"taxonomy": bench.taxonomy.release.version}
     data |= {name: measure() for name, measure in measures.items() if name in chosen}
     if "melo" in data:
         data["melo_mean"] = melo_means(data["melo"])
@@ -53,8 +53,9 @@ def measure_skills(bench: Workbench, report: Report) -> dict[str, list[dict[str,
     results: dict[str, list[dict[str, Any]]] = {}
     for name, sentences in sets.items():
         results[name] = []
-        for system, linker in bench.linkers(Kind.SKILL).items():
-            row = skill_row(system, sentences, ranked_uris(linker, [s.text for s in sentences], Kind.SKILL))
+        documents = [Document(sentence.text, "en") for sentence in sentences]
+        for system, linker in bench.linkers().items():
+            row = skill_row(system, sentences, ranked_uris(linker, documents, Kind.SKILL, DEPTH))
             results[name].append(row)
             report(f"{name} {system}: RP@5 {row['RP@5']:.3f} RP@10 {row['RP@10']:.3f} MRR {row['MRR']:.3f}")
     return results
@@ -75,11 +76,6 @@ def skill_row(system: str, sentences: Sequence[Sentence], ranked: Sequence[Seque
         "n_missed": len(missed),
         "missed": missed[:N_WORST],
     }
-
-
-def ranked_uris(linker: Linker, texts: Sequence[str], kind: Kind) -> list[list[str]]:
-    """Return the first DEPTH concepts of each text, whatever their score or status."""
-    return [[link.uri for link in found.links] for found in linker.link_many(texts, kind, top=DEPTH)]
 
 
 # --- short texts ------------------------------------------------------------------------------------
@@ -135,7 +131,7 @@ def measure_occupations(bench: Workbench, report: Report) -> dict[str, dict[str,
     """Rank occupations for the 2,991 labelled EURES vacancies, by the reader that the importer uses."""
     vacancies = datasets.labelled_vacancies()
     results = {}
-    for system, ranked in bench.occupations_of(vacancies).items():
+    for system, ranked in bench.occupations_of(vacancies, DEPTH).items():
         results[system] = occupation_row(bench, vacancies, ranked)
         row = results[system]
         report(f"occupations {system}: @1 {row['accuracy@1']:.3f} @5 {row['accuracy@5']:.3f}")
