@@ -56,6 +56,9 @@ GENERAL_WORDS = frozenset(
     lavoro servizio responsabile operatore operatrice addetto addetta impiegato tecnico direttore assistente
     trabalho servico tecnico diretor assistente operador εργασια υπαλληλος διευθυντησ τεχνικοσ βοηθοσ υπευθυνοσ
     робота працівник менеджер директор помічник спеціаліст عمل مدير موظف فني مساعد عامل مشرف مسؤول
+    general generales mayor mayores los el in principal principales producto productos referente boton botones formar
+    forma titulo plan parte fines bajo extra extras modelo modelos aire cartera sef https decida valora electronico
+    end scale terms part source conduct financial processes data breaking
     law english spanish german french italian arabic art music sport policy history language languages
     """.split()  # noqa: SIM905 - sixty quoted words would be harder to read
 )
