@@ -23,7 +23,9 @@ from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
 from taxonomy.taxonomy import Taxonomy
 from tests.matcher.worlds import towns
-from tests.taxonomy.worlds import kitchen
+from tests.taxonomy.worlds import CHEF, COOK, kitchen
+
+__all__ = ["CHEF", "COOK"]
 
 # Cosines of the hashing encoder spread from 0 to 1, and a label's own words are what it can tell.
 SETTINGS = LinkSettings(label_weight=1.0, slope=10.0, midpoint=0.75)
@@ -78,3 +80,8 @@ def client(settings: Settings, world: World) -> Iterator[TestClient]:
     """Start the application."""
     with TestClient(create_app(settings, world)) as started:
         yield started
+
+
+def vacancy_line(**changes: object) -> dict[str, object]:
+    """Return a vacancy for a chef, with changes."""
+    return {"title": "Chef", "text": "We need a chef.", "date": "2026-11-20", **changes}
