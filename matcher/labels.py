@@ -13,18 +13,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ahocorasick_rs
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.errors import check_fields
 from matcher.text import Word, stem, words
 from matcher.types import LinkMethod, Mention
-from taxonomy.columns import Adjacency, Columns, adjacency
+from taxonomy.columns import Adjacency, Columns, adjacency, map_arrays, save_arrays
 from taxonomy.concepts import ConceptTable
+from taxonomy.folder import Manifest, publish_folder, verify_folder
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import Kind
 
-__all__ = ["LabelHit", "LabelMatcher", "LabelTable", "build_labels"]
+__all__ = ["LabelHit", "LabelMatcher", "LabelTable", "build_labels", "publish_labels", "without_gender_forms"]
+
+FORMAT = 1
 
 # How much an entry is worth as evidence. An exact preferred label is the name of the concept; alternative labels
 # are looser ("director" names 14 occupations); an inflected form matches by its stem only.
@@ -49,6 +56,9 @@ GENERAL_WORDS = frozenset(
     lavoro servizio responsabile operatore operatrice addetto addetta impiegato tecnico direttore assistente
     trabalho servico tecnico diretor assistente operador εργασια υπαλληλος διευθυντησ τεχνικοσ βοηθοσ υπευθυνοσ
     робота працівник менеджер директор помічник спеціаліст عمل مدير موظف فني مساعد عامل مشرف مسؤول
+    general generales mayor mayores los el in principal principales producto productos referente boton botones formar
+    forma titulo plan parte fines bajo extra extras modelo modelos aire cartera sef https decida valora electronico
+    end scale terms part source conduct financial processes data breaking
     law english spanish german french italian arabic art music sport policy history language languages
     """.split()  # noqa: SIM905 - sixty quoted words would be harder to read
 )
@@ -131,6 +141,16 @@ class LabelMatcher:
             table.patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
         )
 
+    @classmethod
+    def open(cls, path: Path, *, taxonomy: Taxonomy, kind: Kind, verify: bool = False) -> LabelMatcher:
+        """Read the artefact at `path`; file sizes are always checked, every byte with `verify`.
+
+        Raises ArtefactError where it is missing or damaged, ArtefactMismatchError where it has other labels.
+        """
+        manifest = verify_folder(path, check_hashes=verify)
+        check_fields(path, manifest.fields, _fields(taxonomy, kind))
+        return cls(LabelTable.from_columns(Columns(map_arrays(path), manifest.fields)))
+
     def find(self, text: str) -> list[LabelHit]:
         """Return all labels in `text` in order, without overlap; each concept of an ambiguous label is a hit."""
         found = words(without_gender_forms(text))
@@ -185,6 +205,20 @@ def build_labels(concepts: ConceptTable) -> LabelTable:
             # Only the label as it stands is the preferred one; a shortened form is as loose as an alternative.
             entries[key] = entries.get(key, False) or (label.preferred and position == 0)
     return _table(patterns)
+
+
+def publish_labels(taxonomy: Taxonomy, kind: Kind, target: Path) -> Manifest:
+    """Fold the labels of one kind and publish them at `target`."""
+
+    def write(folder: Path) -> Mapping[str, object]:
+        save_arrays(build_labels(taxonomy.table(kind)).columns().arrays, folder)
+        return _fields(taxonomy, kind)
+
+    return publish_folder(target, write)
+
+
+def _fields(taxonomy: Taxonomy, kind: Kind) -> dict[str, object]:
+    return {"kind": "labels", "format": FORMAT, "pillar": kind.value, "taxonomy": taxonomy.release.id}
 
 
 def without_gender_forms(text: str) -> str:

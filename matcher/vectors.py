@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 
 from matcher.codes import Codes, quantise
 from matcher.encoding import Encoder, Role
-from matcher.errors import VectorsError
+from matcher.errors import check_fields
 from taxonomy.columns import map_arrays, save_arrays
 from taxonomy.concepts import ConceptTable
 from taxonomy.folder import Manifest, publish_folder, verify_folder
 from taxonomy.taxonomy import Taxonomy
 from taxonomy.types import ENGLISH, Kind
 
-__all__ = ["ConceptVectors", "Nearest", "Progress", "Stage", "build_vectors"]
+__all__ = ["ConceptVectors", "Nearest", "Progress", "Stage", "best_rows", "build_vectors", "nearest"]
 
 FORMAT = 1
 # Weight of label-with-description against the best label: the recipe of DATA.md.
@@ -43,6 +43,8 @@ ROLE = Role.QUERY
 _BLOCK = 96
 # Texts between two checkpoints, 5 to 10 s of encoding.
 _PART = 4096
+# The group that is no language.
+_DESCRIPTIONS = "descriptions"
 
 
 class Stage(StrEnum):
@@ -74,11 +76,28 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A text to encode for a concept row."""
+    """A text to encode for a concept row, in the group of its language or among the descriptions."""
 
     row: int
     text: str
-    is_description: bool
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Vectors ordered by concept: those of `concepts[i]` (ascending) are `indptr[i]` to `indptr[i + 1]`."""
+
+    codes: Codes
+    indptr: NDArray[np.int64]
+    concepts: NDArray[np.int32]
+
+    def raise_to(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
+        """Raise `best` (n_concepts, n queries) to the best product of each concept's vectors."""
+        for first in range(0, len(self.concepts), _BLOCK):
+            bounds = self.indptr[first : first + _BLOCK + 1]
+            rows = self.concepts[first : first + _BLOCK]
+            products = self.codes[int(bounds[0]) : int(bounds[-1])].products(columns)
+            best[rows] = np.maximum(best[rows], np.maximum.reduceat(products, bounds[:-1] - bounds[0], axis=0))
 
 
 class ConceptVectors:
@@ -89,75 +108,79 @@ class ConceptVectors:
         self.kind = Kind(fields["pillar"])
         self.stage = Stage(fields["stage"])
         self.n_concepts = int(fields["n_concepts"])
-        self.taxonomy_id = str(fields["taxonomy"])
-        self.encoder_id = str(fields["encoder"])
-        self._labels = Codes(arrays["codes"], arrays["scales"])
-        self._indptr, self._concepts = arrays["indptr"], arrays["concepts"]
-        self._descriptions = Codes(arrays["description_codes"], arrays["description_scales"])
-        self._described = arrays["description_concepts"]
-        self.n_rows = len(self._labels) + len(self._descriptions)
+        self.languages = tuple(fields["languages"])
+        self._labels = {language: _group(arrays, language) for language in self.languages}
+        self._descriptions = _group(arrays, _DESCRIPTIONS)
+        self.n_rows = sum(len(group.codes) for group in (*self._labels.values(), self._descriptions))
 
     @classmethod
-    def open(cls, path: Path, *, taxonomy: Taxonomy, encoder: Encoder, verify: bool = False) -> ConceptVectors:
+    def open(
+        cls, path: Path, *, taxonomy: Taxonomy, kind: Kind, encoder: Encoder, verify: bool = False
+    ) -> ConceptVectors:
         """Map the artefact at `path`; file sizes are always checked, every byte with `verify`.
 
-        Raises ArtefactError where it is missing or damaged, VectorsError where it belongs to other parts.
+        Raises ArtefactError where it is missing or damaged, ArtefactMismatchError where it belongs to other parts.
         """
         manifest = verify_folder(path, check_hashes=verify)
-        fields = manifest.fields
-        expected = {"kind": "vectors", "format": FORMAT, "taxonomy": taxonomy.release.id, "encoder": encoder.id}
-        wrong = [
-            f"{name} is {fields.get(name)!r}, not {value!r}"
-            for name, value in expected.items()
-            if fields.get(name) != value
-        ]
-        if wrong:
-            raise VectorsError(f"{path}: {'; '.join(wrong)}")
-        return cls(map_arrays(path), fields, manifest.id)
+        check_fields(path, manifest.fields, _fields(taxonomy, kind, encoder))
+        return cls(map_arrays(path), manifest.fields, manifest.id)
 
-    def similarities(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Similarity of each query (n, dimensions) to each concept: (n, n_concepts); -1 for a concept without rows."""
+    def similarities(
+        self, queries: NDArray[np.float32], languages: Collection[str] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the similarity of each query (n, dimensions) to each concept: (n, n_concepts), in [-1, 1].
+
+        Labels in `languages` are compared, or in all if None or if there are none in these. A concept without any of
+        them gets -1.
+        """
         codes = quantise(queries)
         columns = codes.columns()
         best = np.full((self.n_concepts, len(queries)), -np.inf, dtype=np.float32)
-        for first in range(0, len(self._concepts), _BLOCK):
-            bounds = self._indptr[first : first + _BLOCK + 1]
-            products = self._labels[int(bounds[0]) : int(bounds[-1])].products(columns)
-            best[self._concepts[first : first + _BLOCK]] = np.maximum.reduceat(
-                products, bounds[:-1] - bounds[0], axis=0
-            )
+        chosen = [self._labels[language] for language in self.languages if languages and language in languages]
+        for group in chosen or self._labels.values():
+            group.raise_to(best, columns)
         self._add_descriptions(best, columns)
         return np.ascontiguousarray(np.maximum(best * codes.scales, np.float32(-1)).T)
 
+    def search(self, queries: NDArray[np.float32], k: int, languages: Collection[str] | None = None) -> Nearest:
+        """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""
+        return nearest(self.similarities(queries, languages), k)
+
     def label_vectors(self) -> NDArray[np.float32]:
-        """Return the vectors of the preferred labels, (n_concepts, dimensions); zeros where a concept has none."""
-        vectors = np.zeros((self.n_concepts, self._labels.values.shape[1]), dtype=np.float32)
-        first = self._indptr[:-1]  # the preferred label comes first
-        vectors[self._concepts] = self._labels.values[first] * self._labels.scales[first, np.newaxis]
+        """Return the vectors of the English preferred labels, else of another language: (n_concepts, dimensions).
+
+        Zeros where a concept has no label.
+        """
+        vectors = np.zeros((self.n_concepts, self._descriptions.codes.values.shape[1]), dtype=np.float32)
+        for language in sorted(self.languages, key=lambda language: language == ENGLISH):  # English last, and stays
+            group = self._labels[language]
+            first = group.indptr[:-1]  # a preferred label comes before the alternatives of its concept
+            vectors[group.concepts] = group.codes.values[first] * group.codes.scales[first, np.newaxis]
         return vectors
 
-    def search(self, queries: NDArray[np.float32], k: int) -> Nearest:
-        """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""
-        return nearest(self.similarities(queries), k)
-
     def _add_descriptions(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
-        for first in range(0, len(self._described), _BLOCK):
+        described = self._descriptions
+        for first in range(0, len(described.concepts), _BLOCK):
             part = slice(first, first + _BLOCK)
-            rows = self._described[part]
-            products = self._descriptions[part].products(columns)
+            rows = described.concepts[part]
+            products = described.codes[part].products(columns)
             best[rows] = (best[rows] + DESCRIPTION_WEIGHT * products) / (1 + DESCRIPTION_WEIGHT)
 
 
 def nearest(similarities: NDArray[np.float32], k: int) -> Nearest:
     """Pick the `k` highest of each row, equal ones by column: exact and in a fixed order."""
     k = min(k, similarities.shape[1])
-    rows = np.empty((len(similarities), k), dtype=np.int32)
-    for i, row in enumerate(similarities):
-        threshold = np.partition(row, len(row) - k)[len(row) - k] if k else np.float32(2)
-        candidates = np.flatnonzero(row >= threshold)
-        # Ascending candidates and a stable sort: ties stay in order of row.
-        rows[i] = candidates[np.argsort(-row[candidates], kind="stable")[:k]]
+    rows = np.array([best_rows(row, k) for row in similarities], dtype=np.int32).reshape(len(similarities), k)
     return Nearest(rows, np.take_along_axis(similarities, rows, axis=1))
+
+
+def best_rows(values: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the places of the `k` highest values, highest first, equal ones in order of place."""
+    k = min(k, len(values))
+    if k == 0:
+        return np.zeros(0, dtype=np.int64)
+    candidates = np.flatnonzero(values >= np.partition(values, len(values) - k)[len(values) - k])
+    return candidates[np.argsort(-values[candidates], kind="stable")[:k]]
 
 
 def build_vectors(
@@ -167,49 +190,52 @@ def build_vectors(
     target: Path,
     *,
     stage: Stage = Stage.ALL,
+    languages: Collection[str] | None = None,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Manifest:
     """Encode the concepts of one kind and publish them at `target`.
 
-    What has been encoded is kept beside `target` until the artefact is published, so a stopped build goes on where it
-    was. `report` is called after every part.
+    Labels in `languages` are encoded (None: all that the release has). What has been encoded is kept beside `target`
+    until the artefact is published, so a stopped build goes on where it was. `report` is called after every part.
     """
-    entries = list(_entries(taxonomy.table(kind), stage))
+    entries = sorted(_entries(taxonomy.table(kind), stage, languages), key=lambda entry: (entry.group, entry.row))
     vectors = _encode_parts([entry.text for entry in entries], encoder, target, report)
-    fields = {
-        "kind": "vectors",
-        "format": FORMAT,
-        "pillar": kind.value,
-        "stage": stage.value,
-        "taxonomy": taxonomy.release.id,
-        "encoder": encoder.id,
-        "n_concepts": len(taxonomy.table(kind)),
-    }
+    groups = sorted({entry.group for entry in entries} - {_DESCRIPTIONS})
 
     def write(folder: Path) -> Mapping[str, object]:
-        save_arrays(_arrays(entries, vectors), folder)
-        return fields
+        save_arrays(_arrays(entries, vectors, [*groups, _DESCRIPTIONS]), folder)
+        more = {"stage": stage.value, "languages": groups, "n_concepts": len(taxonomy.table(kind))}
+        return _fields(taxonomy, kind, encoder) | more
 
     manifest = publish_folder(target, write)
     shutil.rmtree(_parts_folder(target), ignore_errors=True)
     return manifest
 
 
-def _entries(concepts: ConceptTable, stage: Stage) -> Iterator[_Entry]:
-    """Yield preferred labels first, concept by concept, then what stage ALL adds."""
+def _fields(taxonomy: Taxonomy, kind: Kind, encoder: Encoder) -> dict[str, object]:
+    """Return what an artefact must agree on to be used."""
+    return {
+        "kind": "vectors",
+        "format": FORMAT,
+        "pillar": kind.value,
+        "taxonomy": taxonomy.release.id,
+        "encoder": encoder.id,
+    }
+
+
+def _entries(concepts: ConceptTable, stage: Stage, languages: Collection[str] | None) -> Iterator[_Entry]:
+    """Yield preferred labels in every language, then what stage ALL adds: English alternatives and descriptions."""
+    for row, label in concepts.iter_labels(languages, preferred_only=True):
+        yield _Entry(row, label.text, label.language)
+    if stage is Stage.PREFERRED:
+        return
     for row in range(len(concepts)):
-        label = concepts.label(row)
-        if not label.language:
-            continue
-        yield _Entry(row, label.text, is_description=False)
-        if stage is Stage.PREFERRED:
-            continue
-        alternatives = [a.text for a in concepts.labels(row, ENGLISH) if not a.preferred and a.text != label.text]
+        alternatives = [label.text for label in concepts.labels(row, ENGLISH) if not label.preferred]
         for text in alternatives[:MAX_ALTERNATIVES]:
-            yield _Entry(row, text, is_description=False)
+            yield _Entry(row, text, ENGLISH)
         description = concepts.description(row)
         if description:
-            yield _Entry(row, f"{label.text}: {description}", is_description=True)
+            yield _Entry(row, f"{concepts.label(row).text}: {description}", _DESCRIPTIONS)
 
 
 def _encode_parts(
@@ -246,17 +272,19 @@ def _digest(encoder_id: str, texts: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps([encoder_id, ROLE.value, *texts]).encode()).hexdigest()[:32]
 
 
-def _arrays(entries: Sequence[_Entry], vectors: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
-    rows = np.array([entry.row for entry in entries], dtype=np.int32)
-    described = np.array([entry.is_description for entry in entries], dtype=bool)
-    concepts, starts = np.unique(rows[~described], return_index=True)
-    labels, descriptions = quantise(vectors[~described]), quantise(vectors[described])
-    return {
-        "codes": labels.values,
-        "scales": labels.scales,
-        "indptr": np.append(starts, len(labels)).astype(np.int64),
-        "concepts": concepts.astype(np.int32),
-        "description_codes": descriptions.values,
-        "description_scales": descriptions.scales,
-        "description_concepts": rows[described],
-    }
+def _arrays(entries: Sequence[_Entry], vectors: NDArray[np.float32], groups: Sequence[str]) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {}
+    for group in groups:
+        places = [i for i, entry in enumerate(entries) if entry.group == group]
+        concepts, starts = np.unique(np.array([entries[i].row for i in places], dtype=np.int32), return_index=True)
+        codes = quantise(vectors[places])
+        arrays[f"{group}.codes"] = codes.values
+        arrays[f"{group}.scales"] = codes.scales
+        arrays[f"{group}.indptr"] = np.append(starts, len(places)).astype(np.int64)
+        arrays[f"{group}.concepts"] = concepts
+    return arrays
+
+
+def _group(arrays: Mapping[str, NDArray[Any]], name: str) -> _Group:
+    codes = Codes(arrays[f"{name}.codes"], arrays[f"{name}.scales"])
+    return _Group(codes, arrays[f"{name}.indptr"], arrays[f"{name}.concepts"])

@@ -17,7 +17,7 @@ from api.world import Concepts, World
 from matcher.encoding import Encoder
 from matcher.hashing import HashingEncoder
 from matcher.labels import LabelMatcher, build_labels
-from matcher.linking import Linker, LinkSettings
+from matcher.linking import Linker, LinkSettings, Weights
 from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
@@ -28,7 +28,8 @@ from tests.taxonomy.worlds import CHEF, COOK, kitchen
 __all__ = ["CHEF", "COOK"]
 
 # Cosines of the hashing encoder spread from 0 to 1, and a label's own words are what it can tell.
-SETTINGS = LinkSettings(label_weight=1.0, slope=10.0, midpoint=0.75)
+WEIGHTS = Weights(margin=2.0, label=4.0, alternative=0.9, body=0.0, intercept=-2.0)
+SETTINGS = LinkSettings(skill=WEIGHTS, occupation=WEIGHTS)
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -50,7 +51,7 @@ def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
     vectors = {}
     for kind in Kind:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)
-        vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, encoder=encoder)
+        vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
     labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
     return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS))
 
