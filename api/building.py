@@ -11,24 +11,20 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from api.demo_world import load_demo
 from api.errors import ImmerseError
+from api.lacks import Part, find_lacks
 from api.opening import open_concepts, open_reader
 from api.preparing import DEMO, Scope
-from api.recipe import (
-    Part,
-    find_lacks,
-    is_url,
-    vectors_path,
-    wanted_record,
-    write_record,
-)
+from api.recipe import is_url, labels_path, vectors_path, wanted_record, write_record
 from api.session import Database
 from api.settings import Settings
 from matcher.encoder import OnnxEncoder
 from matcher.errors import MatcherError
+from matcher.labels import publish_labels
 from matcher.model import build_encoder
 from matcher.near import build_near
 from matcher.types import Kind
@@ -38,6 +34,7 @@ from taxonomy.fetch import fetch_file, open_client
 from taxonomy.importing import import_release
 from taxonomy.starting import build_starter
 from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import ENGLISH
 
 Report = Callable[[str], None]
 NICENESS = 15  # the background child gives way to whoever serves
@@ -48,16 +45,14 @@ def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
     builders = {
         Part.TAXONOMY: build_taxonomy,
         Part.ENCODER: build_encoder_part,
+        Part.LABELS: build_label_tables,
         Part.VECTORS: build_preferred,
         Part.NEAR: build_near_part,
     }
-    done: set[Part] = set()
     for lack in find_lacks(settings):
-        wanted = scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY
-        if wanted and lack.part not in done:
+        if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY:
             report(f"building {lack}")
             builders[lack.part](settings, report)
-            done.add(lack.part)
 
 
 def build_taxonomy(settings: Settings, report: Report) -> None:
@@ -75,6 +70,14 @@ def build_encoder_part(settings: Settings, report: Report) -> None:
     build_encoder(settings.encoder, report=report)
 
 
+def build_label_tables(settings: Settings, report: Report) -> None:
+    """Fold all labels, so that they are found in texts."""
+    taxonomy = Taxonomy.open(settings.taxonomy)
+    for kind in Kind:
+        report(f"folding {kind} labels")
+        publish_labels(taxonomy, kind, labels_path(settings, kind))
+
+
 def build_preferred(settings: Settings, report: Report) -> None:
     """Encode preferred labels: enough to serve within the first minutes."""
     _encode(settings, Stage.PREFERRED, report)
@@ -89,7 +92,9 @@ def build_near_part(settings: Settings, report: Report) -> None:
     """Join ESCO's relations and the vectors of preferred labels into the near-skill table."""
     taxonomy = Taxonomy.open(settings.taxonomy)
     encoder = OnnxEncoder(settings.encoder)
-    vectors = ConceptVectors.open(vectors_path(settings, Kind.SKILL), taxonomy=taxonomy, encoder=encoder)
+    vectors = ConceptVectors.open(
+        vectors_path(settings, Kind.SKILL), taxonomy=taxonomy, kind=Kind.SKILL, encoder=encoder
+    )
     report("comparing skills with each other")
     build_near(taxonomy, vectors.label_vectors()).save(settings.near, taxonomy_id=taxonomy.release.id)
 
@@ -97,12 +102,22 @@ def build_near_part(settings: Settings, report: Report) -> None:
 def _encode(settings: Settings, stage: Stage, report: Report) -> None:
     taxonomy = Taxonomy.open(settings.taxonomy)
     encoder = OnnxEncoder(settings.encoder, threads=os.cpu_count() or 1)
+    # With overlays there are labels in many languages; the first start waits for English ones only.
+    languages = (ENGLISH,) if stage is Stage.PREFERRED and not taxonomy.release.is_starter else None
     for kind in Kind:
+        build_vectors(
+            taxonomy,
+            kind,
+            encoder,
+            vectors_path(settings, kind),
+            stage=stage,
+            languages=languages,
+            report=partial(_tell, report, kind),
+        )
 
-        def tell(progress: Progress, kind: Kind = kind) -> None:
-            report(f"{kind} labels: {progress.done:,} of {progress.total:,} ({progress.per_second:.0f} a second)")
 
-        build_vectors(taxonomy, kind, encoder, vectors_path(settings, kind), stage=stage, report=tell)
+def _tell(report: Report, kind: Kind, progress: Progress) -> None:
+    report(f"{kind} labels: {progress.done:,} of {progress.total:,} ({progress.per_second:.0f} a second)")
 
 
 def _local_source(settings: Settings, report: Report) -> Path:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.settings import Settings
 
 IMPORT = ":import"
-
-
-class _TooLongError(Exception):
-    """Raised through the application when the body passes the limit."""
 
 
 class BodyLimit:
@@ -31,31 +28,53 @@ class BodyLimit:
         if _declared(scope) > limit:
             await _refuse(send, limit)
             return
-        n_received = 0
-        started = False
-
-        async def count() -> Message:
-            nonlocal n_received
-            message = await receive()
-            n_received += len(message.get("body", b""))
-            if n_received > limit:
-                raise _TooLongError
-            return message
-
-        async def note(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
+        guard = _Guard(receive, send, limit)
         try:
-            await self._app(scope, count, note)
-        except _TooLongError:
-            if started:
+            await self._app(scope, guard.receive, guard.send)
+        except ClientDisconnect:
+            if not guard.is_too_long:
                 raise
-            await _refuse(send, limit)
+            await guard.refuse()
 
     def _limit(self, path: str) -> int:
         return self._settings.max_import_bytes if path.endswith(IMPORT) else self._settings.max_body_bytes
+
+
+class _Guard:
+    """Counts one request's body. Once it is too long, the answer is a refusal, whatever the application makes of it."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._limit = limit
+        self._n_received = 0
+        self._refused = False
+
+    async def receive(self) -> Message:
+        """Pass a part of the body on; a part too much looks like a client that went away."""
+        message = await self._receive()
+        self._n_received += len(message.get("body", b""))
+        if self.is_too_long:
+            return {"type": "http.disconnect"}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass a part of the answer on, or refuse in its place."""
+        if self.is_too_long:
+            await self.refuse()
+        else:
+            await self._send(message)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether more than the limit has come."""
+        return self._n_received > self._limit
+
+    async def refuse(self) -> None:
+        """Answer 413, once."""
+        if not self._refused:
+            self._refused = True
+            await _refuse(self._send, self._limit)
 
 
 def _declared(scope: Scope) -> int:

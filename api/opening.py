@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from api.reading import Reader
-from api.recipe import vectors_path
+from api.recipe import labels_path, vectors_path
 from api.settings import Settings
 from api.world import Concepts
 from matcher.encoder import OnnxEncoder
-from matcher.labels import LabelMatcher, build_labels
+from matcher.labels import LabelMatcher
 from matcher.linking import Linker
 from matcher.near import open_near
 from matcher.places import Places
@@ -31,7 +31,8 @@ def open_reader(settings: Settings, concepts: Concepts) -> Reader:
     """Open the labels and the best vectors there are; raises like `open_concepts`."""
     taxonomy, encoder = concepts.taxonomy, concepts.encoder
     vectors = {
-        kind: ConceptVectors.open(vectors_path(settings, kind), taxonomy=taxonomy, encoder=encoder) for kind in Kind
+        kind: ConceptVectors.open(vectors_path(settings, kind), taxonomy=taxonomy, kind=kind, encoder=encoder)
+        for kind in Kind
     }
-    labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
+    labels = {kind: LabelMatcher.open(labels_path(settings, kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
     return Reader(Linker(taxonomy, encoder, vectors, labels))

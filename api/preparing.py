@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from api.demo_world import needs_demo
 from api.errors import PreparationError
-from api.recipe import Part, find_lacks
+from api.lacks import Part, find_lacks
 from api.settings import Settings
 
 CHILD = (sys.executable, "-m", "api.building")

@@ -96,7 +96,8 @@ def _profile(line: ProfileLine, skills: LinkedText, occupations: LinkedText) -> 
             HeldOccupation(link.uri, None, SkillSource.PROPOSED)
             for link in occupations.links
             if link.status is LinkStatus.HELD
-        ),
+        )
+        + tuple(HeldOccupation(held.uri, held.years) for held in line.occupations if held.uri),
         education=line.education,
         languages=tuple(LanguageLevel(language, level) for language, level in line.languages.items()),
         licences=None if line.licences is None else tuple(line.licences),
@@ -113,8 +114,9 @@ def _vacancy(vacancy_id: str, line: VacancyLine, skills: LinkedText, occupations
             Requirement(link.uri, Relation.ESSENTIAL, RequirementSource.STATED)
             for link in skills.links
             if link.status is LinkStatus.HELD
-        ),
-        occupation=occupations.links[0].uri if occupations.links else None,
+        )
+        + tuple(Requirement(skill.uri, skill.relation, RequirementSource.STATED) for skill in line.skills if skill.uri),
+        occupation=_occupation(line, occupations),
         languages=tuple(LanguageLevel(language, level) for language, level in line.languages.items()),
         licences=tuple(line.licences),
         permission_required=bool(line.permission),
@@ -122,5 +124,11 @@ def _vacancy(vacancy_id: str, line: VacancyLine, skills: LinkedText, occupations
         published=line.date,
         expires=line.expires,
     )
-    likeness = hash_content({"text": line.text, "place": line.place}) if len(line.text) > 200 else ""
+    likeness = hash_content({"text": line.text.casefold(), "place": line.place}) if len(line.text) > 200 else ""
     return ReadVacancy(vacancy, (*occupations.links, *skills.links), likeness)
+
+
+def _occupation(line: VacancyLine, linked: LinkedText) -> str | None:
+    if line.occupation and line.occupation.uri:
+        return line.occupation.uri
+    return linked.links[0].uri if linked.links else None

@@ -10,9 +10,9 @@ import threading
 import uvicorn
 
 from api.app import create_app
+from api.lacks import has_alternatives
 from api.opening import open_concepts, open_reader
 from api.preparing import start_alternatives
-from api.recipe import has_alternatives
 from api.session import Database
 from api.settings import Settings
 from api.world import Concepts, World

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         return self.data / "encoder"
 
     @property
+    def labels(self) -> Path:
+        """The folder of folded labels."""
+        return self.data / "labels"
+
+    @property
     def vectors(self) -> Path:
         """The folder of concept vector artefacts."""
         return self.data / "vectors"

@@ -49,7 +49,9 @@ class Current:
     as_of: date
     versions: Mapping[str, int]
 
-    def __len__(self) -> int:
+    @property
+    def n_vacancies(self) -> int:
+        """How many vacancies there are, expired ones included."""
         return len(self.versions)
 
 
@@ -94,8 +96,8 @@ class Snapshots:
     @property
     def generation(self) -> str | None:
         """The name of the index generation in use."""
-        candidates = self._current.snapshot.candidates if self._current else None
-        return candidates.generation.name if candidates else None
+        candidates = None if self._current is None else self._current.snapshot.candidates
+        return None if candidates is None else candidates.generation.name
 
     def start(self) -> None:
         """Build the first snapshot, then follow changes in a thread."""

@@ -58,7 +58,7 @@ def landing(world: Here) -> HTMLResponse:
         world,
         "landing.html",
         n_people=page.n_total,
-        n_vacancies=len(snapshot) if snapshot else 0,
+        n_vacancies=snapshot.n_vacancies if snapshot else 0,
         as_of=snapshot.as_of if snapshot else None,
         counts=world.taxonomy.counts,
         fuller=say_fuller(world.taxonomy),

@@ -17,16 +17,19 @@ from api.world import Concepts, World
 from matcher.encoding import Encoder
 from matcher.hashing import HashingEncoder
 from matcher.labels import LabelMatcher, build_labels
-from matcher.linking import Linker, LinkSettings
+from matcher.linking import Linker, LinkSettings, Weights
 from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
 from taxonomy.taxonomy import Taxonomy
 from tests.matcher.worlds import towns
-from tests.taxonomy.worlds import kitchen
+from tests.taxonomy.worlds import CHEF, COOK, kitchen
+
+__all__ = ["CHEF", "COOK"]
 
 # Cosines of the hashing encoder spread from 0 to 1, and a label's own words are what it can tell.
-SETTINGS = LinkSettings(label_weight=1.0, slope=10.0, midpoint=0.75)
+WEIGHTS = Weights(margin=2.0, label=4.0, alternative=0.9, body=0.0, intercept=-2.0)
+SETTINGS = LinkSettings(skill=WEIGHTS, occupation=WEIGHTS)
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -48,7 +51,7 @@ def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
     vectors = {}
     for kind in Kind:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)
-        vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, encoder=encoder)
+        vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
     labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
     return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS))
 
@@ -78,3 +81,8 @@ def client(settings: Settings, world: World) -> Iterator[TestClient]:
     """Start the application."""
     with TestClient(create_app(settings, world)) as started:
         yield started
+
+
+def vacancy_line(**changes: object) -> dict[str, object]:
+    """Return a vacancy for a chef, with changes."""
+    return {"title": "Chef", "text": "We need a chef.", "date": "2026-11-20", **changes}
