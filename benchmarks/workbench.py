@@ -13,7 +13,7 @@ from matcher.artefacts import Concepts
 from matcher.claims import ProfileFacts, VacancyFacts
 from matcher.encoding import Encoder
 from matcher.intake import ReadVacancy, read_profiles, read_vacancies
-from matcher.linking import Linker, LinkSettings
+from matcher.linking import Linker
 from matcher.matching import Snapshot, match
 from matcher.passages import Document
 from matcher.types import Kind
@@ -43,11 +43,23 @@ class Workbench:
 
     def linkers(self) -> Mapping[str, Linker]:
         """Return the linker as it is served, and with one of its parts taken away."""
-        full = self.concepts.linker
-        settings = LinkSettings()
+        full, settings = self.concepts.linker, self.concepts.linker.settings
         return {
             "labels and meaning": full,
-            "meaning only": full.with_settings(replace(settings, label_weight=0.0)),
+            "meaning only": full.with_settings(
+                replace(
+                    settings,
+                    skill=replace(settings.skill, label=0.0),
+                    occupation=replace(settings.occupation, label=0.0),
+                )
+            ),
+            "labels only": full.with_settings(
+                replace(
+                    settings,
+                    skill=replace(settings.skill, margin=0.0, body=0.0),
+                    occupation=replace(settings.occupation, margin=0.0, body=0.0),
+                )
+            ),
         }
 
     def isco(self, occupation_uri: str) -> str:
