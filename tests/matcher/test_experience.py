@@ -25,7 +25,7 @@ def held(k: int, years: float | None, source: SkillSource = SkillSource.STATED) 
     """Return the points of all sixteen occupations for somebody who held one."""
     points = experience_points([HeldOccupation(occupation(k), years, source)], FACTS, TAXONOMY, DEFAULT)
     assert points is not None
-    return points.tolist()
+    return [int(found) for found in points]
 
 
 def test_points_by_closeness_and_years() -> None:
