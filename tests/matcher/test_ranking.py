@@ -284,3 +284,11 @@ def test_repeated_ids_are_refused() -> None:
         world_of([Vacancy("v"), Vacancy("v")])
     with pytest.raises(DuplicateIdError):
         rank_profiles(Vacancy("v"), [Profile("p", RankingInput())] * 2, world_of([]), AS_OF)
+
+
+def test_one_skill_that_is_just_enough() -> None:
+    """Stated skill 0 weighs 100, inferred skill 1 weighs 50: learning 0 covers 90 x 100 of 150 x 100, exactly 60 %."""
+    inferred = Requirement(skill(1), Relation.ESSENTIAL, RequirementSource.INFERRED)
+    world = world_of([Vacancy("v", (*needs(0), inferred))])
+    (match,) = rank(RankingInput(skills=has(9)), world, AS_OF)
+    assert match.group is Group.ONE_STEP_AWAY
