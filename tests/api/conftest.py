@@ -54,7 +54,7 @@ def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)
         vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
     labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
-    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS))
+    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS), towns())
 
 
 @pytest.fixture
