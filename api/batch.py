@@ -158,6 +158,8 @@ def import_file(settings: Settings, path: Path, source: str, noun: Noun) -> int:
         say(f"line {merged.line}: nearly the same as vacancy {merged.into}, merged")
     if report.ignored:
         say(f"{path.name}: ignored {', '.join(sorted(report.ignored))}")
+    if report.unresolved:
+        say(f"{path.name}: not known here: {', '.join(sorted(report.unresolved))}")
     say(
         f"{report.n_rows} rows: {report.n_created} created, {report.n_updated} updated, "
         f"{report.n_unchanged} unchanged, {len(report.merged)} merged, {report.n_refused} refused"

@@ -35,4 +35,4 @@ def open_reader(settings: Settings, concepts: Concepts) -> Reader:
         for kind in Kind
     }
     labels = {kind: LabelMatcher.open(labels_path(settings, kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
-    return Reader(Linker(taxonomy, encoder, vectors, labels))
+    return Reader(Linker(taxonomy, encoder, vectors, labels), concepts.places)
