@@ -11,15 +11,16 @@ MatcherError
 │   ├── TruncatedError          a section runs past the end of the file
 │   ├── MalformedError          sizes or offsets contradict each other
 │   └── UnknownTensorError      a tensor kind this reader does not know, or a name that the file lacks
-└── EncoderError                an encoder cannot be built or opened
-    ├── SourceMissingError      the weights are neither installed nor to be had
-    ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
-    └── ExtraMissingError       an optional extra is not installed; the message says how to install it
+├── EncoderError                an encoder cannot be built or opened
+│   ├── SourceMissingError      the weights are neither installed nor to be had
+│   ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
+│   └── ExtraMissingError       an optional extra is not installed; the message says how to install it
+└── ArtefactMismatchError       labels or vectors were made from another taxonomy or encoder
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -65,6 +66,26 @@ class ExtraMissingError(EncoderError):
     def __init__(self, extra: str) -> None:
         super().__init__(f"this needs an optional part of IMMERSE: pip install 'immerse[{extra}]'")
         self.extra = extra
+
+
+class ArtefactMismatchError(MatcherError):
+    """An artefact does not belong to the parts in use; `problems` names each difference."""
+
+    def __init__(self, path: Path, problems: Sequence[str]) -> None:
+        super().__init__(f"{path}: {'; '.join(problems)}")
+        self.path = path
+        self.problems = tuple(problems)
+
+
+def check_fields(path: Path, fields: Mapping[str, object], expected: Mapping[str, object]) -> None:
+    """Raise ArtefactMismatchError naming every expected field that the manifest of `path` has otherwise."""
+    problems = [
+        f"{name} is {fields.get(name)!r}, not {value!r}"
+        for name, value in expected.items()
+        if fields.get(name) != value
+    ]
+    if problems:
+        raise ArtefactMismatchError(path, problems)
 
 
 class InputError(MatcherError, ValueError):

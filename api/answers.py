@@ -1,0 +1,399 @@
+"""What goes out, as the OpenAPI reference names it; matches and gaps have the keys of the files of the commands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.bodies import Decision
+from matcher.types import (
+    BlockerKind,
+    BlockerState,
+    Confidence,
+    ContributionName,
+    CoveredHow,
+    Group,
+    LinkMethod,
+    LinkStatus,
+    Relation,
+    StepKind,
+)
+from taxonomy.types import Kind
+
+
+class Answer(BaseModel):
+    """Base of all answers: nothing that is not named goes out."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+# --- probes ----------------------------------------------------------------------------------
+
+
+class Alive(Answer):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(Answer):
+    """Whether each part works."""
+
+    database: bool
+    index: bool
+    encoder: str
+    """the encoder that was loaded; without one the process does not start"""
+    generation: str | None
+    """the index generation in use"""
+
+
+# --- links -----------------------------------------------------------------------------------
+
+
+class MentionAnswer(Answer):
+    """Words of the text; offsets in code points, `end` exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+class LinkAnswer(Answer):
+    """A proposed concept."""
+
+    uri: str
+    label: str
+    score: float
+    method: LinkMethod
+    status: LinkStatus
+    mention: MentionAnswer
+
+
+class LinksAnswer(Answer):
+    """All links of a text, best first, and the words that nothing was found for."""
+
+    id: str | None
+    links: list[LinkAnswer]
+    unmapped: list[MentionAnswer]
+
+
+class ProfileLinkAnswer(LinkAnswer):
+    """A proposed concept of a profile, and what a person said about it."""
+
+    kind: Kind
+    decision: Decision
+
+
+class ProfileLinksAnswer(Answer):
+    """All links of a profile."""
+
+    links: list[ProfileLinkAnswer]
+    unmapped: list[MentionAnswer]
+
+
+# --- matches and gaps ------------------------------------------------------------------------
+
+
+class ContributionAnswer(Answer):
+    """Points that one part adds; a neutral constant where nothing is known."""
+
+    name: ContributionName
+    points: int
+    maximum: int
+    known: bool
+
+
+class BlockerAnswer(Answer):
+    """An obstacle that is no skill, and the step that removes it."""
+
+    kind: BlockerKind
+    state: BlockerState
+    required: str
+    step: str | None
+
+
+class MissingAnswer(Answer):
+    """A requirement that nothing covers."""
+
+    uri: str
+    label: str
+    relation: Relation
+
+
+class CoveredAnswer(Answer):
+    """A requirement, and the person's skill `by` which it is covered."""
+
+    uri: str
+    label: str
+    by: str
+    by_label: str
+    how: CoveredHow
+    relation: Relation
+    strength: int
+
+
+class MatchAnswer(Answer):
+    """One vacancy for one person. The points of the contributions sum to the score."""
+
+    id: str
+    title: str | None = None
+    rank: int
+    score: int | None
+    group: Group
+    confidence: Confidence
+    contributions: list[ContributionAnswer]
+    blockers: list[BlockerAnswer]
+    missing: list[MissingAnswer]
+    covered: list[CoveredAnswer]
+    below_level: bool | None
+
+
+class WidenedAnswer(MatchAnswer):
+    """A match outside the person's occupations, and what connects it."""
+
+    reason: str
+
+
+class StampAnswer(Answer):
+    """What the result was made from: equal input and equal stamp give equal bytes."""
+
+    taxonomy: str
+    encoder: str
+    index: str
+    weights: str
+    as_of: date
+
+
+class MatchesAnswer(Answer):
+    """A ranked list, by group, then score, then id."""
+
+    id: str | None = None
+    matches: list[MatchAnswer]
+    widen: list[WidenedAnswer]
+    questions: list[str]
+    stamp: StampAnswer
+    trace: str | None = None
+    """for a stored profile: where this ranking is kept"""
+
+
+class StepAnswer(Answer):
+    """A step, and the vacancies that become ready now with it."""
+
+    kind: StepKind
+    uri: str | None = None
+    value: str | None = None
+    label: str
+    n_unlocked: int
+    vacancy_ids: list[str]
+
+
+class BundleAnswer(Answer):
+    """Two or three steps together."""
+
+    steps: list[StepAnswer]
+    n_unlocked: int
+
+
+class GapsAnswer(Answer):
+    """Steps by the number of vacancies they open."""
+
+    id: str | None = None
+    steps: list[StepAnswer]
+    bundles: list[BundleAnswer]
+    stamp: StampAnswer
+
+
+# --- profiles and vacancies ------------------------------------------------------------------
+
+
+class ProfileSummary(Answer):
+    """A profile in a list."""
+
+    id: str
+    source: str
+    external_id: str | None
+    lang: str | None
+    updated_at: datetime
+
+
+class ProfileAnswer(ProfileSummary):
+    """A profile: what was given, what was understood, and all that ranking sees."""
+
+    version: int
+    created_at: datetime
+    profile: dict[str, Any]
+    links: list[ProfileLinkAnswer]
+    unmapped: list[MentionAnswer]
+    unresolved: list[str]
+    """names and URIs that taxonomy or gazetteer do not have"""
+    ranking_input: dict[str, Any]
+    ignored: list[str] = Field(default_factory=list)
+    """keys that were sent and that nobody knows"""
+
+
+class ProfilesAnswer(Answer):
+    """A part of the list of profiles."""
+
+    profiles: list[ProfileSummary]
+    next: str | None
+    """send it as `after` for the next part; null at the end"""
+    n_total: int
+
+
+class VacancySummary(Answer):
+    """A vacancy in a list."""
+
+    id: str
+    source: str
+    external_id: str | None
+    title: str
+    place: str | None
+    country: str | None
+    published: date | None
+    expires: date | None
+    withdrawn: bool
+
+
+class VacancyAnswer(VacancySummary):
+    """A vacancy: what was given, and what ranking sees."""
+
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    vacancy: dict[str, Any]
+    links: list[dict[str, Any]]
+    unresolved: list[str]
+    ranking: dict[str, Any]
+    ignored: list[str] = Field(default_factory=list)
+
+
+class VacanciesAnswer(Answer):
+    """A part of the list of vacancies."""
+
+    vacancies: list[VacancySummary]
+    next: str | None
+    n_total: int
+
+
+class RowProblemAnswer(Answer):
+    """Why a row was not taken."""
+
+    line: int
+    field: str
+    reason: str
+
+
+class MergedAnswer(Answer):
+    """A row that says nearly the same as a vacancy that was there."""
+
+    line: int
+    external_id: str | None
+    into: str
+
+
+class ImportAnswer(Answer):
+    """What became of every row."""
+
+    n_rows: int
+    n_created: int
+    n_updated: int
+    n_unchanged: int
+    n_merged: int
+    n_refused: int
+    merged: list[MergedAnswer]
+    problems: list[RowProblemAnswer]
+    ignored: list[str]
+    unresolved: list[str]
+    """names that taxonomy or gazetteer do not have, from any row"""
+
+
+# --- inbox, traces, taxonomy -----------------------------------------------------------------
+
+
+class InboxEntry(Answer):
+    """What is new for one person."""
+
+    profile: str
+    external_id: str | None
+    n_new: int
+    n_closing: int
+    best: MatchAnswer | None
+
+
+class InboxAnswer(Answer):
+    """What is new for everybody since a day; people with news first."""
+
+    since: date
+    as_of: date
+    closing_by: date
+    n_people: int
+    n_new: int
+    n_closing: int
+    people: list[InboxEntry]
+
+
+class TraceEntry(Answer):
+    """One line of a kept ranking."""
+
+    id: str
+    version: int
+    score: int | None
+    group: Group
+
+
+class TraceAnswer(Answer):
+    """A ranking of a stored profile, with all that a replay needs."""
+
+    id: str
+    at: datetime
+    profile: str
+    input: dict[str, Any]
+    stamp: StampAnswer
+    results: list[TraceEntry]
+
+
+class ConceptAnswer(Answer):
+    """A concept in a list."""
+
+    uri: str
+    label: str
+    language: str
+
+
+class ConceptsAnswer(Answer):
+    """Concepts that a typed text begins or means, best first."""
+
+    concepts: list[ConceptAnswer]
+
+
+class RelatedSkill(ConceptAnswer):
+    """A skill of an occupation."""
+
+    relation: Relation
+
+
+class SkillAnswer(ConceptAnswer):
+    """A skill."""
+
+    description: str
+    alternatives: list[str]
+
+
+class OccupationAnswer(SkillAnswer):
+    """An occupation with its ISCO unit group and its skills."""
+
+    isco: str
+    skills: list[RelatedSkill]
+
+
+class TaxonomyAnswer(Answer):
+    """The release in use."""
+
+    release: dict[str, Any]
+    languages: list[str]
+    counts: dict[str, Any]
+    is_starter: bool
+    fuller: str | None
+    """what fetching the full release adds; null where it is in use"""

@@ -1,0 +1,49 @@
+"""The application: routes, middleware and pages around one world."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from api.limits import BodyLimit
+from api.measures import Measuring
+from api.refusals import REFUSALS, add_refusals
+from api.routes import ROUTERS
+from api.settings import Settings
+from api.shields import Shields
+from api.state import State
+from api.world import World
+
+
+def create_app(settings: Settings, world: World) -> FastAPI:
+    """Build the application; `world` is started and closed with it."""
+    app = FastAPI(
+        title="IMMERSE",
+        description="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
+        version="0.1.0",
+        lifespan=_lifespan(world),
+        docs_url=None,  # both would load scripts from elsewhere; `/docs` is a page of our own
+        redoc_url=None,
+        responses=REFUSALS,
+    )
+    add_refusals(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(Shields)
+    app.add_middleware(Measuring, measures=world.measures)
+    return app
+
+
+def _lifespan(world: World) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+    @asynccontextmanager
+    async def run(_app: FastAPI) -> AsyncIterator[State]:
+        world.start()
+        try:
+            yield State(world=world)
+        finally:
+            world.close()
+
+    return run

@@ -1,0 +1,169 @@
+"""Builds what an installation lacks, in a child process of its own, as it needs polars and much memory.
+
+    python -m api.building taxonomy|concepts|all|alternatives [--demo]
+
+Progress goes to stderr, one line at a time; exit code 1 with a message where a part cannot be built.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from api.demo_world import load_demo
+from api.errors import ImmerseError
+from api.lacks import Part, find_lacks
+from api.opening import open_concepts, open_reader
+from api.preparing import DEMO, Scope
+from api.recipe import is_url, labels_path, vectors_path, wanted_record, write_record
+from api.session import Database
+from api.settings import Settings
+from matcher.encoder import OnnxEncoder
+from matcher.errors import MatcherError
+from matcher.labels import publish_labels
+from matcher.model import build_encoder
+from matcher.near import build_near
+from matcher.types import Kind
+from matcher.vectors import ConceptVectors, Progress, Stage, build_vectors
+from taxonomy.errors import TaxonomyError
+from taxonomy.fetch import fetch_file, open_client
+from taxonomy.importing import import_release
+from taxonomy.starting import build_starter
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import ENGLISH
+
+Report = Callable[[str], None]
+NICENESS = 15  # the background child gives way to whoever serves
+
+
+def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
+    """Build what is missing or damaged, each part named with the reason."""
+    builders = {
+        Part.TAXONOMY: build_taxonomy,
+        Part.ENCODER: build_encoder_part,
+        Part.LABELS: build_label_tables,
+        Part.VECTORS: build_preferred,
+        Part.NEAR: build_near_part,
+    }
+    for lack in find_lacks(settings):
+        if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY:
+            report(f"building {lack}")
+            builders[lack.part](settings, report)
+
+
+def build_taxonomy(settings: Settings, report: Report) -> None:
+    """Import the release that the settings name, or the starter set."""
+    record = wanted_record(settings)
+    if settings.esco_source:
+        import_release(_local_source(settings, report), settings.taxonomy, settings.overlays, report)
+    else:
+        build_starter(settings.taxonomy, report, settings.overlays)
+    write_record(settings, record)
+
+
+def build_encoder_part(settings: Settings, report: Report) -> None:
+    """Build the encoder from the package."""
+    build_encoder(settings.encoder, report=report)
+
+
+def build_label_tables(settings: Settings, report: Report) -> None:
+    """Fold all labels, so that they are found in texts."""
+    taxonomy = Taxonomy.open(settings.taxonomy)
+    for kind in Kind:
+        report(f"folding {kind} labels")
+        publish_labels(taxonomy, kind, labels_path(settings, kind))
+
+
+def build_preferred(settings: Settings, report: Report) -> None:
+    """Encode preferred labels: enough to serve within the first minutes."""
+    _encode(settings, Stage.PREFERRED, report)
+
+
+def build_alternatives(settings: Settings, report: Report) -> None:
+    """Encode all labels and descriptions, unless that has been done."""
+    _encode(settings, Stage.ALL, report)
+
+
+def build_near_part(settings: Settings, report: Report) -> None:
+    """Join ESCO's relations and the vectors of preferred labels into the near-skill table."""
+    taxonomy = Taxonomy.open(settings.taxonomy)
+    encoder = OnnxEncoder(settings.encoder)
+    vectors = ConceptVectors.open(
+        vectors_path(settings, Kind.SKILL), taxonomy=taxonomy, kind=Kind.SKILL, encoder=encoder
+    )
+    report("comparing skills with each other")
+    build_near(taxonomy, vectors.label_vectors()).save(settings.near, taxonomy_id=taxonomy.release.id)
+
+
+def _encode(settings: Settings, stage: Stage, report: Report) -> None:
+    taxonomy = Taxonomy.open(settings.taxonomy)
+    encoder = OnnxEncoder(settings.encoder, threads=os.cpu_count() or 1)
+    # With overlays there are labels in many languages; the first start waits for English ones only.
+    languages = (ENGLISH,) if stage is Stage.PREFERRED and not taxonomy.release.is_starter else None
+    for kind in Kind:
+        build_vectors(
+            taxonomy,
+            kind,
+            encoder,
+            vectors_path(settings, kind),
+            stage=stage,
+            languages=languages,
+            report=partial(_tell, report, kind),
+        )
+
+
+def _tell(report: Report, kind: Kind, progress: Progress) -> None:
+    report(f"{kind} labels: {progress.done:,} of {progress.total:,} ({progress.per_second:.0f} a second)")
+
+
+def _local_source(settings: Settings, report: Report) -> Path:
+    if not is_url(settings.esco_source):
+        return Path(settings.esco_source)
+    with open_client() as client:
+        return fetch_file(client, settings.esco_source, settings.data / "downloads", report=report)
+
+
+def build_database(settings: Settings, report: Report, *, demo: bool) -> None:
+    """Migrate the database, and load the demo world if wanted."""
+    database = Database.open(settings.database)
+    try:
+        if demo:
+            reader = open_reader(settings, open_concepts(settings))
+            load_demo(settings, database, reader, datetime.now(UTC), report)
+    finally:
+        database.close()
+
+
+def build(settings: Settings, scope: Scope, report: Report, *, demo: bool) -> None:
+    """Build what `scope` asks for."""
+    if scope is Scope.ALTERNATIVES:
+        os.nice(NICENESS)
+        build_alternatives(settings, report)
+        return
+    build_parts(settings, scope, report)
+    if scope is Scope.ALL:
+        build_database(settings, report, demo=demo)
+
+
+def say(line: str) -> None:
+    """Write one line of progress."""
+    sys.stderr.write(f"immerse: {line}\n")
+    sys.stderr.flush()
+
+
+def main(arguments: list[str]) -> int:
+    """Run as a child process; settings come from the environment."""
+    try:
+        build(Settings(), Scope(arguments[0]), say, demo=DEMO in arguments)
+    except (TaxonomyError, MatcherError, ImmerseError, OSError) as error:
+        say(f"cannot go on: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,200 @@
+"""The `immerse` command. Batch commands read and write JSON Lines and need no database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import batch
+from api.errors import ImmerseError
+from api.preparing import Scope, prepare
+from api.settings import Settings
+from matcher.errors import MatcherError
+from taxonomy.errors import TaxonomyError
+from taxonomy.types import Kind
+
+app = typer.Typer(
+    name="immerse",
+    help="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+taxonomy_app = typer.Typer(help="The ESCO release in use.", no_args_is_help=True)
+model_app = typer.Typer(help="The encoder in use.", no_args_is_help=True)
+profiles_app = typer.Typer(help="The people in the database.", no_args_is_help=True)
+vacancies_app = typer.Typer(help="The vacancies in the database.", no_args_is_help=True)
+app.add_typer(taxonomy_app, name="taxonomy")
+app.add_typer(model_app, name="model")
+app.add_typer(profiles_app, name="profiles")
+app.add_typer(vacancies_app, name="vacancies")
+
+
+class Direction(StrEnum):
+    """What is ranked for what."""
+
+    VACANCIES = "vacancies"  # vacancies for each profile
+    PROFILES = "profiles"  # profiles for each vacancy
+
+
+Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="JSON Lines, UTF-8")]
+Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="JSON Lines, UTF-8; replaced")]
+Profiles = Annotated[Path, typer.Option("--profiles", exists=True, dir_okay=False, help="profile lines")]
+Vacancies = Annotated[Path, typer.Option("--vacancies", exists=True, dir_okay=False, help="vacancy lines")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="YYYY-MM-DD; else the newest date in the vacancies file")]
+Source = Annotated[str, typer.Option("--source", help="for rows that do not say where they come from")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines or CSV")]
+
+
+@app.command()
+def run(
+    *, demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True
+) -> None:
+    """Set up what is missing, then serve API and pages."""
+    from api.serving import serve  # noqa: PLC0415  # FastAPI and all; other commands start faster without
+
+    settings = Settings()
+    prepare(settings, Scope.ALL, demo=demo)
+    serve(settings)
+
+
+@app.command()
+def link(
+    input_: Input,
+    output: Output,
+    kind: Annotated[Kind, typer.Option(help="what to link to")] = Kind.SKILL,
+    top: Annotated[int | None, typer.Option(min=1, help="the N best, whatever score or status")] = None,
+    min_score: Annotated[float | None, typer.Option(min=0, max=1)] = None,
+) -> None:
+    """Link texts to concepts."""
+    _finish(batch.link(_prepared(), input_, output, batch.LinkOptions(kind, top, min_score)))
+
+
+@app.command()
+def match(
+    profiles: Profiles,
+    vacancies: Vacancies,
+    output: Output,
+    top: Annotated[int, typer.Option(min=0, help="matches per line; 0 means all")] = 20,
+    direction: Annotated[Direction, typer.Option(help="vacancies for profiles, or profiles for vacancies")] = (
+        Direction.VACANCIES
+    ),
+    as_of: AsOf = None,
+) -> None:
+    """Match profiles with vacancies, both from files."""
+    files = batch.Files(profiles, vacancies, output, _day(as_of))
+    if direction is Direction.VACANCIES:
+        _finish(batch.match_vacancies(_prepared(), files, top or None))
+    else:
+        _finish(batch.match_profiles(_prepared(), files, top or None))
+
+
+@app.command()
+def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf = None) -> None:
+    """Count for each profile the vacancies that each step would open."""
+    _finish(batch.gaps(_prepared(), batch.Files(profiles, vacancies, output, _day(as_of))))
+
+
+@taxonomy_app.command("import")
+def import_taxonomy(
+    source: Annotated[Path | None, typer.Argument(help="folder or zip of an official release")] = None,
+    labels: Annotated[list[Path] | None, typer.Option("--labels", help="label overlays; may be repeated")] = None,
+) -> None:
+    """Turn an ESCO release, with label overlays, into the taxonomy in use; without a release, the starter set."""
+    from api.releases import import_source  # noqa: PLC0415  # polars
+
+    import_source(Settings(), source, tuple(labels or ()), _say)
+
+
+@taxonomy_app.command("fetch")
+def fetch_taxonomy(
+    version: Annotated[str | None, typer.Option(help="such as 1.2.0")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="may be repeated; English if missing")] = None,
+    labels: Annotated[list[Path] | None, typer.Option("--labels", help="label overlays; may be repeated")] = None,
+) -> None:
+    """Fetch an official release from the ESCO site, and put it in use."""
+    from api.releases import fetch_source  # noqa: PLC0415  # polars
+
+    fetch_source(Settings(), version, tuple(language or ()), tuple(labels or ()), _say)
+
+
+@taxonomy_app.command("show")
+def show_taxonomy(
+    *, as_json: Annotated[bool, typer.Option("--json", help="everything, as one JSON object")] = False
+) -> None:
+    """Show the release in use."""
+    from taxonomy.taxonomy import Taxonomy, describe  # noqa: PLC0415  # numpy; `--help` starts faster without
+
+    settings = Settings()
+    prepare(settings, Scope.TAXONOMY)
+    described = describe(Taxonomy.open(settings.taxonomy))
+    if as_json:
+        sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=1) + "\n")
+        return
+    release, counts = described["release"], described["counts"]
+    sys.stdout.write(f"ESCO {release['version']} ({release['source']})\n")
+    for name, n in counts.items():
+        if isinstance(n, int):
+            sys.stdout.write(f"{name.replace('_', ' ')}: {n:,}\n")
+    sys.stdout.write(f"languages: {', '.join(described['languages'])}\n")
+
+
+@model_app.command("build")
+def build_model(
+    source: Annotated[str, typer.Option("--from", help="package, hub:NAME or a model folder")] = "package",
+) -> None:
+    """Build the encoder artefact."""
+    from matcher.model import build_encoder  # noqa: PLC0415  # onnx, and torch for other models
+
+    build_encoder(Settings().encoder, source, _say)
+
+
+@profiles_app.command("import")
+def import_people(file: File, source: Source = "") -> None:
+    """Import profiles into the database."""
+    _finish(batch.import_file(_prepared(), file, source, batch.Noun.PROFILES))
+
+
+@vacancies_app.command("import")
+def import_openings(file: File, source: Source = "") -> None:
+    """Import vacancies into the database; a running server follows within a second."""
+    _finish(batch.import_file(_prepared(), file, source, batch.Noun.VACANCIES))
+
+
+def main() -> None:
+    """Run the command; problems that have a name end with one line on stderr and exit code 1."""
+    try:
+        app()
+    except (ImmerseError, MatcherError, TaxonomyError) as error:
+        _say(str(error))
+        sys.exit(1)
+
+
+def _prepared() -> Settings:
+    settings = Settings()
+    prepare(settings, Scope.CONCEPTS)
+    return settings
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no date like 2026-11-21", param_hint="--as-of") from error
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"immerse: {line}\n")
+
+
+def _finish(n_refused: int) -> None:
+    if n_refused:
+        raise typer.Exit(1)

@@ -1,0 +1,53 @@
+"""The demo world: vacancies in six cities and thirty people, loaded once into an empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from api import repository
+from api.importing import import_profiles, import_vacancies
+from api.reading import Reader
+from api.rows import iter_rows
+from api.session import Database
+from api.settings import Settings
+
+DEMO = Path(__file__).parent / "demo"
+SOURCE = "demo"
+MARK = "demo"
+LOADING, DONE = "loading", "done"
+
+
+def needs_demo(settings: Settings) -> bool:
+    """Say whether the demo world has never been loaded, or not to its end, and nothing else is in the way."""
+    mark = _mark(settings)
+    return mark == LOADING or (not mark and not settings.database.exists())
+
+
+def load_demo(
+    settings: Settings, database: Database, reader: Reader, now: datetime, report: Callable[[str], None]
+) -> None:
+    """Load the demo world; going on where a broken load stopped. A database that holds anything else is left alone."""
+    with database.read() as session:
+        is_empty = repository.is_untouched(session)
+    if not is_empty and _mark(settings) != LOADING:
+        return
+    _write_mark(settings, LOADING)
+    for path in sorted(DEMO.glob("vacancies-*.jsonl")):
+        done = import_vacancies(iter_rows(path.read_bytes()), database, reader, now, SOURCE)
+        report(f"demo world: {path.stem.removeprefix('vacancies-').title()}, {done.n_rows} vacancies")
+    people = DEMO / "profiles.jsonl"
+    if people.exists():
+        done = import_profiles(iter_rows(people.read_bytes()), database, reader, now, SOURCE)
+        report(f"demo world: {done.n_rows} people")
+    _write_mark(settings, DONE)
+
+
+def _mark(settings: Settings) -> str:
+    path = settings.data / MARK
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def _write_mark(settings: Settings, mark: str) -> None:
+    (settings.data / MARK).write_text(mark + "\n", encoding="utf-8")

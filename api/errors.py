@@ -1,0 +1,110 @@
+"""Everything that can go wrong in `api`, as one tree; HTTP is spoken in `answers.py` only.
+
+ImmerseError
+├── NotFoundError        no such profile, vacancy, link, trace or concept
+├── ErasedError          it was here; its owner had it erased
+├── ConflictError        the change contradicts what is stored
+├── InvalidInputError    fields that do not hold what they must; lists every problem
+├── TooLargeError        more than the settings allow
+├── NotReadyError        what the request needs is still being built
+├── DatabaseError        the database cannot be used as it is
+└── PreparationError     a first build failed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SHOWN_PROBLEMS = 20
+
+
+class ImmerseError(Exception):
+    """Base of all errors of this package; `code` is the stable word of the error shape."""
+
+    code = "error"
+
+
+class NotFoundError(ImmerseError):
+    """Nothing of this kind has this id."""
+
+    code = "not_found"
+
+    def __init__(self, noun: str, identifier: str) -> None:
+        super().__init__(f"no {noun} {identifier!r}"[:300])
+        self.noun = noun
+
+
+class ErasedError(ImmerseError):
+    """The thing existed and has been erased."""
+
+    code = "erased"
+
+
+class ConflictError(ImmerseError):
+    """The change contradicts what is stored."""
+
+    code = "conflict"
+
+
+class TooLargeError(ImmerseError):
+    """A body or list is longer than the settings allow."""
+
+    code = "too_large"
+
+
+class NotReadyError(ImmerseError):
+    """Something that the request needs is still being built."""
+
+    code = "not_ready"
+
+
+class DatabaseError(ImmerseError):
+    """The database cannot be used as it is."""
+
+    code = "database"
+
+
+class PreparationError(ImmerseError):
+    """A first build failed; the message names the part."""
+
+    code = "preparation"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One field and why it is refused; `field` is a dotted path, empty for the whole."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" if self.field else self.reason
+
+
+class InvalidInputError(ImmerseError):
+    """Input that is not what it must be; all problems at once."""
+
+    code = "invalid_input"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        shown = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
+        if len(problems) > SHOWN_PROBLEMS:
+            shown.append(f"and {len(problems) - SHOWN_PROBLEMS} more")
+        super().__init__("; ".join(shown))
+        self.problems = tuple(problems)
+
+
+def problems(errors: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Pydantic's errors as problems: dotted field names, reasons without its prefix, nothing of the input."""
+    return tuple(Problem(_field(error["loc"]), _reason(error["msg"])) for error in errors)
+
+
+def _field(location: Sequence[object]) -> str:
+    parts = [str(part)[:80] for part in location if part not in ("body", "query", "path", "[key]")]
+    return ".".join(parts).encode("utf-8", "backslashreplace").decode()
+
+
+def _reason(message: str) -> str:
+    return message.removeprefix("Value error, ")

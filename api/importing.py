@@ -1,0 +1,259 @@
+"""Bulk imports: every row is created, updated, left as it is, merged into one that says the same, or named as bad.
+
+Rows are read in batches: the texts are linked outside any transaction, then each batch is written in one.
+An import that is cut short can be sent again: what is there already counts as unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from api import repository
+from api.bodies import Line, ProfileLine, VacancyLine, unknown_keys
+from api.errors import InvalidInputError, Problem
+from api.profiles import profile_content, write_profile
+from api.reading import Reader, ReadVacancy
+from api.repository import hash_content, make_id
+from api.rows import RawRow, read_row
+from api.session import Database, Session
+from api.tables import ProfileRow, VacancyAliasRow, VacancyRow
+from api.vacancies import merge_vacancy, site_of, vacancy_content, write_vacancy
+
+BATCH = 64  # some seconds of linking; what a crash can cost
+SHOWN_KEYS = 50
+SHOWN_NAMES = 50
+
+Item = TypeVar("Item", bound=Line)
+Tell = Callable[[int], None]
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row was not taken."""
+
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {Problem(self.field, self.reason)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A row that says nearly the same as a vacancy that was there."""
+
+    line: int
+    external_id: str | None
+    into: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of all rows; the five numbers add up to the rows that were not blank."""
+
+    n_created: int = 0
+    n_updated: int = 0
+    n_unchanged: int = 0
+    merged: list[Merged] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    n_refused: int = 0
+    ignored: set[str] = field(default_factory=set)
+    unresolved: set[str] = field(default_factory=set)
+
+    @property
+    def n_rows(self) -> int:
+        """All rows that were not blank."""
+        return self.n_created + self.n_updated + self.n_unchanged + len(self.merged) + self.n_refused
+
+    def note(self, unresolved: Sequence[str]) -> None:
+        """Note names that nothing is called by, up to a sensible number."""
+        if len(self.unresolved) < SHOWN_NAMES:
+            self.unresolved.update(unresolved)
+
+    def count(self, outcome: Outcome) -> None:
+        """Note what became of one row."""
+        self.n_created += outcome is Outcome.CREATED
+        self.n_updated += outcome is Outcome.UPDATED
+        self.n_unchanged += outcome is Outcome.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered(Generic[Item]):
+    """A valid row, its line number, and who it is: `source`, and its own id there if it has one."""
+
+    line: int
+    item: Item
+    source: str
+    external_id: str | None
+    content_hash: str
+
+
+def import_profiles(
+    rows: Iterator[RawRow],
+    database: Database,
+    reader: Reader,
+    now: datetime,
+    source: str = "",
+    tell: Tell | None = None,
+) -> ImportReport:
+    """Import people. The same (source, external id) updates; a person without one is always new."""
+    report = ImportReport()
+    for batch in _batches(_valid(rows, ProfileLine, profile_content, source, report)):
+        _import_people(batch, database, reader, now, report)
+        if tell:
+            tell(report.n_rows)
+    return report
+
+
+def import_vacancies(
+    rows: Iterator[RawRow],
+    database: Database,
+    reader: Reader,
+    now: datetime,
+    source: str = "",
+    tell: Tell | None = None,
+) -> ImportReport:
+    """Import vacancies. The same (source, external id) updates; nearly equal texts at one place are merged."""
+    report = ImportReport()
+    for batch in _batches(_valid(rows, VacancyLine, vacancy_content, source, report)):
+        _import_openings(batch, database, reader, now, report)
+        if tell:
+            tell(report.n_rows)
+    return report
+
+
+def _valid(
+    rows: Iterator[RawRow],
+    model: type[Item],
+    content: Callable[[Item], dict[str, object]],
+    source: str,
+    report: ImportReport,
+) -> Iterator[Numbered[Item]]:
+    for row in rows:
+        try:
+            item = read_row(row, model)
+        except InvalidInputError as error:
+            report.n_refused += 1
+            report.problems += [RowProblem(row.line, problem.field, problem.reason) for problem in error.problems]
+            continue
+        if len(report.ignored) < SHOWN_KEYS:
+            report.ignored.update(unknown_keys(item))
+        own_source, external_id = identify(item, source)
+        yield Numbered(row.line, item, own_source, external_id, hash_content(content(item)))
+
+
+def identify(item: Line, source: str = "") -> tuple[str, str | None]:
+    """Say (source, external id) of a line; the caller's `id` stands in for `external_id`."""
+    if not isinstance(item, (ProfileLine, VacancyLine)):
+        return source, None
+    return item.source or source, item.external_id or item.id
+
+
+def _batches(items: Iterator[Numbered[Item]]) -> Iterator[list[Numbered[Item]]]:
+    """Cut into batches in which every (source, external id) occurs once, so that a later row updates an earlier."""
+    batch: list[Numbered[Item]] = []
+    keys: set[tuple[str, str]] = set()
+    for item in items:
+        key = (item.source, item.external_id or "")
+        if len(batch) == BATCH or (item.external_id is not None and key in keys):
+            yield batch
+            batch, keys = [], set()
+        batch.append(item)
+        keys.add(key)
+    if batch:
+        yield batch
+
+
+def _keys(batch: Sequence[Numbered[Item]]) -> list[tuple[str, str]]:
+    return [(item.source, item.external_id) for item in batch if item.external_id is not None]
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def _import_people(
+    batch: list[Numbered[ProfileLine]], database: Database, reader: Reader, now: datetime, report: ImportReport
+) -> None:
+    with database.read() as session:
+        known = {key: row.content_hash for key, row in repository.find_profiles(session, _keys(batch)).items()}
+    fresh = [item for item in batch if known.get((item.source, item.external_id or "")) != item.content_hash]
+    read = reader.read_profiles([item.item for item in fresh])
+    with database.write() as session:
+        for item, understood in zip(fresh, read, strict=True):
+            profile_id = make_id("profile", item.source, item.external_id)
+            row = session.get(ProfileRow, profile_id)
+            report.count(Outcome.UPDATED if row else Outcome.CREATED)
+            row = row or repository.new_profile(profile_id, item.source, item.external_id, now)
+            write_profile(session, row, item.item, understood, now)
+            report.note(understood.unresolved)
+    report.n_unchanged += len(batch) - len(fresh)
+
+
+# --- vacancies -------------------------------------------------------------------------------
+
+
+def _import_openings(
+    batch: list[Numbered[VacancyLine]], database: Database, reader: Reader, now: datetime, report: ImportReport
+) -> None:
+    with database.read() as session:
+        known = repository.find_vacancy_states(session, _keys(batch))
+    fresh = [item for item in batch if known.get((item.source, item.external_id or "")) != item.content_hash]
+    report.n_unchanged += len(batch) - len(fresh)
+    ids = [make_id("vacancy", item.source, item.external_id) for item in fresh]
+    read = reader.read_vacancies([item.item for item in fresh], ids)
+    with database.write() as session:
+        writer = _VacancyWriter(session, now, report)
+        for vacancy_id, item, understood in zip(ids, fresh, read, strict=True):
+            writer.write(vacancy_id, item, understood)
+
+
+class _VacancyWriter:
+    """Writes the rows of one batch, each seeing those before it."""
+
+    def __init__(self, session: Session, now: datetime, report: ImportReport) -> None:
+        self._session = session
+        self._now = now
+        self._report = report
+
+    def write(self, vacancy_id: str, item: Numbered[VacancyLine], read: ReadVacancy) -> None:
+        """Update, merge or create."""
+        row = self._session.get(VacancyRow, vacancy_id)
+        self._report.note(read.unresolved)
+        site = site_of(item.item, read)
+        alike = None if row else repository.find_alike(self._session, site, read.near_text_key)
+        if alike is not None:
+            merge_vacancy(self._session, alike, read, _alias(item, alike.id, self._now), self._now)
+            self._report.merged.append(Merged(item.line, item.external_id, alike.id))
+            return
+        self._report.count(Outcome.UPDATED if row else Outcome.CREATED)
+        if item.external_id is not None:
+            repository.delete_alias(self._session, item.source, item.external_id)
+        row = row or repository.new_vacancy(vacancy_id, item.source, item.external_id, self._now)
+        write_vacancy(self._session, row, item.item, read, self._now)
+        self._session.flush()
+
+
+def _alias(item: Numbered[VacancyLine], vacancy_id: str, now: datetime) -> VacancyAliasRow | None:
+    if item.external_id is None:
+        return None
+    return VacancyAliasRow(
+        source=item.source,
+        external_id=item.external_id,
+        vacancy_id=vacancy_id,
+        content_hash=item.content_hash,
+        seen_at=now,
+    )

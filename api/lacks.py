@@ -1,0 +1,137 @@
+"""What an installation lacks: parts that are missing, damaged, or made from something else, each with the reason.
+
+Cheap: reads manifests and hashes, loads no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from api.recipe import Origin, find_record, labels_path, vectors_path, wanted_record
+from api.settings import Settings
+from matcher import encoder, labels, near, vectors
+from taxonomy import taxonomy
+from taxonomy.errors import ArtefactError
+from taxonomy.folder import Manifest, verify_folder
+from taxonomy.types import Kind
+
+
+class Part(StrEnum):
+    """What is built, in the order of building."""
+
+    TAXONOMY = "taxonomy"
+    LABELS = "labels"
+    ENCODER = "encoder"
+    VECTORS = "vectors"
+    NEAR = "near"
+
+
+# What has to be built anew with each part.
+RESTS_ON = {
+    Part.TAXONOMY: (Part.LABELS, Part.VECTORS, Part.NEAR),
+    Part.ENCODER: (Part.VECTORS, Part.NEAR),
+    Part.VECTORS: (Part.NEAR,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A part that has to be built, and why."""
+
+    part: Part
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.reason}"
+
+
+def find_lacks(settings: Settings) -> tuple[Lack, ...]:
+    """Return what has to be built, each part once, in order; what rests on a part that is built is built too."""
+    found: dict[Part, Lack] = {}
+    for check in (_taxonomy, _encoder, _labels, _vectors, _near):
+        for part, reason in check(settings, found):
+            found.setdefault(part, Lack(part, reason))
+            for above in RESTS_ON.get(part, ()):
+                found.setdefault(above, Lack(above, f"rests on the {part}"))
+    return tuple(found[part] for part in Part if part in found)
+
+
+def has_alternatives(settings: Settings) -> bool:
+    """Say whether all labels have been encoded, not only the preferred ones."""
+    manifests = (verify_folder(vectors_path(settings, kind), check_hashes=False) for kind in Kind)
+    return {manifest.fields.get("stage") for manifest in manifests} == {vectors.Stage.ALL.value}
+
+
+Found = Mapping[Part, Lack]
+Checked = Iterator[tuple[Part, str]]
+
+
+def _taxonomy(settings: Settings, _found: Found) -> Checked:
+    wanted, made = wanted_record(settings), find_record(settings)
+    problem = _problem(settings.taxonomy, {"kind": "taxonomy", "format": taxonomy.FORMAT})
+    if problem:
+        yield Part.TAXONOMY, problem
+    elif wanted != made and not (made and made.origin is Origin.COMMAND and wanted.origin is Origin.STARTER):
+        yield Part.TAXONOMY, "its sources have changed"
+
+
+def _encoder(settings: Settings, _found: Found) -> Checked:
+    problem = _problem(settings.encoder, {"kind": "encoder", "format": encoder.FORMAT})
+    if problem:
+        yield Part.ENCODER, problem
+
+
+def _labels(settings: Settings, found: Found) -> Checked:
+    if Part.LABELS in found:
+        return
+    for kind in Kind:
+        fields = {"kind": "labels", "format": labels.FORMAT, "pillar": kind.value, "taxonomy": _release_id(settings)}
+        problem = _problem(labels_path(settings, kind), fields)
+        if problem:
+            yield Part.LABELS, problem
+
+
+def _vectors(settings: Settings, found: Found) -> Checked:
+    if Part.VECTORS in found:
+        return
+    made_with = {"taxonomy": _release_id(settings), "encoder": _encoder_id(settings)}
+    for kind in Kind:
+        fields = {"kind": "vectors", "format": vectors.FORMAT, "pillar": kind.value, **made_with}
+        problem = _problem(vectors_path(settings, kind), fields)
+        if problem:
+            yield Part.VECTORS, problem
+
+
+def _near(settings: Settings, found: Found) -> Checked:
+    if Part.NEAR in found:
+        return
+    problem = _problem(settings.near, {"kind": "near", "format": near.FORMAT, "taxonomy": _release_id(settings)})
+    if problem:
+        yield Part.NEAR, problem
+
+
+def _release_id(settings: Settings) -> object:
+    release = _manifest(settings.taxonomy).fields.get("release")
+    return release.get("id") if isinstance(release, dict) else None
+
+
+def _encoder_id(settings: Settings) -> str:
+    manifest = _manifest(settings.encoder)
+    return f"{manifest.fields.get('name')}-{manifest.id}"
+
+
+def _manifest(path: Path) -> Manifest:
+    return verify_folder(path, check_hashes=False)
+
+
+def _problem(path: Path, expected: Mapping[str, object]) -> str:
+    """Say what is wrong with the artefact at `path`; empty if nothing is."""
+    try:
+        fields = verify_folder(path).fields
+    except ArtefactError as error:
+        return str(error)
+    wrong = [name for name, value in expected.items() if fields.get(name) != value]
+    return f"{path}: made with another {', '.join(wrong)}" if wrong else ""

@@ -1,0 +1,92 @@
+"""A pure ASGI middleware that ends requests whose body is longer than allowed."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.settings import Settings
+
+IMPORT = ":import"
+
+
+class BodyLimit:
+    """Answers 413 as soon as a body is known to be too long, whatever `Content-Length` claims."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what it sends."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._limit(scope["path"])
+        if _declared(scope) > limit:
+            await _refuse(send, limit)
+            return
+        guard = _Guard(receive, send, limit)
+        try:
+            await self._app(scope, guard.receive, guard.send)
+        except ClientDisconnect:
+            if not guard.is_too_long:
+                raise
+            await guard.refuse()
+
+    def _limit(self, path: str) -> int:
+        return self._settings.max_import_bytes if path.endswith(IMPORT) else self._settings.max_body_bytes
+
+
+class _Guard:
+    """Counts one request's body. Once it is too long, the answer is a refusal, whatever the application makes of it."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._limit = limit
+        self._n_received = 0
+        self._refused = False
+
+    async def receive(self) -> Message:
+        """Pass a part of the body on; a part too much looks like a client that went away."""
+        message = await self._receive()
+        self._n_received += len(message.get("body", b""))
+        if self.is_too_long:
+            return {"type": "http.disconnect"}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass a part of the answer on, or refuse in its place."""
+        if self.is_too_long:
+            await self.refuse()
+        else:
+            await self._send(message)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether more than the limit has come."""
+        return self._n_received > self._limit
+
+    async def refuse(self) -> None:
+        """Answer 413, once."""
+        if not self._refused:
+            self._refused = True
+            await _refuse(self._send, self._limit)
+
+
+def _declared(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+async def _refuse(send: Send, limit: int) -> None:
+    body = json.dumps({"error": "too_large", "detail": f"the body is longer than {limit} bytes"}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    # The rest of the body is not read, so the connection cannot serve another request.
+    await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": body})

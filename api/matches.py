@@ -1,0 +1,110 @@
+"""Matches and gaps of one snapshot, and how they go out: the keys of the files, the same bytes for the same stamp."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from fastapi.responses import Response
+
+from api import repository
+from api.session import Database
+from api.snapshots import Current
+from api.tables import TraceRow
+from api.world import World
+from matcher.inputs import to_json
+from matcher.matching import gaps, match, match_profiles
+from matcher.ranking import Profile
+from matcher.results import gaps_to_json, match_list_to_json, stamp_to_json
+from matcher.types import LinkedText, MatchList, RankingInput, Vacancy
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """How to show a vacancy in a list: age and source always beside its name."""
+
+    title: str
+    place: str | None
+    source: str
+    published: date | None
+    expires: date | None
+
+
+def matches_of(current: Current, facts: RankingInput, top: int | None, as_of: date | None) -> MatchList:
+    """Return the ranked list for a person; everything that is open if `top` is None."""
+    return match(current.snapshot, facts, as_of or current.as_of, top=top)
+
+
+def people_of(
+    current: Current, vacancy: Vacancy, people: Mapping[str, RankingInput], top: int | None, as_of: date | None
+) -> MatchList:
+    """Return the ranked list of people for a vacancy."""
+    profiles = [Profile(profile_id, facts) for profile_id, facts in people.items()]
+    return match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
+
+
+def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Json:
+    """Return the steps that open vacancies for a person."""
+    return gaps_to_json(gaps(current.snapshot, facts, as_of or current.as_of))
+
+
+def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
+    """Return how to show vacancies, by id."""
+    with database.read() as session:
+        return {
+            row.id: Title(row.title, row.place, row.source, row.published, row.expires)
+            for row in repository.get_vacancies(session, sorted(set(ids))).values()
+        }
+
+
+def titled(database: Database, found: MatchList) -> Json:
+    """Return a list of vacancies as JSON, each with its title beside its id."""
+    titles = find_titles(database, ids_of(found))
+    return match_list_to_json(found, {vacancy_id: title.title for vacancy_id, title in titles.items()})
+
+
+def ids_of(found: MatchList) -> Sequence[str]:
+    """Return the ids of all matches, wider ones last."""
+    return [each.id for each in found.matches] + [wider.match.id for wider in found.widen]
+
+
+def keep_trace(world: World, current: Current, profile_id: str, facts: RankingInput, found: MatchList) -> str:
+    """Keep what a replay of this ranking needs; returns its id."""
+    row = TraceRow(
+        id=uuid.uuid4().hex,
+        at=world.now(),
+        profile_id=profile_id,
+        input=to_json(facts),
+        stamp=stamp_to_json(found.stamp),
+        results=[
+            {"id": each.id, "version": current.versions[each.id], "score": each.score, "group": each.group.value}
+            for each in found.matches
+        ],
+    )
+    with world.database.write() as session:
+        session.add(row)
+    return row.id
+
+
+def linked_to_json(linked: LinkedText) -> Json:
+    """Return the links without their kind, which is the same for all, and what was left over."""
+    return {
+        "links": [{name: value for name, value in asdict(link).items() if name != "kind"} for link in linked.links],
+        "unmapped": [asdict(mention) for mention in linked.unmapped],
+    }
+
+
+def answer_json(value: Json) -> Response:
+    """Answer JSON as it is, in the order of its keys."""
+    return Response(to_bytes(value), media_type="application/json")
+
+
+def to_bytes(value: Json) -> bytes:
+    """Write compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

@@ -1,0 +1,52 @@
+"""What has to be there before serving: checked here cheaply, built in a spawned child process.
+
+The serving process never imports what building needs, and nothing is ever forked: the child is a fresh interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from enum import StrEnum
+
+from api.demo_world import needs_demo
+from api.errors import PreparationError
+from api.lacks import Part, find_lacks
+from api.settings import Settings
+
+CHILD = (sys.executable, "-m", "api.building")
+DEMO = "--demo"
+
+
+class Scope(StrEnum):
+    """How much a command needs."""
+
+    TAXONOMY = "taxonomy"
+    CONCEPTS = "concepts"  # all that reads and ranks, without a database
+    ALL = "all"
+    ALTERNATIVES = "alternatives"  # the rest of the vectors, in the background
+
+
+def prepare(settings: Settings, scope: Scope, *, demo: bool = False) -> None:
+    """Build what is missing, with progress on stderr; raises PreparationError."""
+    lacks = [lack for lack in find_lacks(settings) if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY]
+    wants_demo = demo and needs_demo(settings)
+    if not lacks and not wants_demo:
+        return
+    command = [*CHILD, scope.value, *([DEMO] if wants_demo else [])]
+    done = subprocess.run(command, env=environment(settings), check=False)  # noqa: S603  # our own words
+    if done.returncode:
+        raise PreparationError("setting up failed; the lines above say where")
+
+
+def start_alternatives(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start encoding all other labels in a child of low priority."""
+    command = [*CHILD, Scope.ALTERNATIVES.value]
+    return subprocess.Popen(command, env=environment(settings))  # noqa: S603  # our own words
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment that gives a child the same settings."""
+    names = ("data", "esco_source", "esco_labels")
+    return {**os.environ, **{f"IMMERSE_{name.upper()}": str(getattr(settings, name)) for name in names}}

@@ -1,0 +1,102 @@
+"""What the taxonomy of an installation is made from, and where its artefacts lie."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from api.settings import Settings
+from taxonomy.starter_build import STARTER
+from taxonomy.types import Kind
+
+RECORD = "made-from.json"
+
+
+class Origin(StrEnum):
+    """Who chose the taxonomy in use."""
+
+    STARTER = "starter"
+    ENVIRONMENT = "environment"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the taxonomy was made from."""
+
+    origin: Origin
+    fingerprint: str
+
+
+def fingerprint(settings: Settings) -> str:
+    """Name the sources of the taxonomy: their paths, sizes and dates; for the starter set its content."""
+    digest = hashlib.sha256()
+    for line in _source_lines(settings):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def wanted_record(settings: Settings) -> Record:
+    """Return what the taxonomy ought to be made from by the settings alone."""
+    origin = Origin.ENVIRONMENT if settings.esco_source or settings.esco_labels else Origin.STARTER
+    return Record(origin, fingerprint(settings))
+
+
+def write_record(settings: Settings, record: Record) -> None:
+    """Note what the taxonomy was made from."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    partial = settings.data / f".{RECORD}"
+    partial.write_text(json.dumps({"origin": record.origin, "fingerprint": record.fingerprint}), encoding="utf-8")
+    partial.replace(settings.data / RECORD)
+
+
+def find_record(settings: Settings) -> Record | None:
+    """Read the note; None where there is none that can be read."""
+    try:
+        data = json.loads((settings.data / RECORD).read_text(encoding="utf-8"))
+        return Record(Origin(data["origin"]), str(data["fingerprint"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def is_url(source: str) -> bool:
+    """Tell an address from a path."""
+    return source.startswith(("http://", "https://"))
+
+
+def labels_path(settings: Settings, kind: Kind) -> Path:
+    """Return where the folded labels of a kind lie."""
+    return settings.labels / kind.value
+
+
+def vectors_path(settings: Settings, kind: Kind) -> Path:
+    """Return where the vectors of a kind lie."""
+    return settings.vectors / kind.value
+
+
+def _source_lines(settings: Settings) -> Iterator[str]:
+    if is_url(settings.esco_source):
+        yield settings.esco_source
+    elif settings.esco_source:
+        yield from _stat_lines(Path(settings.esco_source))
+    else:
+        for path in sorted(path for path in STARTER.iterdir() if path.is_file()):
+            yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    for path in settings.overlays:
+        yield from _stat_lines(path)
+
+
+def _stat_lines(source: Path) -> Iterator[str]:
+    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    if source.is_file():  # a zip finds its relations beside it
+        files = sorted({source, *source.parent.glob("*.zip")})
+    for path in files:
+        if path.is_file():
+            status = path.stat()
+            yield f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
+    if not source.exists():
+        yield f"{source} is missing"

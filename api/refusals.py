@@ -1,0 +1,102 @@
+"""Where domain errors become HTTP: one shape, `{"error", "detail"}`, for every answer that is no success."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from api.errors import (
+    ConflictError,
+    ErasedError,
+    ImmerseError,
+    InvalidInputError,
+    NotFoundError,
+    NotReadyError,
+    Problem,
+    TooLargeError,
+    problems,
+)
+from taxonomy.errors import UnknownConceptError
+
+STATUS: dict[type[ImmerseError], int] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    ErasedError: 410,
+    TooLargeError: 413,
+    InvalidInputError: 422,
+    NotReadyError: 503,
+}
+WORDS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_input"}
+
+
+class Refusal(BaseModel):
+    """What is wrong: a stable word, and a sentence that names field and reason."""
+
+    error: str
+    detail: str
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": description}
+    for status, description in {
+        400: "The body is not JSON",
+        404: "No such thing",
+        413: "The body is too long",
+        422: "A field is refused; `detail` names it and the reason",
+    }.items()
+}
+
+
+def refuse(status: int, error: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Answer in the one error shape."""
+    return JSONResponse({"error": error, "detail": detail}, status_code=status, headers=headers)
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Turn every error that may reach the edge into the one shape."""
+    app.add_exception_handler(ImmerseError, _domain)
+    app.add_exception_handler(UnknownConceptError, _unknown_concept)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _domain(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ImmerseError):
+        raise error
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    return refuse(status, error.code, str(error), {"Retry-After": "5"} if status == 503 else None)
+
+
+def _unknown_concept(_request: Request, error: Exception) -> JSONResponse:
+    return refuse(404, "not_found", str(error))
+
+
+def _validation(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    if any(found["type"] == "json_invalid" for found in error.errors()):
+        return refuse(400, "bad_request", "the body is not JSON")
+    return refuse(422, InvalidInputError.code, str(InvalidInputError(problems(error.errors()))))
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    headers = dict(error.headers) if error.headers else None
+    return refuse(error.status_code, WORDS.get(error.status_code, "refused"), str(error.detail), headers)
+
+
+def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+    # The server logs the traceback; the answer says nothing that could hold a person's words.
+    return refuse(500, "internal", "an unexpected error; it has been logged")
+
+
+def refuse_field(field: str, reason: str) -> InvalidInputError:
+    """Make the error for one bad field."""
+    return InvalidInputError([Problem(field, reason)])

@@ -1,0 +1,216 @@
+"""Reading and writing rows; every function works in the caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session, col, delete, func, select, tuple_, update
+
+from api.errors import NotFoundError
+from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
+from matcher.duplicates import is_near_text
+
+NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
+T = TypeVar("T")
+IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list: its rows, the id to continue after (None at the end), and how many there are in all."""
+
+    rows: tuple[T, ...]
+    next: str | None
+    n_total: int
+
+
+def make_id(noun: str, source: str, external_id: str | None) -> str:
+    """Give a feed's row the same id on every installation, and anything else a random one."""
+    if external_id is None:
+        return uuid.uuid4().hex
+    return uuid.uuid5(NAMESPACE, json.dumps([noun, source, external_id])).hex
+
+
+def hash_content(content: Mapping[str, Any]) -> str:
+    """Hash JSON-able content; equal content, equal hash."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# --- profiles --------------------------------------------------------------------------------
+
+
+def get_profile(session: Session, profile_id: str) -> ProfileRow:
+    """Return the profile; raises NotFoundError."""
+    row = session.get(ProfileRow, profile_id)
+    if row is None:
+        raise NotFoundError("profile", profile_id)
+    return row
+
+
+def new_profile(profile_id: str, source: str, external_id: str | None, now: datetime) -> ProfileRow:
+    """Make an empty profile, not yet written; its first writing makes it version 1."""
+    return ProfileRow(id=profile_id, source=source, external_id=external_id, version=0, created_at=now, updated_at=now)
+
+
+def find_profile(session: Session, profile_id: str) -> ProfileRow | None:
+    """Find the profile with this id."""
+    return session.get(ProfileRow, profile_id)
+
+
+def list_everybody(session: Session) -> Sequence[ProfileRow]:
+    """List all profiles by id."""
+    return session.exec(select(ProfileRow).order_by(col(ProfileRow.id))).all()
+
+
+def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
+    """List profiles by id, from the one after `after`."""
+    query = select(ProfileRow).order_by(col(ProfileRow.id)).limit(limit + 1)
+    if after is not None:
+        query = query.where(col(ProfileRow.id) > after)
+    rows = session.exec(query).all()
+    total = session.exec(select(func.count()).select_from(ProfileRow)).one()
+    return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
+
+
+def find_profiles(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], ProfileRow]:
+    """Find the profiles among (source, external id)."""
+    query = select(ProfileRow).where(tuple_(col(ProfileRow.source), col(ProfileRow.external_id)).in_(keys))
+    return {(row.source, row.external_id or ""): row for row in session.exec(query)}
+
+
+def get_links(session: Session, profile_id: str) -> tuple[ProfileLinkRow, ...]:
+    """Return the profile's links, surest first, then by URI."""
+    query = select(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id)
+    rows = session.exec(query).all()
+    return tuple(sorted(rows, key=lambda row: (row.kind, -row.score, row.uri)))
+
+
+def replace_links(session: Session, profile_id: str, links: Iterable[ProfileLinkRow]) -> None:
+    """Put `links` in place of what the profile has."""
+    session.exec(delete(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id))
+    session.add_all(links)
+
+
+def delete_profile(session: Session, profile_id: str) -> None:
+    """Erase the profile, its links, and the inputs kept in its traces; raises NotFoundError."""
+    session.delete(get_profile(session, profile_id))
+    session.exec(update(TraceRow).where(col(TraceRow.profile_id) == profile_id).values(input=None, results=[]))
+
+
+# --- vacancies -------------------------------------------------------------------------------
+
+
+def get_vacancy(session: Session, vacancy_id: str) -> VacancyRow:
+    """Return the vacancy, withdrawn or not; raises NotFoundError."""
+    row = session.get(VacancyRow, vacancy_id)
+    if row is None:
+        raise NotFoundError("vacancy", vacancy_id)
+    return row
+
+
+def new_vacancy(vacancy_id: str, source: str, external_id: str | None, now: datetime) -> VacancyRow:
+    """Make an empty vacancy, not yet written; its first writing makes it version 1."""
+    return VacancyRow(id=vacancy_id, source=source, external_id=external_id, version=0, created_at=now, updated_at=now)
+
+
+def find_vacancy(session: Session, vacancy_id: str) -> VacancyRow | None:
+    """Find the vacancy with this id, withdrawn or not."""
+    return session.get(VacancyRow, vacancy_id)
+
+
+def list_open(session: Session) -> Sequence[VacancyRow]:
+    """List all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
+    return session.exec(select(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None))).all()
+
+
+def read_dates(session: Session) -> dict[str, tuple[date | None, date | None]]:
+    """Return (published, expires) of every vacancy that is not withdrawn."""
+    query = select(VacancyRow.id, col(VacancyRow.published), col(VacancyRow.expires))
+    rows = session.exec(query.where(col(VacancyRow.withdrawn_at).is_(None)))
+    return {vacancy_id: (published, expires) for vacancy_id, published, expires in rows}
+
+
+def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
+    """List vacancies that are not withdrawn by id, from the one after `after`."""
+    open_ones = col(VacancyRow.withdrawn_at).is_(None)
+    query = select(VacancyRow).where(open_ones).order_by(col(VacancyRow.id)).limit(limit + 1)
+    if after is not None:
+        query = query.where(col(VacancyRow.id) > after)
+    rows = session.exec(query).all()
+    total = session.exec(select(func.count()).select_from(VacancyRow).where(open_ones)).one()
+    return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
+
+
+def find_vacancy_states(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Say what is stored for each (source, external id): the hash of its content; withdrawn ones are left out."""
+    aliases = select(VacancyAliasRow).where(
+        tuple_(col(VacancyAliasRow.source), col(VacancyAliasRow.external_id)).in_(keys)
+    )
+    found = {(row.source, row.external_id): row.content_hash for row in session.exec(aliases)}
+    direct = select(VacancyRow.source, VacancyRow.external_id, VacancyRow.content_hash).where(
+        tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys), col(VacancyRow.withdrawn_at).is_(None)
+    )
+    return found | {(source, external_id or ""): content for source, external_id, content in session.exec(direct)}
+
+
+def find_alike(session: Session, site: str, near_text_key: int) -> VacancyRow | None:
+    """Find the oldest open vacancy at `site` that says nearly the same."""
+    query = select(VacancyRow.id, VacancyRow.near_text_key).where(
+        col(VacancyRow.site) == site, col(VacancyRow.withdrawn_at).is_(None)
+    )
+    rows = session.exec(query.order_by(col(VacancyRow.created_at), col(VacancyRow.id)))
+    found = next((vacancy_id for vacancy_id, key in rows if is_near_text(key, near_text_key)), None)
+    return session.get(VacancyRow, found) if found else None
+
+
+def delete_alias(session: Session, source: str, external_id: str) -> None:
+    """Forget that this sighting was merged into another vacancy."""
+    session.exec(
+        delete(VacancyAliasRow).where(
+            col(VacancyAliasRow.source) == source, col(VacancyAliasRow.external_id) == external_id
+        )
+    )
+
+
+def get_vacancies(session: Session, ids: Sequence[str]) -> dict[str, VacancyRow]:
+    """Return those of `ids` that exist, by id."""
+    found: dict[str, VacancyRow] = {}
+    for start in range(0, len(ids), IN_CLAUSE):
+        query = select(VacancyRow).where(col(VacancyRow.id).in_(ids[start : start + IN_CLAUSE]))
+        found |= {row.id: row for row in session.exec(query)}
+    return found
+
+
+def save_vacancy(session: Session, row: VacancyRow) -> None:
+    """Write the vacancy and tell the index, in this transaction; the caller has raised its version."""
+    session.add(row)
+    session.add(OutboxRow(vacancy_id=row.id, version=row.version))
+
+
+def read_outbox_end(session: Session) -> int:
+    """Return the number of the newest change, 0 if there is none."""
+    return session.exec(select(func.max(OutboxRow.seq))).one() or 0
+
+
+def is_untouched(session: Session) -> bool:
+    """Say whether nobody and nothing has ever been stored."""
+    people = session.exec(select(func.count()).select_from(ProfileRow)).one()
+    return people == 0 and read_outbox_end(session) == 0
+
+
+# --- traces ----------------------------------------------------------------------------------
+
+
+def get_trace(session: Session, trace_id: str) -> TraceRow:
+    """Return the trace; raises NotFoundError."""
+    row = session.get(TraceRow, trace_id)
+    if row is None:
+        raise NotFoundError("trace", trace_id)
+    return row

@@ -1,0 +1,9 @@
+"""One noun per module; each has a `router`."""
+
+from __future__ import annotations
+
+from api.routes import inbox, links, matches, pages, probes, profiles, taxonomy, traces, vacancies
+
+ROUTERS = tuple(
+    module.router for module in (links, matches, profiles, vacancies, inbox, traces, taxonomy, probes, pages)
+)

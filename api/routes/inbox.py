@@ -1,0 +1,22 @@
+"""What is new for the people somebody looks after."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.answers import InboxAnswer
+from api.inbox import read_inbox
+from api.routes.matches import AsOf
+from api.state import Here
+
+router = APIRouter(prefix="/v1", tags=["inbox"])
+Since = Annotated[date | None, Query(description="count what was published since; a week before `as_of` if missing")]
+
+
+@router.get("/inbox")
+def inbox(world: Here, since: Since = None, as_of: AsOf = None) -> InboxAnswer:
+    """Count for each person the vacancies that are ready now and new, with the best one; those with news first."""
+    return read_inbox(world, since, as_of)

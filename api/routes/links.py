@@ -1,0 +1,18 @@
+"""Text to proposed concepts; stores nothing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.answers import LinksAnswer
+from api.bodies import LinkRequest
+from api.matches import linked_to_json
+from api.state import Here
+
+router = APIRouter(prefix="/v1", tags=["links"])
+
+
+@router.post("/link")
+def link(request: LinkRequest, world: Here) -> LinksAnswer:
+    """Propose concepts for a text, with the words they came from, best first."""
+    return LinksAnswer(id=request.id, **linked_to_json(world.reader.link(request)))

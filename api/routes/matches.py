@@ -1,0 +1,35 @@
+"""Matching for a profile that is sent along; stores nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from api.answers import GapsAnswer, MatchesAnswer
+from api.bodies import ProfileLine
+from api.matches import answer_json, gaps_of, matches_of, titled
+from api.state import Here
+
+router = APIRouter(prefix="/v1", tags=["matches"])
+Top = Annotated[int, Query(ge=0, le=1000, description="how many matches; 0 means all that one answer may hold")]
+AsOf = Annotated[date | None, Query(description="the day to match for; without it, the data time of the vacancies")]
+
+
+@router.post("/matches", response_model=MatchesAnswer)
+def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None) -> Response:
+    """Rank and explain vacancies for this profile."""
+    snapshot = world.snapshots.current()
+    [read] = world.reader.read_profiles([profile])
+    found = matches_of(snapshot, read.input, world.top(top), as_of)
+    return answer_json({"id": profile.id, **titled(world.database, found)})
+
+
+@router.post("/gaps", response_model=GapsAnswer)
+def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None) -> Response:
+    """Count for each step the vacancies that become ready now with it."""
+    snapshot = world.snapshots.current()
+    [read] = world.reader.read_profiles([profile])
+    return answer_json({"id": profile.id, **gaps_of(snapshot, read.input, as_of)})

@@ -1,0 +1,153 @@
+"""Plain pages that show the whole path: what is loaded, people with their matches, a text to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import FileResponse, HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api import repository
+from api.bodies import LinkRequest, ProfileLine, read_body
+from api.errors import InvalidInputError, Problem
+from api.fuller import say_fuller
+from api.matches import find_titles, gaps_of, ids_of, matches_of
+from api.profiles import ranked_by
+from api.showing import show_links
+from api.state import After, Here
+from api.tables import ProfileRow
+from api.world import World
+from matcher.results import match_list_to_json
+from matcher.types import Kind
+
+PAGES = Path(__file__).parents[1] / "pages"
+MAX_TRIED = 20_000  # code points, as the form says
+SHOWN_PEOPLE = 12
+SHOWN_MATCHES = 20
+SHOWN_LINKS = 30
+KINDS = ((Kind.OCCUPATION, "Occupations"), (Kind.SKILL, "Skills"))
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+environment = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    # In the body, since texts are personal and paths end up in logs.
+    body = await request.body()
+    try:
+        fields = parse_qs(body.decode("ascii"), strict_parsing=True, errors="strict", max_num_fields=10)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise InvalidInputError([Problem("", "the form cannot be read")]) from error
+    return {name: values[0] for name, values in fields.items()}
+
+
+Form = Annotated[dict[str, str], Depends(_read_form)]
+
+
+@router.get("/")
+def landing(world: Here) -> HTMLResponse:
+    """Say what this is, what is loaded, and let people look around."""
+    with world.database.read() as session:
+        page = repository.list_profiles(session, None, SHOWN_PEOPLE)
+        people = [_person(row) for row in page.rows]
+    snapshot = world.snapshots.find()
+    return _render(
+        world,
+        "landing.html",
+        n_people=page.n_total,
+        n_vacancies=snapshot.n_vacancies if snapshot else 0,
+        as_of=snapshot.as_of if snapshot else None,
+        counts=world.taxonomy.counts,
+        fuller=say_fuller(world.taxonomy),
+        people=people,
+    )
+
+
+@router.get("/people")
+def people(world: Here, after: After = None) -> HTMLResponse:
+    """List people in parts."""
+    with world.database.read() as session:
+        page = repository.list_profiles(session, after, 100)
+        return _render(world, "people.html", people=[_person(row) for row in page.rows], next=page.next)
+
+
+@router.get("/people/{profile_id}")
+def person(profile_id: str, world: Here) -> HTMLResponse:
+    """Show one person: what was understood, what would open vacancies, and the vacancies with reasons."""
+    snapshot = world.snapshots.current()
+    with world.database.read() as session:
+        row = repository.get_profile(session, profile_id)
+        shown = show_links(row, repository.get_links(session, profile_id))
+    facts = ranked_by(row)
+    found = matches_of(snapshot, facts, SHOWN_MATCHES, None)
+    links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
+    return _render(
+        world,
+        "person.html",
+        person=_person(row),
+        words=row.words,
+        links_by_kind=links,
+        unmapped=row.unmapped,
+        unresolved=row.unresolved,
+        gaps=gaps_of(snapshot, facts, None),
+        result=match_list_to_json(found),
+        titles=find_titles(world.database, ids_of(found)),
+    )
+
+
+@router.post("/try")
+def try_text(form: Form, world: Here) -> HTMLResponse:
+    """Link a text and match it; stores nothing."""
+    text = form.get("text", "")
+    if not text.strip() or len(text) > MAX_TRIED:
+        raise InvalidInputError([Problem("text", f"must have 1 to {MAX_TRIED} characters")])
+    snapshot = world.snapshots.current()
+    links = [
+        (name, world.reader.link(read_body(LinkRequest, {"text": text, "kind": kind.value})).links[:SHOWN_LINKS])
+        for kind, name in KINDS
+    ]
+    [read] = world.reader.read_profiles([read_body(ProfileLine, {"text": text})])
+    found = matches_of(snapshot, read.input, SHOWN_MATCHES, None)
+    titles = find_titles(world.database, ids_of(found))
+    result = match_list_to_json(found)
+    return _render(world, "try.html", text=text, links_by_kind=links, result=result, titles=titles)
+
+
+@router.get("/docs")
+def reference(request: Request, world: Here) -> HTMLResponse:
+    """List the operations of the API, from its own description."""
+    described = request.app.openapi()["paths"]
+    paths = [(path, [_operation(*entry) for entry in operations.items()]) for path, operations in described.items()]
+    return _render(world, "docs.html", paths=paths)
+
+
+@router.get("/style.css")
+def style() -> FileResponse:
+    """Answer the one style sheet."""
+    return FileResponse(PAGES / "immerse.css", media_type="text/css", headers={"cache-control": "max-age=3600"})
+
+
+def _operation(method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    content = operation.get("requestBody", {}).get("content", {})
+    schemas = [entry.get("schema", {}).get("$ref", "").rpartition("/")[2] or kind for kind, entry in content.items()]
+    return {
+        "method": method.upper(),
+        "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
+        "parameters": operation.get("parameters", []),
+        "body": ", ".join(schemas),
+        "answers": list(operation["responses"]),
+    }
+
+
+def _person(row: ProfileRow) -> dict[str, str]:
+    summary = row.words if len(row.words) <= 120 else row.words[:119].rsplit(" ", 1)[0] + "…"
+    return {"id": row.id, "name": row.external_id or row.id[:8], "summary": summary}
+
+
+def _render(world: World, template: str, **values: object) -> HTMLResponse:
+    text = environment.get_template(template).render(release=world.taxonomy.release, **values)
+    return HTMLResponse(text)

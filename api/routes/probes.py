@@ -1,0 +1,52 @@
+"""Is it alive, is it ready, how is it doing. `async def`: these answer even when all workers are busy."""
+
+from __future__ import annotations
+
+from anyio import CapacityLimiter, fail_after, to_thread
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.answers import Alive, Ready
+from api.state import Here
+from api.world import World
+
+DATABASE_DEADLINE_S = 0.5
+
+router = APIRouter(tags=["probes"])
+
+
+@router.get("/livez")
+async def livez() -> Alive:
+    """Say that the process answers; asks nobody."""
+    return Alive()
+
+
+@router.get("/readyz", responses={503: {"model": Ready}})
+async def readyz(world: Here) -> Response:
+    """Say whether matching works: 200, or 503 with the part that is missing."""
+    answer = Ready(
+        database=await _database_answers(world),
+        index=world.snapshots.is_ready,
+        encoder=world.encoder_id,
+        generation=world.snapshots.generation,
+    )
+    ready = answer.database and answer.index
+    return JSONResponse(answer.model_dump(), status_code=200 if ready else 503)
+
+
+async def _database_answers(world: World) -> bool:
+    # A limiter of its own: busy workers must not make the probe wait.
+    try:
+        with fail_after(DATABASE_DEADLINE_S):
+            await to_thread.run_sync(world.database.ping, abandon_on_cancel=True, limiter=CapacityLimiter(1))
+    except (TimeoutError, SQLAlchemyError):
+        return False
+    return True
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics(world: Here) -> Response:
+    """Answer counts and latencies in Prometheus's text format."""
+    return Response(generate_latest(world.measures.registry), media_type=CONTENT_TYPE_LATEST)

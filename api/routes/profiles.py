@@ -1,0 +1,125 @@
+"""Stored profiles: kept, changed, erased, answered about, matched."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Response, status
+
+from api import repository
+from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
+from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
+from api.errors import ConflictError
+from api.importing import identify, import_profiles
+from api.matches import answer_json, gaps_of, keep_trace, matches_of, titled
+from api.patches import merge_patch
+from api.profiles import decide, line_of, ranked_by, write_profile
+from api.routes.matches import AsOf, Top
+from api.routes.uploads import Upload, UploadSource
+from api.rows import iter_rows
+from api.showing import show_import, show_links, show_profile, summarise_profile
+from api.state import After, Here, Limit
+
+router = APIRouter(prefix="/v1", tags=["profiles"])
+
+
+@router.post("/profiles", status_code=status.HTTP_201_CREATED)
+def create_profile(line: ProfileLine, world: Here, response: Response) -> ProfileAnswer:
+    """Store a profile. The caller's own `id` is kept as `external_id`, unique within its `source`."""
+    source, external_id = identify(line)
+    [read] = world.reader.read_profiles([line])
+    now = world.now()
+    profile_id = repository.make_id("profile", source, external_id)
+    with world.database.write() as session:
+        if repository.find_profile(session, profile_id):
+            raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {profile_id}")
+        row = repository.new_profile(profile_id, source, external_id, now)
+        links = write_profile(session, row, line, read, now)
+    response.headers["Location"] = f"/v1/profiles/{profile_id}"
+    return show_profile(row, links, unknown_keys(line))
+
+
+@router.post("/profiles:import")
+def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> ImportAnswer:
+    """Import JSON Lines or CSV. Bad rows are named, the rest is processed."""
+    report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source)
+    return show_import(report)
+
+
+@router.get("/profiles")
+def list_profiles(world: Here, after: After = None, limit: Limit = 50) -> ProfilesAnswer:
+    """List profiles by id, in parts."""
+    with world.database.read() as session:
+        page = repository.list_profiles(session, after, limit)
+        return ProfilesAnswer(
+            profiles=[summarise_profile(row) for row in page.rows], next=page.next, n_total=page.n_total
+        )
+
+
+@router.get("/profiles/{profile_id}")
+def read_profile(profile_id: str, world: Here) -> ProfileAnswer:
+    """Show a profile: what was given, what was understood, and all that ranking sees."""
+    with world.database.read() as session:
+        row = repository.get_profile(session, profile_id)
+        return show_profile(row, repository.get_links(session, profile_id))
+
+
+@router.patch("/profiles/{profile_id}")
+def change_profile(profile_id: str, patch: Annotated[dict[str, Any], Body()], world: Here) -> ProfileAnswer:
+    """Change the keys that are sent (JSON Merge Patch: null removes one); answers to links stay."""
+    with world.database.read() as session:
+        row = repository.get_profile(session, profile_id)
+        version, given = row.version, line_of(row)
+    line = read_body(ProfileLine, merge_patch(given, patch))
+    [read] = world.reader.read_profiles([line])
+    with world.database.write() as session:
+        row = repository.get_profile(session, profile_id)
+        if row.version != version:
+            raise ConflictError("the profile was changed at the same time; read it again")
+        links = write_profile(session, row, line, read, world.now())
+    return show_profile(row, links, unknown_keys(line))
+
+
+@router.delete("/profiles/{profile_id}", status_code=status.HTTP_204_NO_CONTENT)
+def erase_profile(profile_id: str, world: Here) -> None:
+    """Erase a profile, its links, and what its traces knew about it."""
+    with world.database.write() as session:
+        repository.delete_profile(session, profile_id)
+    world.database.fold()
+
+
+@router.get("/profiles/{profile_id}/links")
+def read_links(profile_id: str, world: Here) -> ProfileLinksAnswer:
+    """List what the profile was linked to, and what was not understood."""
+    with world.database.read() as session:
+        row = repository.get_profile(session, profile_id)
+        return show_links(row, repository.get_links(session, profile_id))
+
+
+@router.post("/profiles/{profile_id}/links")
+def answer_link(profile_id: str, decision: LinkDecision, world: Here) -> ProfileLinksAnswer:
+    """Accept or reject a proposal; the next matches know it."""
+    with world.database.write() as session:
+        row = repository.get_profile(session, profile_id)
+        links = decide(session, row, decision, world.now())
+    return show_links(row, links)
+
+
+@router.get("/profiles/{profile_id}/matches", response_model=MatchesAnswer)
+def match_profile(profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None) -> Response:
+    """Rank and explain vacancies for a stored profile, and keep a trace of it."""
+    snapshot = world.snapshots.current()
+    with world.database.read() as session:
+        facts = ranked_by(repository.get_profile(session, profile_id))
+    found = matches_of(snapshot, facts, world.top(top), as_of)
+    trace_id = keep_trace(world, snapshot, profile_id, facts, found)
+    return answer_json({"id": profile_id, **titled(world.database, found), "trace": trace_id})
+
+
+@router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)
+def read_gaps(profile_id: str, world: Here, as_of: AsOf = None) -> Response:
+    """Count for each step the vacancies that become ready now with it."""
+    snapshot = world.snapshots.current()
+    with world.database.read() as session:
+        facts = ranked_by(repository.get_profile(session, profile_id))
+    return answer_json({"id": profile_id, **gaps_of(snapshot, facts, as_of)})

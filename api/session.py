@@ -1,0 +1,131 @@
+"""The database: SQLite as it has to be set for nothing to be lost, and two ways to talk to it.
+
+`read()` gives a session on one consistent view. `write()` takes the write lock at once (a plain BEGIN
+under write load fails with "locked" instead of waiting) and commits when its block ends, so what a
+route answers after the block is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pysqlite3
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError as DriverError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from api.errors import DatabaseError
+
+__all__ = ["Database", "Session", "check_sqlite", "make_engine", "migrate"]
+
+SQLITE_FLOOR = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
+BUSY_TIMEOUT_MS = 5000
+POOL_SIZE = 20
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "secure_delete = ON",  # else a deleted text stays readable in the file
+    "mmap_size = 0",  # a mapped page that cannot be read kills the process instead of raising
+)
+
+
+def check_sqlite(version: tuple[int, ...]) -> None:
+    """Raise DatabaseError for a SQLite that can lose data."""
+    if version < SQLITE_FLOOR:
+        found, floor = (".".join(map(str, numbers)) for numbers in (version, SQLITE_FLOOR))
+        raise DatabaseError(f"SQLite {found} is older than {floor}, which fixed a corruption of WAL databases")
+
+
+class Database:
+    """An open database at the newest schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._readers = engine
+        self._writers = engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Open or create the SQLite file at `path` and migrate it; raises DatabaseError naming the file."""
+        check_sqlite(pysqlite3.sqlite_version_info)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(path)
+        try:
+            migrate(engine)
+        except DriverError as error:
+            engine.dispose()
+            raise DatabaseError(f"{path} cannot be used: {error.orig}") from error
+        return cls(engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session on one consistent view; nothing it changes is kept."""
+        with Session(self._readers) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session that holds the write lock; committed when the block ends, rolled back if it raises."""
+        with Session(self._writers, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def ping(self) -> None:
+        """Ask one trivial query; raises what the driver raises."""
+        with self._readers.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def fold(self) -> None:
+        """Fold the write-ahead log into the file, so that erased text is in neither. Waits for readers only briefly."""
+        with self._readers.connect() as connection:
+            connection.rollback()
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def close(self) -> None:
+        """Give all connections back; the last one folds the write-ahead log into the file."""
+        self._readers.dispose()
+
+
+def make_engine(path: Path) -> Engine:
+    """Make an engine on the SQLite file at `path`, with every connection set up, and no schema yet."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=pysqlite3,
+        pool_size=POOL_SIZE,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # else errors, and so logs, would quote what people wrote
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions begin in `_begin` only
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")  # first, as the change to WAL may have to wait
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to `revision` ("base" undoes everything), in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    writers = engine.execution_options(begin="BEGIN IMMEDIATE")
+    with writers.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if revision == "base" else command.upgrade)(config, revision)

@@ -1,0 +1,63 @@
+"""What can be set from outside: environment variables `IMMERSE_…`, read once, passed on as a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings; lengths are numbers of bytes or of entries as their names say."""
+
+    model_config = SettingsConfigDict(env_prefix="IMMERSE_", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path(".immerse"), description="folder of the database and all artefacts")
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")
+    esco_labels: str = Field(default="", description="label overlays, files separated by ':'")
+    max_body_bytes: int = Field(default=1_000_000, ge=1, description="longest request body")
+    max_import_bytes: int = Field(default=64_000_000, ge=1, description="longest body of a bulk import")
+    max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "immerse.sqlite"
+
+    @property
+    def taxonomy(self) -> Path:
+        """The taxonomy artefact."""
+        return self.data / "taxonomy"
+
+    @property
+    def encoder(self) -> Path:
+        """The encoder artefact."""
+        return self.data / "encoder"
+
+    @property
+    def labels(self) -> Path:
+        """The folder of folded labels."""
+        return self.data / "labels"
+
+    @property
+    def vectors(self) -> Path:
+        """The folder of concept vector artefacts."""
+        return self.data / "vectors"
+
+    @property
+    def near(self) -> Path:
+        """The near-skill table."""
+        return self.data / "near"
+
+    @property
+    def index(self) -> Path:
+        """The folder of index generations."""
+        return self.data / "index"
+
+    @property
+    def overlays(self) -> tuple[Path, ...]:
+        """The label overlay files."""
+        return tuple(Path(name) for name in self.esco_labels.split(":") if name)

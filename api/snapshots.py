@@ -1,0 +1,184 @@
+"""The vacancies that matching sees: one frozen value, swapped whole after a change in SQL.
+
+A thread follows the outbox. It reads all open vacancies in one consistent view, lays them out, publishes an index
+generation and only then swaps the reference; requests take the reference once and never see half a change.
+At start a generation that was made from exactly this state is verified and used again, anything else is made anew
+from SQL. What is missing is rebuilt, never taken for empty.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+from prometheus_client import Gauge
+from sqlalchemy.exc import SQLAlchemyError
+
+from api import repository
+from api.errors import NotReadyError
+from api.session import Database
+from api.vacancies import ranked_vacancy
+from matcher.candidates import Candidates
+from matcher.errors import IndexMissingError, MatcherError
+from matcher.generations import Generation, open_current, publish_generation
+from matcher.matching import EXACT_MAX, Snapshot
+from matcher.projection import Basis, pool_vectors, requirement_rows, svd_basis
+from matcher.types import Vacancy
+from matcher.world import World as Ground
+
+POLL_S = 1.0  # how soon changes by other processes are seen
+SETTLE_S = 0.2  # an import commits every few seconds; waiting a moment saves building for each commit of a burst
+DIMENSIONS = 384  # of the vacancy vectors above EXACT_MAX
+SMALL_DIMENSIONS = 32  # below it ranking is exact, and vectors only have to exist
+MIN_FOR_BASIS = 3  # singular vectors need at least one row and one column more than dimensions
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Current:
+    """A snapshot and what it was made from; `versions` by vacancy id, `as_of` the newest date in the data."""
+
+    snapshot: Snapshot
+    seq: int
+    as_of: date
+    versions: Mapping[str, int]
+
+    @property
+    def n_vacancies(self) -> int:
+        """How many vacancies there are, expired ones included."""
+        return len(self.versions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What a snapshot is built with: how to lay vacancies out, and the encoder that near skills came from."""
+
+    lay_out: Callable[[list[Vacancy]], Ground]
+    encoder: str
+
+
+class Snapshots:
+    """Holds the current snapshot and keeps up with SQL."""
+
+    def __init__(self, database: Database, root: Path, parts: Parts, now: Callable[[], datetime], gauge: Gauge) -> None:
+        self._database = database
+        self._root = root
+        self._parts = parts
+        self._now = now
+        self._gauge = gauge
+        self._current: Current | None = None
+        self._changed = threading.Event()
+        self._stopped = threading.Event()
+        self._refreshing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def current(self) -> Current:
+        """Return the snapshot in use; raises NotReadyError before the first one."""
+        if self._current is None:
+            raise NotReadyError("the vacancies are still being laid out; try again in a moment")
+        return self._current
+
+    def find(self) -> Current | None:
+        """Return the snapshot in use, or None before the first one."""
+        return self._current
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a snapshot."""
+        return self._current is not None
+
+    @property
+    def generation(self) -> str | None:
+        """The name of the index generation in use."""
+        candidates = None if self._current is None else self._current.snapshot.candidates
+        return None if candidates is None else candidates.generation.name
+
+    def start(self) -> None:
+        """Build the first snapshot, then follow changes in a thread."""
+        self.refresh()
+        self._thread = threading.Thread(target=self._follow, name="snapshots", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after the build in progress if there is one."""
+        self._stopped.set()
+        self._changed.set()
+        if self._thread:
+            self._thread.join()
+
+    def wake(self) -> None:
+        """Say that something was committed; returns at once."""
+        self._changed.set()
+
+    def refresh(self) -> bool:
+        """Catch up with SQL now; says whether anything had changed."""
+        with self._refreshing:
+            with self._database.read() as session:
+                seq = repository.read_outbox_end(session)
+                if self._current is not None and self._current.seq == seq:
+                    return False
+                rows = repository.list_open(session)
+                vacancies = [ranked_vacancy(row) for row in rows]
+                versions = {row.id: row.version for row in rows}
+            self._current = self._build(seq, vacancies, versions)
+            self._gauge.set(len(vacancies))
+            return True
+
+    def _build(self, seq: int, vacancies: list[Vacancy], versions: Mapping[str, int]) -> Current:
+        ground = self._parts.lay_out(vacancies)
+        basis = _basis(ground)
+        generation = self._find_generation(seq, ground) or self._publish(seq, ground, basis)
+        snapshot = Snapshot(ground, self._parts.encoder, Candidates.of(ground, generation, basis))
+        dates = [vacancy.published for vacancy in vacancies if vacancy.published]
+        return Current(snapshot, seq, max(dates, default=self._now().date()), versions)
+
+    def _find_generation(self, seq: int, ground: Ground) -> Generation | None:
+        """Return the published generation if it was made from exactly this; else None, and it is made anew."""
+        try:
+            found = open_current(self._root)
+        except IndexMissingError as error:
+            log.info("building the index: %s", error)
+            return None
+        expected = {**self._source(ground), "seq": seq}
+        same = all(found.fields.get(name) == value for name, value in expected.items())
+        return found if same and found.ids == ground.vacancies.ids else None
+
+    def _publish(self, seq: int, ground: Ground, basis: Basis) -> Generation:
+        rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
+        fields = {**self._source(ground), "seq": seq}
+        publish_generation(self._root, ground.vacancies.ids, pool_vectors(rows, basis), fields=fields)
+        return open_current(self._root)
+
+    def _source(self, ground: Ground) -> dict[str, object]:
+        return {
+            "taxonomy": ground.taxonomy.release.id,
+            "encoder": self._parts.encoder,
+            "weights": ground.weights.id,
+        }
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            if self._changed.wait(POLL_S):
+                self._changed.clear()
+                time.sleep(SETTLE_S)
+            if self._stopped.is_set():
+                return
+            try:
+                self.refresh()
+            except (SQLAlchemyError, MatcherError, OSError):
+                log.exception("the snapshot could not be brought up to date; the old one stays in use")
+
+
+def _basis(ground: Ground) -> Basis:
+    """Return a basis (skills, dimensions); one of zeros where there is too little to make one from."""
+    rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
+    dimensions = DIMENSIONS if len(ground.vacancies) > EXACT_MAX else SMALL_DIMENSIONS
+    if min(rows.shape) < MIN_FOR_BASIS or not rows.nnz:
+        return np.zeros((rows.shape[1], 1), dtype=np.float32)
+    return svd_basis(rows, dimensions)

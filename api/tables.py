@@ -1,0 +1,177 @@
+"""The tables. What a person wrote and what ranking may see stay in separate columns."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; refuses naive times, gives aware ones back on every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store without zone, after turning to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time needs a zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Row(SQLModel):
+    """Base of all tables, with metadata of its own."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class ProfileRow(Row, table=True):
+    """A person: own words, facts as given, and apart from both what ranking may see."""
+
+    __tablename__ = "profile"
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    source: str = Field(default="", max_length=500)
+    external_id: str | None = Field(default=None, max_length=500)
+    lang: str | None = Field(default=None, max_length=3)
+    words: str = Field(default="", sa_type=Text)
+    """the person's own words"""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """the profile line as given, without the words"""
+    content_hash: str = Field(default="", max_length=64)
+    unmapped: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """mentions that no concept was found for"""
+    unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
+    """names and URIs that taxonomy or gazetteer do not have"""
+    read_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """what was read from words and facts, before anybody answered"""
+    ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """the same after the answers: all that ranking sees"""
+    version: int = 1
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class ProfileLinkRow(Row, table=True):
+    """A concept proposed for a profile, or named in it, and what a person said about it."""
+
+    __tablename__ = "profile_link"
+    __table_args__ = (UniqueConstraint("profile_id", "kind", "uri"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    profile_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("profile.id", ondelete="CASCADE"),))
+    kind: str = Field(max_length=20)
+    uri: str = Field(max_length=500)
+    label: str = Field(max_length=500)
+    score: float
+    method: str = Field(max_length=20)
+    status: str = Field(max_length=20)
+    mention_text: str = Field(sa_type=Text)
+    mention_start: int
+    mention_end: int
+    decision: str = Field(default="none", max_length=20)
+
+
+class VacancyRow(Row, table=True):
+    """A vacancy: its text and facts as given, and what ranking sees."""
+
+    __tablename__ = "vacancy"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index(None, "site"),
+        Index(None, "withdrawn_at", "expires"),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    source: str = Field(default="", max_length=500)
+    external_id: str | None = Field(default=None, max_length=500)
+    title: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=Text)
+    lang: str | None = Field(default=None, max_length=3)
+    place: str | None = Field(default=None, max_length=500)
+    country: str | None = Field(default=None, max_length=2)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """the vacancy line as given, without title and text"""
+    content_hash: str = Field(default="", max_length=64)
+    links: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """what the text was linked to, with the words, best first"""
+    ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
+    near_text_key: int = Field(default=0, sa_type=BigInteger)
+    """differs in few bits between nearly equal texts, see `matcher.duplicates`"""
+    site: str = Field(default="", max_length=500)
+    """where it is, to compare keys of one place only: gazetteer id, else the place's name in lower case"""
+    version: int = 1
+    published: date | None = None
+    expires: date | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class VacancyAliasRow(Row, table=True):
+    """Another sighting of a vacancy: a nearly equal text that was merged into it."""
+
+    __tablename__ = "vacancy_alias"
+
+    source: str = Field(primary_key=True, max_length=500)
+    external_id: str = Field(primary_key=True, max_length=500)
+    vacancy_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("vacancy.id", ondelete="CASCADE"),))
+    content_hash: str = Field(max_length=64)
+    seen_at: datetime = Field(sa_type=UtcTime)
+
+
+class OutboxRow(Row, table=True):
+    """A change of a vacancy, written in the transaction that made it; the index follows these."""
+
+    __tablename__ = "outbox"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_autoincrement": True}
+
+    seq: int | None = Field(default=None, primary_key=True)
+    vacancy_id: str = Field(max_length=32)
+    version: int
+
+
+class TraceRow(Row, table=True):
+    """A ranking of a stored profile: what replay needs. After erasure `input` is None."""
+
+    __tablename__ = "trace"
+    __table_args__ = (Index(None, "profile_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    at: datetime = Field(sa_type=UtcTime)
+    profile_id: str = Field(max_length=32)
+    input: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    stamp: dict[str, Any] = Field(sa_type=JSON)
+    results: list[dict[str, Any]] = Field(sa_type=JSON)
+    """id, version, score and group of each match, in order"""

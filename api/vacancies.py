@@ -1,0 +1,84 @@
+"""What happens to a stored vacancy: made, changed, merged, withdrawn. Works in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from api import repository
+from api.bodies import VacancyLine
+from api.reading import ReadVacancy
+from api.repository import hash_content
+from api.session import Session
+from api.tables import VacancyAliasRow, VacancyRow
+from matcher.inputs import to_json, vacancy_from_json
+from matcher.types import Vacancy
+
+
+def vacancy_content(line: VacancyLine) -> dict[str, Any]:
+    """Return what the line says, without whose it is: what decides whether it has changed."""
+    return line.model_dump(mode="json", exclude_defaults=True, exclude={"id", "external_id", "source"})
+
+
+def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime) -> None:
+    """Write what `line` says into `row`, new, stored or withdrawn; raise its version and tell the index."""
+    content = vacancy_content(line)
+    row.title, row.text, row.lang = line.title, line.text, line.lang
+    row.place, row.country = line.place or line.province, line.country
+    row.facts = {key: value for key, value in content.items() if key not in ("title", "text")}
+    row.content_hash = hash_content(content)
+    row.links = [asdict(link) for link in (*read.occupation_links, *read.skill_links)]
+    row.unresolved = list(read.unresolved)
+    row.ranking = to_json(read.vacancy)
+    row.near_text_key = read.near_text_key
+    row.site = site_of(line, read)
+    row.published, row.expires = read.vacancy.published, read.vacancy.expires
+    row.withdrawn_at = None
+    _touch(session, row, now)
+
+
+def site_of(line: VacancyLine, read: ReadVacancy) -> str:
+    """Name the place for telling nearly equal texts apart by place: a gazetteer id, else what the line says."""
+    return read.vacancy.place or (line.place or line.province or "").casefold()
+
+
+def merge_vacancy(
+    session: Session, row: VacancyRow, read: ReadVacancy, alias: VacancyAliasRow | None, now: datetime
+) -> None:
+    """Note another sighting of `row`: it is open at least as long as either sighting says."""
+    if alias is not None:
+        session.merge(alias)
+    stored = vacancy_from_json(row.ranking)
+    published = _later(stored.published, read.vacancy.published)
+    expires = read.vacancy.expires and stored.expires and max(read.vacancy.expires, stored.expires)
+    if (published, expires) != (row.published, row.expires):
+        row.published, row.expires = published, expires
+        _touch(session, row, now)
+
+
+def withdraw_vacancy(session: Session, row: VacancyRow, now: datetime) -> None:
+    """Take the vacancy out of matching; it stays readable. Withdrawing twice changes nothing."""
+    if row.withdrawn_at is None:
+        row.withdrawn_at = now
+        _touch(session, row, now)
+
+
+def ranked_vacancy(row: VacancyRow) -> Vacancy:
+    """Return what ranking sees of a stored vacancy."""
+    return vacancy_from_json(row.ranking)
+
+
+def line_of(row: VacancyRow) -> dict[str, Any]:
+    """Return the vacancy line as it was given."""
+    return {"title": row.title, **({"text": row.text} if row.text else {}), **row.facts}
+
+
+def _touch(session: Session, row: VacancyRow, now: datetime) -> None:
+    row.version += 1
+    row.updated_at = now
+    repository.save_vacancy(session, row)
+
+
+def _later(first: date | None, second: date | None) -> date | None:
+    return max(filter(None, (first, second)), default=None)

@@ -1,0 +1,80 @@
+"""What a running service is made of: the database, the taxonomy, who reads texts, and the current snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from api.errors import InvalidInputError, Problem
+from api.measures import Measures, build_measures
+from api.reading import Reader
+from api.session import Database
+from api.settings import Settings
+from api.snapshots import Parts, Snapshots
+from matcher.encoding import Encoder
+from matcher.near import NearTable
+from matcher.places import Places
+from matcher.types import Vacancy
+from matcher.world import World as Ground
+from taxonomy.search import LabelSearch
+from taxonomy.taxonomy import Taxonomy
+
+
+def read_clock() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Concepts:
+    """What reads and ranks: opened once, shared by all threads."""
+
+    taxonomy: Taxonomy
+    near: NearTable
+    places: Places
+    encoder: Encoder
+
+
+class World:
+    """Everything a route may use. Small real parts in tests, the artefacts of an installation in service."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        concepts: Concepts,
+        reader: Reader,
+        *,
+        now: Callable[[], datetime] = read_clock,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.taxonomy = concepts.taxonomy
+        self.encoder_id = concepts.encoder.id
+        self.reader = reader
+        self.now = now
+        self.search = LabelSearch(concepts.taxonomy)
+        self.measures: Measures = build_measures()
+        parts = Parts(partial(_lay_out, concepts), concepts.encoder.id)
+        self.snapshots = Snapshots(database, settings.index, parts, now, self.measures.vacancies)
+
+    def start(self) -> None:
+        """Lay out the vacancies, and follow their changes from now on."""
+        self.snapshots.start()
+
+    def close(self) -> None:
+        """Stop following, and fold the database."""
+        self.snapshots.stop()
+        self.database.close()
+
+    def top(self, top: int) -> int:
+        """Return how many matches to give: 0 means as many as one answer may hold; raises InvalidInputError."""
+        if top > self.settings.max_top:
+            raise InvalidInputError([Problem("top", f"must be at most {self.settings.max_top}")])
+        return top or self.settings.max_top
+
+
+def _lay_out(concepts: Concepts, vacancies: list[Vacancy]) -> Ground:
+    return Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places)

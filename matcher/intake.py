@@ -1,0 +1,286 @@
+"""From what people and feeds hand in to what ranking sees: given facts win, texts are linked, nothing is lost silently.
+
+Both readers work on many at once, because encoding is the cost. Names of concepts are looked up as labels of any
+language; what is unknown comes back in `unresolved`, what no concept was found for in `unmapped`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
+from matcher.duplicates import near_text_key
+from matcher.facts import Facts, read_facts
+from matcher.inputs import canonical
+from matcher.linking import Linker
+from matcher.passages import Document
+from matcher.places import Place, Places
+from matcher.status import is_optional
+from matcher.text import segments
+from matcher.types import (
+    Cefr,
+    HeldOccupation,
+    HeldSkill,
+    Kind,
+    LanguageLevel,
+    Link,
+    LinkedText,
+    LinkStatus,
+    Mention,
+    RankingInput,
+    Relation,
+    Requirement,
+    RequirementSource,
+    SkillSource,
+    Vacancy,
+    Wants,
+)
+from taxonomy.taxonomy import Taxonomy
+
+__all__ = ["ReadProfile", "ReadVacancy", "inferred_skills", "read_profiles", "read_vacancies"]
+
+# From this score on a link enters ranking before anybody has confirmed it: more often right than wrong. Links below
+# it are still proposed to the person.
+RANKING_SCORE = 0.5
+# A vacancy's best occupation is taken from this score on: a third of the wrong ones are its neighbours in ESCO.
+OCCUPATION_SCORE = 0.3
+# From this score on the essential skills of the vacancy's occupation count as required though it does not name them.
+INFERENCE_SCORE = 0.5
+# Occupations have 20 essential skills in the mean and up to 90; the rarest of them say most about the occupation, and
+# a cap keeps the inferred from outweighing the stated.
+MAX_INFERRED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProfile:
+    """A profile as understood: what ranking sees, all proposals, and what was not understood.
+
+    `unmapped` are passages in which neither a skill nor an occupation was found; `unresolved` are names and URIs that
+    the taxonomy or the gazetteer does not have, in the order given.
+    """
+
+    input: RankingInput
+    skill_links: tuple[Link, ...]
+    occupation_links: tuple[Link, ...]
+    unmapped: tuple[Mention, ...]
+    unresolved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVacancy:
+    """A vacancy as understood; offsets count in `title`, a line break, `text`. `near_text_key`: see `duplicates`."""
+
+    vacancy: Vacancy
+    skill_links: tuple[Link, ...]
+    occupation_links: tuple[Link, ...]
+    unmapped: tuple[Mention, ...]
+    unresolved: tuple[str, ...]
+    near_text_key: int
+
+
+def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:
+    """Read profiles, in order; each result is what reading it alone gives."""
+    documents = [Document(each.text, each.lang) for each in facts]
+    skills = linker.link_many(documents, Kind.SKILL)
+    occupations = linker.link_many(documents, Kind.OCCUPATION)
+    return [_read_profile(*each, linker, places) for each in zip(facts, skills, occupations, strict=True)]
+
+
+def read_vacancies(facts: Sequence[VacancyFacts], linker: Linker, places: Places) -> list[ReadVacancy]:
+    """Read vacancies, in order; each result is what reading it alone gives."""
+    documents = [Document.titled(each.title, each.text, each.lang) for each in facts]
+    skills = linker.link_many(documents, Kind.SKILL)
+    occupations = linker.link_many(documents, Kind.OCCUPATION)
+    together = zip(facts, documents, skills, occupations, strict=True)
+    return [_read_vacancy(*each, linker, places) for each in together]
+
+
+class _Names:
+    """Looks names up and keeps those that nothing is called by."""
+
+    def __init__(self, linker: Linker, places: Places) -> None:
+        self._linker = linker
+        self._places = places
+        self.unresolved: list[str] = []
+
+    def concept(self, kind: Kind, uri: str | None, label: str | None) -> str | None:
+        """Return the URI of a concept given by URI or by name."""
+        known = uri is not None and self._linker.taxonomy.table(kind).find_row(uri) is not None
+        found = uri if known else self._linker.find_name(label, kind) if label else None
+        if found is None and (uri or label):
+            self.unresolved.append(uri or label or "")
+        return found
+
+    def place(self, name: str | None, country: str | None, *, province: bool = False) -> Place | None:
+        """Return a place given by gazetteer id or by name."""
+        if not name:
+            return None
+        find = self._places.find_province if province else self._places.find_place
+        found = self._places.find_id(name) or find(name, country)
+        if found is None:
+            self.unresolved.append(name)
+        return found
+
+
+def _read_profile(
+    facts: ProfileFacts, skills: LinkedText, occupations: LinkedText, linker: Linker, places: Places
+) -> ReadProfile:
+    names = _Names(linker, places)
+    read = read_facts(facts.text)
+    home = names.place(facts.place, facts.country)
+    person = RankingInput(
+        skills=(*_claimed_skills(facts, names), *_proposed_skills(skills)),
+        occupations=(*_claimed_occupations(facts, names), *_proposed_occupations(occupations)),
+        education=facts.education,
+        languages=_languages(facts.languages, read),
+        licences=_held_licences(read) if facts.licences is None else facts.licences,
+        permissions=facts.permissions,
+        hours=facts.hours,
+        shifts=facts.shifts,
+        start=facts.start,
+        home=home.id if home else None,
+        travel=facts.travel,
+        wants=_wants(facts.wants, occupations, names),
+    )
+    unmapped = _both_unmapped(skills, occupations)
+    return ReadProfile(canonical(person), skills.links, occupations.links, unmapped, tuple(names.unresolved))
+
+
+def _claimed_skills(facts: ProfileFacts, names: _Names) -> Iterator[HeldSkill]:
+    for claim in facts.skills:
+        uri = names.concept(Kind.SKILL, claim.uri, claim.label)
+        if uri is not None:
+            yield HeldSkill(uri, claim.source, claim.level)
+
+
+def _claimed_occupations(facts: ProfileFacts, names: _Names) -> Iterator[HeldOccupation]:
+    for claim in facts.occupations:
+        uri = names.concept(Kind.OCCUPATION, claim.uri, claim.label)
+        if uri is not None:
+            yield HeldOccupation(uri, claim.years)
+
+
+def _proposed_skills(linked: LinkedText) -> Iterator[HeldSkill]:
+    return (HeldSkill(link.uri, SkillSource.PROPOSED) for link in _sure(linked, LinkStatus.HELD))
+
+
+def _proposed_occupations(linked: LinkedText) -> Iterator[HeldOccupation]:
+    return (HeldOccupation(link.uri, None, SkillSource.PROPOSED) for link in _sure(linked, LinkStatus.HELD))
+
+
+def _sure(linked: LinkedText, status: LinkStatus) -> list[Link]:
+    return [link for link in linked.links if link.status is status and link.score >= RANKING_SCORE]
+
+
+def _wants(facts: WantsFacts, linked: LinkedText, names: _Names) -> Wants:
+    """Take the wishes given, else the occupations that the text wishes for."""
+    given = [names.concept(Kind.OCCUPATION, claim.uri, claim.label) for claim in facts.occupations]
+    occupations = tuple(uri for uri in given if uri) or tuple(link.uri for link in _sure(linked, LinkStatus.WISHED))
+    found = [names.place(name, None) for name in facts.places]
+    return Wants(occupations=occupations, places=tuple(place.id for place in found if place), hours=facts.hours)
+
+
+def _languages(given: tuple[LanguageLevel, ...], read: Facts) -> tuple[LanguageLevel, ...]:
+    known = {level.language for level in given}
+    return (*given, *(fact.level for fact in read.languages if fact.level.language not in known))
+
+
+def _held_licences(read: Facts) -> tuple[str, ...] | None:
+    """Return what the text names, an empty tuple where it only denies, None where it says nothing."""
+    if not read.licences:
+        return None
+    return tuple(fact.licence for fact in read.licences if fact.held)
+
+
+def _both_unmapped(a: LinkedText, b: LinkedText) -> tuple[Mention, ...]:
+    return tuple(mention for mention in a.unmapped if mention in b.unmapped)
+
+
+def _read_vacancy(
+    facts: VacancyFacts,
+    document: Document,
+    skills: LinkedText,
+    occupations: LinkedText,
+    linker: Linker,
+    places: Places,
+) -> ReadVacancy:
+    names = _Names(linker, places)
+    read = read_facts(document.text)
+    occupation, is_sure = _occupation(facts, occupations, names)
+    inferred = inferred_skills(linker.taxonomy, occupation) if occupation and is_sure else ()
+    place = names.place(facts.place, facts.country) or names.place(facts.province, facts.country, province=True)
+    languages = _languages(facts.languages, read)
+    vacancy = Vacancy(
+        id=facts.id,
+        requirements=_requirements(facts, document, skills, inferred, names),
+        occupation=occupation,
+        languages=tuple(level for level in languages if level.level is not Cefr.NONE),
+        licences=(_held_licences(read) or ()) if facts.licences is None else facts.licences,
+        permission_required=facts.permission,
+        country=facts.country or (place.country if place else None),
+        place=place.id if place else None,
+        hours=facts.hours,
+        shifts=facts.shifts,
+        start=facts.start,
+        published=facts.published,
+        expires=facts.expires,
+    )
+    unmapped = _both_unmapped(skills, occupations)
+    key = near_text_key(document.text)
+    return ReadVacancy(vacancy, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
+
+
+def _occupation(facts: VacancyFacts, linked: LinkedText, names: _Names) -> tuple[str | None, bool]:
+    """Return the occupation, and whether it is sure enough to infer skills from; what was given is."""
+    claim = facts.occupation
+    given = names.concept(Kind.OCCUPATION, claim.uri, claim.label) if claim else None
+    if given:
+        return given, True
+    best = next((link for link in linked.links if link.status is LinkStatus.HELD), None)
+    if best is None or best.score < OCCUPATION_SCORE:
+        return None, False
+    return best.uri, best.score >= INFERENCE_SCORE
+
+
+def inferred_skills(taxonomy: Taxonomy, occupation: str) -> tuple[str, ...]:
+    """Return the URIs of the MAX_INFERRED essential skills of an occupation that fewest occupations share."""
+    row = taxonomy.occupations.find_row(occupation)
+    if row is None:
+        return ()
+    skills = taxonomy.essential.of(row)
+    n_sharing = np.bincount(taxonomy.essential.indices, minlength=len(taxonomy.skills))
+    chosen = sorted(skills.tolist(), key=lambda skill: (int(n_sharing[skill]), skill))[:MAX_INFERRED]
+    return tuple(taxonomy.skills.uri(skill) for skill in chosen)
+
+
+def _requirements(
+    facts: VacancyFacts, document: Document, linked: LinkedText, inferred: Sequence[str], names: _Names
+) -> tuple[Requirement, ...]:
+    """Join what was given, read and inferred, each skill once and in that order of precedence, ordered by URI."""
+    found: dict[str, Requirement] = {}
+    for claim in facts.skills:
+        uri = names.concept(Kind.SKILL, claim.uri, claim.label)
+        if uri is not None:
+            found.setdefault(uri, Requirement(uri, claim.relation, RequirementSource.STATED))
+    optional = _optional_parts(document.text)
+    for link in _sure(linked, LinkStatus.HELD):
+        is_welcome = any(part.start <= link.mention.start < part.end for part in optional)
+        relation = Relation.OPTIONAL if is_welcome else Relation.ESSENTIAL
+        found.setdefault(link.uri, Requirement(link.uri, relation, RequirementSource.STATED))
+    for uri in inferred:
+        found.setdefault(uri, Requirement(uri, Relation.ESSENTIAL, RequirementSource.INFERRED))
+    return tuple(found[uri] for uri in sorted(found))
+
+
+def _optional_parts(text: str) -> list[Mention]:
+    """Return the segments that name what is welcome, not required: by a cue of their own or of their heading."""
+    found, heading = [], False
+    for part in segments(text):
+        if text[part.end : part.end + 1] == ":":
+            heading = is_optional(part.text)
+        if heading or is_optional(part.text):
+            found.append(part)
+    return found

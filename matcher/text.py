@@ -1,0 +1,204 @@
+"""Text as folded words with offsets, and as segments small enough to mean one thing.
+
+Folding makes spellings of one word equal: compatibility forms, case, accents of Latin and Greek letters, Arabic
+vowel marks and letter variants. Every word remembers where it stood, in code points of the original text, so
+whatever is found among folded words can be shown in the person's own words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matcher.types import Mention
+
+__all__ = ["Word", "fold", "fold_word", "segments", "stem", "words"]
+
+# A segment longer than this holds several thoughts, and the vector of a long text is close to everything and
+# to nothing; the longest ESCO skill label has 24 words.
+MAX_SEGMENT_WORDS = 30
+# Commas separate thoughts only where a sentence goes on for longer than any one thing to be linked.
+COMMA_SPLIT_WORDS = 12
+# Words seen twice are folded once; a vacancy of 300 words repeats some 150 of them in the next one.
+_FOLD_CACHE = 1 << 16
+
+_MARKS = "".join(
+    re.escape(chr(code)) for code in range(0x300, 0x2100) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
+)
+# A word is letters and digits with their combining marks; `c++` and `c#` keep what tells them from `c`.
+# The modifier apostrophe separates like the plain one, though Unicode calls it a letter.
+_WORD = re.compile(rf"[^\W_\u02bc](?:[^\W_\u02bc]|[{_MARKS}])*(?:\+\+|#(?!\w))?")
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ё": "е",
+        "ـ": "",  # tatweel only stretches a word
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ة": "ه",
+        "ک": "ك",
+        "\u200c": "",
+        "\u200d": "",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and where it stood: `start` and `end` in code points of the original, `end` exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Return all words of `text` in order, folded; a token that folds to nothing is left out."""
+    found = []
+    for match in _WORD.finditer(text):
+        folded = fold_word(match.group())
+        if folded:
+            found.append(Word(folded, match.start(), match.end()))
+    return found
+
+
+def fold(text: str) -> str:
+    """Return the folded words of `text`, joined by single spaces."""
+    return " ".join(word.text for word in words(text))
+
+
+@lru_cache(maxsize=_FOLD_CACHE)
+def fold_word(token: str) -> str:
+    """Return one token without case, accents and spelling variants; digits of all scripts become ASCII."""
+    if token.isascii():
+        return token.lower()
+    composed = unicodedata.normalize("NFKC", token).casefold()
+    return "".join(_fold_letter(letter) for letter in unicodedata.normalize("NFC", composed)).translate(_LETTERS)
+
+
+@lru_cache(maxsize=_FOLD_CACHE)
+def _fold_letter(letter: str) -> str:
+    digit = unicodedata.decimal(letter, None)
+    if digit is not None:
+        return str(digit)
+    category = unicodedata.category(letter)
+    if category == "Mn":
+        return ""
+    # Letters and marks stay; punctuation that compatibility folding brought in goes, but for c++ and c#.
+    if category[0] not in "LMN" and letter not in "+#":
+        return ""
+    # Accents tell words apart in Cyrillic (й, ї) but are often left out in Latin and Greek.
+    if unicodedata.name(letter, "").startswith(("LATIN", "GREEK")):
+        return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return letter
+
+
+# Endings of number, gender and case, longest first, by script. Cutting them from both the label and the text
+# lets "camareras" meet "camarero" and "Pflegerinnen" meet "Pfleger", without a dictionary for 27 languages.
+_ENDINGS = {
+    "LATIN": ("innen", "as", "os", "es", "is", "in", "a", "o", "e", "i", "s"),
+    "GREEK": ("ισσα", "τρια", "ουσ", "ων", "οσ", "ησ", "εσ", "ασ", "οι", "α", "η", "ο", "ι", "ε"),
+    "CYRILLIC": (
+        *("ами", "ями", "ого", "ому", "ої", "ою", "ею", "ів", "их", "им", "ом", "ем", "ий", "ій", "ах", "ям", "ам"),
+        *("а", "я", "и", "і", "у", "ю", "е", "о", "ь"),
+    ),
+    "ARABIC": ("ات", "ين", "ون", "ه", "ا"),
+}
+_ARTICLES = ("وال", "بال", "لل", "ال")
+# Shorter stems are shared by unrelated words ("sal", "cas"), so shorter words keep their endings.
+MIN_STEM = 4
+
+
+@lru_cache(maxsize=_FOLD_CACHE)
+def stem(word: str) -> str:
+    """Cut one ending of number, gender or case off a folded word (and an Arabic article).
+
+    The only tolerance for inflection in label matching: applied to labels and texts alike. Words whose stem
+    would have fewer than MIN_STEM letters stay whole.
+    """
+    script = unicodedata.name(word[0], "").split(" ", 1)[0] if word else ""
+    if script == "ARABIC":
+        article = next((a for a in _ARTICLES if word.startswith(a) and len(word) - len(a) >= 3), "")
+        word = word[len(article) :]
+    for ending in _ENDINGS.get(script, ()):
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+# --- segments ----------------------------------------------------------------------------------
+
+_BULLET = "•·●▪■◦►▶✓✔➢–—‣⁃∙"
+_BREAKS = re.compile(
+    rf"""
+      [\r\n\t;\u2028\u2029]+                    # lines and semicolons
+    | [{_BULLET}|]                              # bullets
+    | (?:(?<=\s)|^)[-*]+(?=\s)                  # a dash or an asterisk of its own
+    | (?<=[.!?:;)])-(?=\s?\w)                   # a dash that follows the end of a sentence
+    | [!?؟。…]+                                 # ends of sentences that are nothing else
+    | (?<!\b[^\W\d_])[.:]+(?=\s|$)(?!\s*[a-zà-öø-ÿа-яα-ω])  # a full stop, unless lower case or "e.g." goes on
+    | (?<=\w[^\W\d_])[.]+(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЄІЇ][a-zà-öø-ÿα-ωа-яєії])  # "asegurados.Planificación"
+    | :(?=[^\W\d_])                             # "TAREAS:Prospección"
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_COMMA = re.compile(r"[,،](?!\d)")
+_TRIM = " \t\r\n\u00a0\u200b\u200e\u200f\ufeff,،.:;-*()[]\"'«»“”"
+
+
+def segments(text: str) -> list[Mention]:
+    """Split `text` into clauses, bullets and list items, in order, without overlap; empty ones are left out.
+
+    A segment has at most MAX_SEGMENT_WORDS words. `text[start:end] == mention.text` holds for each.
+    """
+    found: list[Mention] = []
+    for start, end in _between(_BREAKS, text, 0, len(text)):
+        for piece in _pieces(text, start, end):
+            found.extend(_mention(text, *piece))
+    return found
+
+
+def _between(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what lies between the matches of `pattern`, as offsets."""
+    for match in pattern.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence whole if it is short, else by commas, else by counting words."""
+    if len(_spans(text, start, end)) <= COMMA_SPLIT_WORDS:
+        yield start, end
+        return
+    for left, right in _between(_COMMA, text, start, end):
+        spans = _spans(text, left, right)
+        for first in range(0, len(spans), MAX_SEGMENT_WORDS):
+            last = min(first + MAX_SEGMENT_WORDS, len(spans)) - 1
+            yield spans[first][0], spans[last][1]
+
+
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORD.finditer(text, start, end) if fold_word(match.group())]
+
+
+def _mention(text: str, start: int, end: int) -> Iterator[Mention]:
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    if _spans(text, start, end):
+        yield Mention(text[start:end], start, end)

@@ -1,0 +1,293 @@
+"""The vectors of concepts: what free text is compared with when its words are nobody's label.
+
+A concept has several rows: its labels, and its label with its description. The similarity of a text to a concept is
+the best of its labels, together with half of what the description says (DATA.md: "first measurements").
+
+Rows and queries are rounded to 8 bits, so that similarities are exact integers times scales (`matcher.codes`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.codes import Codes, quantise
+from matcher.encoding import Encoder, Role
+from matcher.errors import check_fields
+from taxonomy.columns import map_arrays, save_arrays
+from taxonomy.concepts import ConceptTable
+from taxonomy.folder import Manifest, publish_folder, verify_folder
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import ENGLISH, Kind
+
+__all__ = ["ConceptVectors", "Nearest", "Progress", "Stage", "best_rows", "build_vectors", "nearest"]
+
+FORMAT = 1
+# Weight of label-with-description against the best label: the recipe of DATA.md.
+DESCRIPTION_WEIGHT = 0.5
+# English alternative labels per concept that become vectors. None by default: with the untrained encoder they lower
+# RP@5 on HOUSE/TECH validation (0: .442/.635, 4: .455/.612, 12: .431/.607, all: .431/.594) and quadruple the rows. The
+# label matcher finds them in any case.
+MAX_ALTERNATIVES = 0
+# Both sides say "query": linking compares like with like (a phrase with a phrase), not a question with its answer.
+ROLE = Role.QUERY
+# Concepts in one block: some 500 rows of 384 floats stay in the second-level cache (measured: 64 to 128 are fastest).
+_BLOCK = 96
+# Texts between two checkpoints, 5 to 10 s of encoding.
+_PART = 4096
+# The group that is no language.
+_DESCRIPTIONS = "descriptions"
+
+
+class Stage(StrEnum):
+    """How much has been encoded: PREFERRED serves within the first minute, ALL follows in the background."""
+
+    PREFERRED = "preferred"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: texts done of all, and the rate since it (re)started."""
+
+    done: int
+    total: int
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The most similar concepts per query: `rows` (int32) and `similarities` (float32), both (n queries, k).
+
+    Best first; equal ones by row. Similarities are in [-1, 1].
+    """
+
+    rows: NDArray[np.int32]
+    similarities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A text to encode for a concept row, in the group of its language or among the descriptions."""
+
+    row: int
+    text: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Vectors ordered by concept: those of `concepts[i]` (ascending) are `indptr[i]` to `indptr[i + 1]`."""
+
+    codes: Codes
+    indptr: NDArray[np.int64]
+    concepts: NDArray[np.int32]
+
+    def raise_to(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
+        """Raise `best` (n_concepts, n queries) to the best product of each concept's vectors."""
+        for first in range(0, len(self.concepts), _BLOCK):
+            bounds = self.indptr[first : first + _BLOCK + 1]
+            rows = self.concepts[first : first + _BLOCK]
+            products = self.codes[int(bounds[0]) : int(bounds[-1])].products(columns)
+            best[rows] = np.maximum(best[rows], np.maximum.reduceat(products, bounds[:-1] - bounds[0], axis=0))
+
+
+class ConceptVectors:
+    """The vectors of one kind, opened from an artefact; immutable, mapped, shared between threads and processes."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], fields: Mapping[str, Any], artefact_id: str) -> None:
+        self.id = artefact_id
+        self.kind = Kind(fields["pillar"])
+        self.stage = Stage(fields["stage"])
+        self.n_concepts = int(fields["n_concepts"])
+        self.languages = tuple(fields["languages"])
+        self._labels = {language: _group(arrays, language) for language in self.languages}
+        self._descriptions = _group(arrays, _DESCRIPTIONS)
+        self.n_rows = sum(len(group.codes) for group in (*self._labels.values(), self._descriptions))
+
+    @classmethod
+    def open(
+        cls, path: Path, *, taxonomy: Taxonomy, kind: Kind, encoder: Encoder, verify: bool = False
+    ) -> ConceptVectors:
+        """Map the artefact at `path`; file sizes are always checked, every byte with `verify`.
+
+        Raises ArtefactError where it is missing or damaged, ArtefactMismatchError where it belongs to other parts.
+        """
+        manifest = verify_folder(path, check_hashes=verify)
+        check_fields(path, manifest.fields, _fields(taxonomy, kind, encoder))
+        return cls(map_arrays(path), manifest.fields, manifest.id)
+
+    def similarities(
+        self, queries: NDArray[np.float32], languages: Collection[str] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the similarity of each query (n, dimensions) to each concept: (n, n_concepts), in [-1, 1].
+
+        Labels in `languages` are compared, or in all if None or if there are none in these. A concept without any of
+        them gets -1.
+        """
+        codes = quantise(queries)
+        columns = codes.columns()
+        best = np.full((self.n_concepts, len(queries)), -np.inf, dtype=np.float32)
+        chosen = [self._labels[language] for language in self.languages if languages and language in languages]
+        for group in chosen or self._labels.values():
+            group.raise_to(best, columns)
+        self._add_descriptions(best, columns)
+        # Rounding can carry a cosine of 1 a hundredth too far.
+        return np.ascontiguousarray(np.clip(best * codes.scales, -1, 1).T)
+
+    def search(self, queries: NDArray[np.float32], k: int, languages: Collection[str] | None = None) -> Nearest:
+        """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""
+        return nearest(self.similarities(queries, languages), k)
+
+    def label_vectors(self) -> NDArray[np.float32]:
+        """Return the vectors of the English preferred labels, else of another language: (n_concepts, dimensions).
+
+        Zeros where a concept has no label.
+        """
+        vectors = np.zeros((self.n_concepts, self._descriptions.codes.values.shape[1]), dtype=np.float32)
+        for language in sorted(self.languages, key=lambda language: language == ENGLISH):  # English last, and stays
+            group = self._labels[language]
+            first = group.indptr[:-1]  # a preferred label comes before the alternatives of its concept
+            vectors[group.concepts] = group.codes.values[first] * group.codes.scales[first, np.newaxis]
+        return vectors
+
+    def _add_descriptions(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
+        described = self._descriptions
+        for first in range(0, len(described.concepts), _BLOCK):
+            part = slice(first, first + _BLOCK)
+            rows = described.concepts[part]
+            products = described.codes[part].products(columns)
+            best[rows] = (best[rows] + DESCRIPTION_WEIGHT * products) / (1 + DESCRIPTION_WEIGHT)
+
+
+def nearest(similarities: NDArray[np.float32], k: int) -> Nearest:
+    """Pick the `k` highest of each row, equal ones by column: exact and in a fixed order."""
+    k = min(k, similarities.shape[1])
+    rows = np.array([best_rows(row, k) for row in similarities], dtype=np.int32).reshape(len(similarities), k)
+    return Nearest(rows, np.take_along_axis(similarities, rows, axis=1))
+
+
+def best_rows(values: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the places of the `k` highest values, highest first, equal ones in order of place."""
+    k = min(k, len(values))
+    if k == 0:
+        return np.zeros(0, dtype=np.int64)
+    candidates = np.flatnonzero(values >= np.partition(values, len(values) - k)[len(values) - k])
+    return candidates[np.argsort(-values[candidates], kind="stable")[:k]]
+
+
+def build_vectors(
+    taxonomy: Taxonomy,
+    kind: Kind,
+    encoder: Encoder,
+    target: Path,
+    *,
+    stage: Stage = Stage.ALL,
+    languages: Collection[str] | None = None,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Manifest:
+    """Encode the concepts of one kind and publish them at `target`.
+
+    Labels in `languages` are encoded (None: all that the release has). What has been encoded is kept beside `target`
+    until the artefact is published, so a stopped build goes on where it was. `report` is called after every part.
+    """
+    entries = sorted(_entries(taxonomy.table(kind), stage, languages), key=lambda entry: (entry.group, entry.row))
+    vectors = _encode_parts([entry.text for entry in entries], encoder, target, report)
+    groups = sorted({entry.group for entry in entries} - {_DESCRIPTIONS})
+
+    def write(folder: Path) -> Mapping[str, object]:
+        save_arrays(_arrays(entries, vectors, [*groups, _DESCRIPTIONS]), folder)
+        more = {"stage": stage.value, "languages": groups, "n_concepts": len(taxonomy.table(kind))}
+        return _fields(taxonomy, kind, encoder) | more
+
+    manifest = publish_folder(target, write)
+    shutil.rmtree(_parts_folder(target), ignore_errors=True)
+    return manifest
+
+
+def _fields(taxonomy: Taxonomy, kind: Kind, encoder: Encoder) -> dict[str, object]:
+    """Return what an artefact must agree on to be used."""
+    return {
+        "kind": "vectors",
+        "format": FORMAT,
+        "pillar": kind.value,
+        "taxonomy": taxonomy.release.id,
+        "encoder": encoder.id,
+    }
+
+
+def _entries(concepts: ConceptTable, stage: Stage, languages: Collection[str] | None) -> Iterator[_Entry]:
+    """Yield preferred labels in every language, then what stage ALL adds: descriptions and English alternatives."""
+    for row, label in concepts.iter_labels(languages, preferred_only=True):
+        yield _Entry(row, label.text, label.language)
+    if stage is Stage.PREFERRED:
+        return
+    for row in range(len(concepts)):
+        alternatives = [label.text for label in concepts.labels(row, ENGLISH) if not label.preferred]
+        for text in alternatives[:MAX_ALTERNATIVES]:
+            yield _Entry(row, text, ENGLISH)
+        description = concepts.description(row)
+        if description:
+            yield _Entry(row, f"{concepts.label(row).text}: {description}", _DESCRIPTIONS)
+
+
+def _encode_parts(
+    texts: Sequence[str], encoder: Encoder, target: Path, report: Callable[[Progress], None]
+) -> NDArray[np.float32]:
+    folder = _parts_folder(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
+    began, fresh = time.perf_counter(), 0
+    for first in range(0, len(texts), _PART):
+        part = texts[first : first + _PART]
+        path = folder / f"{_digest(encoder.id, part)}.npy"
+        if not path.exists():
+            _save_part(path, encoder.encode(part, ROLE))
+            fresh += len(part)
+        vectors[first : first + len(part)] = np.load(path, allow_pickle=False)
+        report(Progress(first + len(part), len(texts), fresh / (time.perf_counter() - began)))
+    return vectors
+
+
+def _save_part(path: Path, vectors: NDArray[np.float32]) -> None:
+    """Write under another name first: a half-written part would look finished."""
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as stream:
+        np.save(stream, vectors, allow_pickle=False)
+    partial.rename(path)
+
+
+def _parts_folder(target: Path) -> Path:
+    return target.absolute().with_name(f".{target.name}.parts")
+
+
+def _digest(encoder_id: str, texts: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps([encoder_id, ROLE.value, *texts]).encode()).hexdigest()[:32]
+
+
+def _arrays(entries: Sequence[_Entry], vectors: NDArray[np.float32], groups: Sequence[str]) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {}
+    for group in groups:
+        places = [i for i, entry in enumerate(entries) if entry.group == group]
+        concepts, starts = np.unique(np.array([entries[i].row for i in places], dtype=np.int32), return_index=True)
+        codes = quantise(vectors[places])
+        arrays[f"{group}.codes"] = codes.values
+        arrays[f"{group}.scales"] = codes.scales
+        arrays[f"{group}.indptr"] = np.append(starts, len(places)).astype(np.int64)
+        arrays[f"{group}.concepts"] = concepts
+    return arrays
+
+
+def _group(arrays: Mapping[str, NDArray[Any]], name: str) -> _Group:
+    codes = Codes(arrays[f"{name}.codes"], arrays[f"{name}.scales"])
+    return _Group(codes, arrays[f"{name}.indptr"], arrays[f"{name}.concepts"])

@@ -1,0 +1,99 @@
+"""A small kitchen world for the tests of `api/`: real database, real index, hashing encoder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.reading import Reader
+from api.session import Database
+from api.settings import Settings
+from api.world import Concepts, World
+from matcher.encoding import Encoder
+from matcher.hashing import HashingEncoder
+from matcher.labels import LabelMatcher, build_labels
+from matcher.linking import Linker, LinkSettings, Weights
+from matcher.near import build_near
+from matcher.types import Kind
+from matcher.vectors import ConceptVectors, build_vectors
+from taxonomy.taxonomy import Taxonomy
+from tests.matcher.worlds import towns
+from tests.taxonomy.worlds import CHEF, COOK, kitchen
+
+__all__ = ["CHEF", "COOK"]
+
+# Cosines of the hashing encoder spread from 0 to 1, and a label's own words are what it can tell.
+WEIGHTS = Weights(margin=2.0, label=4.0, alternative=0.9, body=0.0, intercept=-2.0)
+SETTINGS = LinkSettings(skill=WEIGHTS, occupation=WEIGHTS)
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def concepts() -> Concepts:
+    """Return the kitchen taxonomy with three towns and no learnt nearness."""
+    taxonomy = kitchen()
+    return Concepts(taxonomy, build_near(taxonomy, None), towns(), HashingEncoder(64))
+
+
+@pytest.fixture(scope="session")
+def reader(concepts: Concepts, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Return a linker over the kitchen."""
+    return build_reader(concepts.taxonomy, concepts.encoder, tmp_path_factory.mktemp("vectors"))
+
+
+def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
+    """Build vectors in `folder`, and read with them."""
+    vectors = {}
+    for kind in Kind:
+        build_vectors(taxonomy, kind, encoder, folder / kind.value)
+        vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
+    labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
+    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS), towns())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings for an empty installation."""
+    return Settings(data=tmp_path / "immerse", max_body_bytes=20_000, max_import_bytes=200_000)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate an empty database once; tests start from copies."""
+    path = tmp_path_factory.mktemp("migrated") / "immerse.sqlite"
+    Database.open(path).close()
+    return path
+
+
+@pytest.fixture
+def database(settings: Settings, migrated: Path) -> Iterator[Database]:
+    """Open a fresh database at the newest schema."""
+    settings.data.mkdir(parents=True)
+    shutil.copy(migrated, settings.database)
+    opened = Database.open(settings.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(settings: Settings, database: Database, concepts: Concepts, reader: Reader) -> World:
+    """Return a world that a test may change."""
+    return World(settings, database, concepts, reader, now=lambda: NOW)
+
+
+@pytest.fixture
+def client(settings: Settings, world: World) -> Iterator[TestClient]:
+    """Start the application."""
+    with TestClient(create_app(settings, world)) as started:
+        yield started
+
+
+def vacancy_line(**changes: object) -> dict[str, object]:
+    """Return a vacancy for a chef, with changes."""
+    return {"title": "Chef", "text": "We need a chef.", "date": "2026-11-20", **changes}

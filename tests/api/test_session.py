@@ -1,0 +1,81 @@
+"""The database keeps its promises: settings, write lock, migrations that agree with the tables."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import func, select
+
+from api.errors import DatabaseError
+from api.session import Database, check_sqlite, make_engine, migrate
+from api.tables import OutboxRow, Row
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("mmap_size", 0)],
+)
+def test_every_connection_is_set_up(database: Database, pragma: str, value: object) -> None:
+    """The settings that keep data safe hold on a connection taken from the pool."""
+    with database.read() as session:
+        assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+def test_an_old_sqlite_is_refused() -> None:
+    """A version with the WAL bug raises and names both versions."""
+    with pytest.raises(DatabaseError, match=r"3\.40\.1 is older than 3\.51\.3"):
+        check_sqlite((3, 40, 1))
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    """Opening rubbish raises a DatabaseError with the path."""
+    path = tmp_path / "immerse.sqlite"
+    path.write_bytes(b"this is not a database, not even nearly" * 50)
+    with pytest.raises(DatabaseError, match=r"immerse\.sqlite cannot be used"):
+        Database.open(path)
+
+
+def test_models_and_migrations_agree(tmp_path: Path) -> None:
+    """After all migrations, autogenerate finds nothing to do; down and up again gives the same."""
+    engine = make_engine(tmp_path / "a.sqlite")
+    migrate(engine)
+    migrate(engine, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+    engine.dispose()
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    """Eight threads that read, change and write lose nothing and see no lock error."""
+
+    def add(_: int) -> None:
+        with database.write() as session:
+            n = session.exec(select(func.count()).select_from(OutboxRow)).one()
+            session.add(OutboxRow(vacancy_id="v", version=n))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(80)))
+    with database.read() as session:
+        assert sorted(session.exec(select(OutboxRow.version)).all()) == list(range(80))
+
+
+def test_a_failed_block_writes_nothing(database: Database) -> None:
+    """What a block wrote before it raised is rolled back."""
+
+    def fail() -> None:
+        with database.write() as session:
+            session.add(OutboxRow(vacancy_id="v", version=1))
+            session.flush()
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
+    with database.read() as session:
+        assert session.exec(select(OutboxRow)).all() == []
