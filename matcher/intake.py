@@ -78,7 +78,7 @@ class ReadVacancy:
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
-    near_text_key: int
+    near_text_key: int | None
 
 
 def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:
