@@ -21,7 +21,7 @@ MIN_WORDS = 30
 def near_text_key(text: str) -> int | None:
     """Return a signed 64-bit key (fits a SQL BIGINT), None for a text too short to tell.
 
-    Texts with equal keys at the same place are the same offer: they differ in case, punctuation, numbers and order only.
+    Texts with equal keys at the same place are the same offer: only case, punctuation, numbers and order differ.
     """
     distinct = {word.text for word in words(text) if word.text.isalpha()}
     if len(distinct) < MIN_WORDS:
