@@ -6,16 +6,8 @@ from collections.abc import Sequence
 
 from api.bodies import HoursRange, LinkRequest, ProfileLine, VacancyLine, WantsGiven
 from matcher import intake
-from matcher.intake import (
-    OccupationClaim,
-    ProfileFacts,
-    ReadProfile,
-    ReadVacancy,
-    RequirementClaim,
-    SkillClaim,
-    VacancyFacts,
-    WantsFacts,
-)
+from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
+from matcher.intake import ReadProfile, ReadVacancy
 from matcher.linking import Linker
 from matcher.passages import Document
 from matcher.places import Places

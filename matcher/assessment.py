@@ -1,6 +1,7 @@
 """What each vacancy is worth to one person: points, blockers and group of all vacancies at once, as arrays.
 
-All arithmetic is on whole numbers, so neither order nor batching can change a result.
+All arithmetic is on whole numbers, so neither order nor batching can change a result. The largest product, points
+times covered percent, is 50 x 25 requirements x 100 x 100, far inside 32 bits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.blockers import Facts, facts_of, state_of
+from matcher.blockers import STATES, Facts, facts_of, states_of
 from matcher.coverage import Coverage, cover, skills_of
 from matcher.experience import UNKNOWN, experience_points, wanted_points
 from matcher.types import BlockerState, ContributionName, Group, RankingInput
@@ -26,6 +27,7 @@ N_DECISIVE = 4
 GROUPS = tuple(Group)
 READY, ONE_STEP, REST = range(3)
 UNSCORED = -1
+MET_CODE = STATES.index(BlockerState.MET)
 # More than twice any score, so that groups cannot overlap in a sorting key.
 SPAN = 4096
 
@@ -44,9 +46,10 @@ class Assessment:
 
     score         int32, the sum of the points; -1 where nothing decisive is known
     n_open        int32, conditions that are not met or unknown
-    deficit       int64, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
+    deficit       int32, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
     group         int8 index into `GROUPS`
-    states        one BlockerState per distinct condition
+    states        int8 index into `STATES`, one per distinct condition
+    key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
     """
 
     vacancies: VacancySet
@@ -54,52 +57,56 @@ class Assessment:
     components: Components
     score: NDArray[np.int32]
     n_open: NDArray[np.int32]
-    deficit: NDArray[np.int64]
+    deficit: NDArray[np.int32]
     group: NDArray[np.int8]
     coverage: Coverage
     facts: Facts
-    states: tuple[BlockerState, ...]
+    states: NDArray[np.int8]
+    key: NDArray[np.int64]
 
     def order(self, top: int | None) -> NDArray[np.int64]:
-        """Return the best `top` positions (all if None): by group, score descending, id; unscored ones last."""
-        n = len(self.rows)
-        worse = self.group.astype(np.int64) * SPAN + (SPAN // 2 - self.score)
-        key = np.where(self.score == UNSCORED, 4 * SPAN, worse) * max(n, 1) + np.arange(n)
-        if top is not None and top < n:
-            best = np.argpartition(key, top)[:top]
-            return best[np.argsort(key[best])]
-        return np.argsort(key)
+        """Return the positions of the best `top` (all if None), in the order of the list."""
+        if top is not None and top < len(self.key):
+            best = np.argpartition(self.key, top)[:top]
+            return best[np.argsort(self.key[best])]
+        return np.argsort(self.key)
 
 
 def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Assessment:
     """Assess the vacancies in `rows` (ascending); nothing depends on which others are assessed with them."""
     whole = len(rows) == len(world.vacancies)
     vacancies = world.vacancies if whole else world.vacancies.take(rows)
-    facts = facts_of(person, world.places, world.sites.ids, world.sites.coordinates)
+    facts = facts_of(person, world.sites)
     skills = skills_of(person, world.taxonomy, world.weights)
     coverage = cover(skills, world.near)
-    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int64)
-    optional = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int64)
+    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int32)
+    optional = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int32)
     components = _components(person, world, vacancies, facts, (essential, optional), has_skills=len(skills.rows) > 0)
     score = components.points.sum(axis=0, dtype=np.int32)
     score[~components.known[:N_DECISIVE].any(axis=0)] = UNSCORED
-    states = tuple(state_of(condition, facts) for condition in vacancies.condition_values)
+    states = states_of(vacancies.condition_values, facts)
     n_open = n_open_of(vacancies, states)
     deficit = deficit_of(vacancies, essential, world.weights)
     group = _groups(world, vacancies, rows, n_open, deficit, coverage)
     group[score == UNSCORED] = REST
-    return Assessment(vacancies, rows, components, score, n_open, deficit, group, coverage, facts, states)
+    key = _keys(group, score)
+    return Assessment(vacancies, rows, components, score, n_open, deficit, group, coverage, facts, states, key)
 
 
-def n_open_of(vacancies: VacancySet, states: tuple[BlockerState, ...]) -> NDArray[np.int32]:
+def _keys(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.int64]:
+    worse = group.astype(np.int64) * SPAN + (SPAN // 2 - score)
+    worse[score == UNSCORED] = 4 * SPAN
+    return worse * len(score) + np.arange(len(score))
+
+
+def n_open_of(vacancies: VacancySet, states: NDArray[np.int8]) -> NDArray[np.int32]:
     """Return how many conditions of each vacancy are not met or unknown."""
-    is_open = np.array([state is not BlockerState.MET for state in states], dtype=np.int32)
-    return np.asarray(vacancies.conditions @ is_open, dtype=np.int32)
+    return np.asarray(vacancies.conditions @ (states != MET_CODE).astype(np.int32), dtype=np.int32)
 
 
-def deficit_of(vacancies: VacancySet, covered: NDArray[np.int64], weights: Weights) -> NDArray[np.int64]:
+def deficit_of(vacancies: VacancySet, covered: NDArray[np.int32], weights: Weights) -> NDArray[np.int32]:
     """Return the weighted percent of essential coverage that each vacancy lacks; 0 or less: ready."""
-    return vacancies.essential_total.astype(np.int64) * weights.ready_coverage - covered
+    return vacancies.essential_total * weights.ready_coverage - covered
 
 
 def _components(
@@ -107,7 +114,7 @@ def _components(
     world: World,
     vacancies: VacancySet,
     facts: Facts,
-    covered: tuple[NDArray[np.int64], NDArray[np.int64]],
+    covered: tuple[NDArray[np.int32], NDArray[np.int32]],
     *,
     has_skills: bool,
 ) -> Components:
@@ -163,13 +170,13 @@ def neutral_points(weights: Weights) -> tuple[int, ...]:
 
 
 def _skill_points(
-    covered: NDArray[np.int64], total: NDArray[np.int32], maximum: int, *, has_skills: bool
+    covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int, *, has_skills: bool
 ) -> NDArray[np.int32]:
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
-    points = np.full(len(total), UNKNOWN, dtype=np.int32)
-    if has_skills:
-        asked = total > 0
-        points[asked] = maximum * covered[asked] // (100 * total[asked].astype(np.int64))
+    if not has_skills:
+        return np.full(len(total), UNKNOWN, dtype=np.int32)
+    points: NDArray[np.int32] = maximum * covered // (100 * np.maximum(total, 1))
+    points[total == 0] = UNKNOWN
     return points
 
 
@@ -178,7 +185,7 @@ def _groups(
     vacancies: VacancySet,
     rows: NDArray[np.int64],
     n_open: NDArray[np.int32],
-    deficit: NDArray[np.int64],
+    deficit: NDArray[np.int32],
     coverage: Coverage,
 ) -> NDArray[np.int8]:
     """Return READY, ONE_STEP or REST. A vacancy that names no essential skill is a question to the employer away."""

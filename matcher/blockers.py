@@ -8,7 +8,7 @@ listed as NONE is not. Words are short, stable English phrases; other languages 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,8 +28,10 @@ from matcher.conditions import (
 )
 from matcher.language_names import language_name
 from matcher.places import Places, distances_km, travel_minutes_of
+from matcher.sites import Sites
 from matcher.types import Blocker, BlockerKind, BlockerState, Cefr, Hours, RankingInput, Travel
 
+STATES = tuple(BlockerState)
 MET, NOT_MET, UNKNOWN = BlockerState.MET, BlockerState.NOT_MET, BlockerState.UNKNOWN
 
 ASK = {
@@ -46,7 +48,10 @@ ASK_COUNTRY = "ask the employer: in which country is the work?"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a person beside skills, looked up once. `km` is by place id, NaN for unknown places."""
+    """What is known about a person beside skills, looked up once.
+
+    `km` and `minutes` (float64) say how far each site is from home, NaN where home, site or mode is not known.
+    """
 
     permissions: Mapping[str, bool]
     licences: frozenset[str] | None
@@ -55,20 +60,29 @@ class Facts:
     start: date | None
     home: str | None
     travel: Travel | None
-    minutes: Mapping[str, float]
-    km: Mapping[str, float]
+    sites: Sites
+    km: NDArray[np.float64]
+    minutes: NDArray[np.float64]
+
+    @property
+    def home_is_known(self) -> bool:
+        """Whether the person's home is a place of the gazetteer."""
+        return self.home is not None and self.sites.places.find_id(self.home) is not None
+
+    def km_to(self, place: str) -> float:
+        """Return the distance from home to a place that some vacancy names."""
+        return float(self.km[self.sites.index[place]])
+
+    def minutes_to(self, place: str) -> float:
+        """Return the estimated way from home to a place that some vacancy names."""
+        return float(self.minutes[self.sites.index[place]])
 
 
-def facts_of(person: RankingInput, places: Places, wanted: tuple[str, ...], coordinates: NDArray[np.float64]) -> Facts:
-    """Look up the person's facts; distances are measured to the places `wanted`, at `coordinates` (n, 3)."""
-    home = None if person.home is None else places.find_id(person.home)
-    km: dict[str, float] = {}
-    minutes: dict[str, float] = {}
-    if home is not None:
-        distances = distances_km(home, coordinates)
-        km = dict(zip(wanted, distances.tolist(), strict=True))
-        if person.travel is not None:
-            minutes = dict(zip(wanted, travel_minutes_of(person.travel.mode, distances).tolist(), strict=True))
+def facts_of(person: RankingInput, sites: Sites) -> Facts:
+    """Look up the person's facts and measure the ways from home to all sites."""
+    home = None if person.home is None else sites.places.find_id(person.home)
+    unknown = np.full(len(sites.ids), np.nan)
+    km = unknown if home is None else distances_km(home, sites.coordinates)
     return Facts(
         permissions={permission.country: permission.granted for permission in person.permissions},
         licences=None if person.licences is None else implied_licences(person.licences),
@@ -77,9 +91,20 @@ def facts_of(person: RankingInput, places: Places, wanted: tuple[str, ...], coor
         start=person.start,
         home=person.home,
         travel=person.travel,
-        minutes=minutes,
+        sites=sites,
         km=km,
+        minutes=unknown if person.travel is None else travel_minutes_of(person.travel.mode, km),
     )
+
+
+def states_of(conditions: Sequence[Condition], facts: Facts) -> NDArray[np.int8]:
+    """Judge all distinct conditions of a set of vacancies: indices into `STATES`.
+
+    `conditions` begins with the places, in the order of the sites: there are many, and they are judged at once.
+    """
+    n_sites = len(facts.sites.ids)
+    others = [STATES.index(state_of(condition, facts)) for condition in conditions[n_sites:]]
+    return np.concatenate([_place_states(facts), np.array(others, dtype=np.int8)])
 
 
 def state_of(condition: Condition, facts: Facts) -> BlockerState:
@@ -96,7 +121,7 @@ def state_of(condition: Condition, facts: Facts) -> BlockerState:
             own = facts.hours
             return _judge(None if own is None else own.minimum <= hours.maximum and hours.minimum <= own.maximum)
         case NeedsPlace(place):
-            return _place(place, facts)
+            return STATES[int(_place_states(facts)[facts.sites.index[place]])]
         case NeedsStart(start):
             return _judge(None if facts.start is None else facts.start <= start)
 
@@ -123,19 +148,22 @@ def _licence(licence: str, held: frozenset[str] | None) -> BlockerState:
     return NOT_MET if licence in DRIVING or not held else UNKNOWN
 
 
-def _place(place: str, facts: Facts) -> BlockerState:
-    if facts.home == place or facts.km.get(place) == 0:
-        return MET
-    minutes = facts.minutes.get(place)
-    if facts.travel is None or minutes is None or math.isnan(minutes):
-        return UNKNOWN
-    return MET if minutes <= facts.travel.minutes else NOT_MET
+def _place_states(facts: Facts) -> NDArray[np.int8]:
+    states = np.full(len(facts.sites.ids), STATES.index(UNKNOWN), dtype=np.int8)
+    if facts.travel is not None:
+        known = ~np.isnan(facts.minutes)
+        states[known] = STATES.index(NOT_MET)
+        states[known & (facts.minutes <= facts.travel.minutes)] = STATES.index(MET)
+    states[facts.km == 0] = STATES.index(MET)
+    if facts.home is not None and facts.home in facts.sites.index:
+        states[facts.sites.index[facts.home]] = STATES.index(MET)
+    return states
 
 
 def _question(condition: Condition, facts: Facts) -> str:
     if isinstance(condition, NeedsPermission) and condition.country is None:
         return ASK_COUNTRY
-    if isinstance(condition, NeedsPlace) and math.isnan(facts.km.get(condition.place, 0.0)):
+    if isinstance(condition, NeedsPlace) and facts.home_is_known and math.isnan(facts.km_to(condition.place)):
         return ASK_WHERE
     return ASK[condition.kind]
 
@@ -164,7 +192,7 @@ def _words(condition: Condition, facts: Facts, places: Places) -> tuple[str, str
 def _way(place: str, facts: Facts, places: Places) -> tuple[str, str]:
     found = places.find_id(place)
     name = place if found is None else found.name
-    minutes = facts.minutes.get(place, math.nan)
+    minutes = facts.minutes_to(place)
     if facts.travel is None or math.isnan(minutes):
         return f"way to {name}", f"travel to {name}"
     estimate = f"about {minutes:.0f} min by {facts.travel.mode} (estimate)"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import n_open_of
-from matcher.blockers import facts_of, state_of
+from matcher.blockers import facts_of, states_of
 from matcher.generations import Generation
 from matcher.projection import Basis, query_vector
 from matcher.types import RankingInput
@@ -56,6 +56,4 @@ class Candidates:
 
 
 def _n_open(person: RankingInput, world: World) -> NDArray[np.int32]:
-    facts = facts_of(person, world.places, world.sites.ids, world.sites.coordinates)
-    states = tuple(state_of(condition, facts) for condition in world.vacancies.condition_values)
-    return n_open_of(world.vacancies, states)
+    return n_open_of(world.vacancies, states_of(world.vacancies.condition_values, facts_of(person, world.sites)))

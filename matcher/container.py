@@ -95,6 +95,11 @@ class Blocks4:
         scaled: Floats = signed * self.scales.astype(np.float32)[:, :, None]
         return scaled.reshape(rows, -1)
 
+    def take(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """Return some rows as float32: the shape of `rows` plus (columns,)."""
+        found = Blocks4(self.codes[rows.reshape(-1)], self.scales[rows.reshape(-1)]).dequantise()
+        return found.reshape(*rows.shape, -1)
+
 
 @dataclass(frozen=True, slots=True)
 class Container:

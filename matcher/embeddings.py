@@ -35,6 +35,11 @@ class Blocks8:
         scaled: Floats = blocks * self.scales.astype(np.float32)[:, :, None]
         return scaled.reshape(self.codes.shape)
 
+    def take(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """Return some rows as float32: the shape of `rows` plus (columns,)."""
+        found = Blocks8(self.codes[rows.reshape(-1)], self.scales[rows.reshape(-1)]).dequantise()
+        return found.reshape(*rows.shape, -1)
+
 
 def quantise_table(weights: Floats) -> Blocks8:
     """Quantise a float32 matrix (rows, columns), columns a multiple of 32, to 8 bits in blocks of 32."""
@@ -67,10 +72,4 @@ class EmbeddingTable:
 
     def gather(self, ids: npt.NDArray[np.int64]) -> Floats:
         """Return the vectors of `ids` as float32: the shape of `ids` plus (columns,)."""
-        flat = ids.reshape(-1)
-        table = self._table
-        if isinstance(table, Blocks4):
-            found = Blocks4(table.codes[flat], table.scales[flat]).dequantise()
-        else:
-            found = Blocks8(table.codes[flat], table.scales[flat]).dequantise()
-        return found.reshape(*ids.shape, self.columns)
+        return self._table.take(ids)

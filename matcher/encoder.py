@@ -8,12 +8,16 @@ neighbours: a batch holds only texts of equally many tokens, so nothing is padde
 quantised token by token; pooling is numpy's, row by row. The number of threads does not matter
 either. Other processors may differ in the last bits of the float32 parts, so vectors from two
 machines are compared by similarity, not by bytes.
+
+Measured as in `matcher.graph`, 2,000 ESCO labels of 9 tokens: 500 to 530 labels a second and thread,
+of which the tokenizer takes 2 %; 4.9 ms for a query of 20 tokens. Opening takes 1 s and 340 MB, of which
+the tokenizer's trie of 250,000 pieces is 0.6 s and 295 MB; encoding adds 85 MB.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -40,9 +44,10 @@ MAX_TOKENS = 128
 """Longer texts are cut here by default: labels, sentences and mentions are far shorter, and cost grows with length."""
 
 BATCH_TOKENS = 512
-"""Tokens of one run of the graph: activations of that many stay in the second-level cache."""
+"""Tokens of one run of the graph: from 128 to 512 there is no difference, at 2,048 it is 15 % slower."""
 
-WARNINGS_AND_WORSE = 3
+ERRORS = 3
+"""onnxruntime's severity from which on it writes to stderr."""
 
 
 class Pooling(StrEnum):
@@ -119,8 +124,7 @@ class OnnxEncoder:
         self._tokenizer.enable_truncation(limit)
         self._tokenizer.no_padding()
         self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
-        self._session = _open_session(folder / GRAPH, threads)
-        self._input: str = self._session.get_inputs()[0].name
+        self._run = open_graph(folder / GRAPH, threads)
         if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
             raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
 
@@ -140,7 +144,7 @@ class OnnxEncoder:
             return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
 
     def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
-        (hidden,) = self._session.run(None, {self._input: self._table.gather(ids)})
+        (hidden,) = self._run(self._table.gather(ids))
         pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
         unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         return unit
@@ -191,11 +195,20 @@ def _without_surrogates(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def open_graph(graph: Path | bytes, threads: int = 1) -> Callable[[Floats], Sequence[Floats]]:
+    """Open a graph of one input; the result maps it to all outputs and may be called by many threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # it only ever grows
-    options.log_severity_level = WARNINGS_AND_WORSE
+    options.log_severity_level = ERRORS
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    source = graph if isinstance(graph, bytes) else str(graph)
+    session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+
+    def run(words: Floats) -> Sequence[Floats]:
+        found: Sequence[Floats] = session.run(None, {name: words})
+        return found
+
+    return run

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from matcher.assessment import GROUPS, NAMES, UNSCORED, Assessment, maximum_points
-from matcher.blockers import explain
+from matcher.blockers import STATES, explain
 from matcher.experience import level_of
 from matcher.types import (
     Blocker,
@@ -65,7 +63,7 @@ def _blockers(world: World, assessed: Assessment, at: int) -> tuple[Blocker, ...
     matrix = assessed.vacancies.conditions
     stated = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist()
     found = [
-        explain(assessed.vacancies.condition_values[i], assessed.states[i], assessed.facts, world.places)
+        explain(assessed.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.places)
         for i in stated
     ]
     return tuple(sorted(found, key=lambda blocker: (KINDS.index(blocker.kind), blocker.required)))
@@ -76,25 +74,19 @@ def _requirements(
 ) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
     """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
     covered, missing = [], []
-    for relation, row in _asked(assessed, at):
-        strength = int(assessed.coverage.strength[row])
-        uri, label = world.taxonomy.skills.uri(row), world.label(Kind.SKILL, row, language)
-        if strength == 0:
-            missing.append(Missing(uri, label, relation))
-            continue
-        by = int(assessed.coverage.by[row])
-        how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
-        by_uri, by_label = world.taxonomy.skills.uri(by), world.label(Kind.SKILL, by, language)
-        covered.append(Covered(uri, label, by_uri, by_label, how, relation, strength))
-    covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
-    return tuple(covered), tuple(missing)
-
-
-def _asked(assessed: Assessment, at: int) -> Iterator[tuple[Relation, int]]:
     parts = ((Relation.ESSENTIAL, assessed.vacancies.essential), (Relation.OPTIONAL, assessed.vacancies.optional))
     for relation, matrix in parts:
-        for row in matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist():
-            yield relation, row
+        rows = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]
+        found = (rows, assessed.coverage.strength[rows], assessed.coverage.by[rows])
+        for row, strength, by in zip(*(array.tolist() for array in found), strict=True):
+            what = world.named(Kind.SKILL, row, language)
+            if strength == 0:
+                missing.append(Missing(*what, relation))
+                continue
+            how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
+            covered.append(Covered(*what, *world.named(Kind.SKILL, by, language), how, relation, strength))
+    covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
+    return tuple(covered), tuple(missing)
 
 
 def _below_level(person: RankingInput, world: World, assessed: Assessment, at: int) -> bool | None:

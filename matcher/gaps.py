@@ -16,12 +16,12 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import READY, Assessment, assess, deficit_of, n_open_of
-from matcher.blockers import facts_of, state_of
+from matcher.assessment import MET_CODE, READY, Assessment, assess, deficit_of, n_open_of
+from matcher.blockers import facts_of, states_of
 from matcher.coverage import learn
 from matcher.ranking import open_rows
 from matcher.steps import Move, apply, label_of, move_for
-from matcher.types import BlockerState, Bundle, Gaps, RankingInput, Stamp, Step, StepKind
+from matcher.types import Bundle, Gaps, RankingInput, Stamp, Step, StepKind
 from matcher.vacancies import VacancySet
 from matcher.world import World
 
@@ -82,8 +82,7 @@ class _Ground:
 
     def _nothing_open(self, part: VacancySet, moves: list[Move]) -> NDArray[np.bool_]:
         person = reduce(lambda before, move: apply(move, before), moves, self.person)
-        facts = facts_of(person, self.world.places, self.world.sites.ids, self.world.sites.coordinates)
-        states = tuple(state_of(condition, facts) for condition in part.condition_values)
+        states = states_of(part.condition_values, facts_of(person, self.world.sites))
         nothing_open: NDArray[np.bool_] = n_open_of(part, states) == 0
         return nothing_open
 
@@ -91,7 +90,7 @@ class _Ground:
         world = self.world
         rows = np.array([world.taxonomy.skills.row(uri) for uri in skills], dtype=np.int64)
         strength = learn(self.assessed.coverage, rows, world.near, world.weights)
-        covered = np.asarray(part.essential @ strength, dtype=np.int64)
+        covered = np.asarray(part.essential @ strength, dtype=np.int32)
         enough: NDArray[np.bool_] = deficit_of(part, covered, world.weights) <= 0
         return enough
 
@@ -145,7 +144,7 @@ def _needs(ground: _Ground) -> Counter[Need]:
     skills = _skills(ground, near[short[near]])
     common = Counter(move for moves in skills.values() for move in moves)
     moves = [move_for(condition, ground.person, assessed.facts) for condition in assessed.vacancies.condition_values]
-    is_open = [state is not BlockerState.MET for state in assessed.states]
+    is_open = (assessed.states != MET_CODE).tolist()
     matrix = assessed.vacancies.conditions
     needs: Counter[Need] = Counter()
     for at in near.tolist():

@@ -6,24 +6,28 @@ batch have equally many tokens, so nothing is ever padded. Word vectors stay out
 (`matcher.embeddings`) and so does pooling: a `ReduceMean` inside depends on the batch in its last bits.
 
 Linear layers run as 8-bit integers. Weights have one scale per output; activations get one scale
-per token while running, so a row never depends on its neighbours and integer sums are exact.
+per token while running, so a row never depends on its neighbours and integer sums are exact. A few
+channels are ten times as large as the rest and would take all of a token's range; those into
+queries, keys, values and feed-forward are evened out first, dividing them by constant factors that the
+weights are multiplied with (SmoothQuant, Xiao et al. 2023; `balance`).
+
 Measured with multilingual-e5-small on one thread of a Xeon with VNNI and AMX, onnxruntime 1.31;
 "labels" are 32 texts of 10 tokens, "query" is one of 20, cosine is to fp32 over 400 ESCO labels
-(the rows marked * over 32 random texts); all variants agree between batches to 5e-8 or better:
+(the rows marked * over 32 random texts); before pooling, all variants are independent of the batch:
 
-    linear layers                                  labels/s   query    file     cosine mean (min)
-    fp32                                              263     8.9 ms   86 MB    1
-    MatMulNBits, 8 bits in blocks of 32, level 4      209     9.7 ms   25 MB    .99986*
-    MatMulNBits, 4 bits as in the container, level 4  191    10.4 ms   14 MB    .99989*
-    MatMulNBits, 4 bits as in the container, level 1  262    14.0 ms   14 MB    1.0000*
-    8 bits, one scale per token                       543     4.6 ms   22 MB    .9990 (.9985)
-    the same with 7-bit weights (this module)         548     4.5 ms   22 MB    .9987 (.9979)
-    the same with unsigned weights                    237     9.9 ms   22 MB    .9991*
+    linear layers                                     labels/s   query    file     cosine mean (min)
+    fp32                                                 263     8.9 ms   86 MB    1
+    MatMulNBits, 8 bits in blocks of 32, level 4         209     9.7 ms   25 MB    .99986*
+    MatMulNBits, 4 bits as in the container, level 4     191    10.4 ms   14 MB    .99989*
+    MatMulNBits, 4 bits as in the container, level 1     262    14.0 ms   14 MB    1.0000*
+    8 bits, one scale per token                          543     4.6 ms   22 MB    .9990 (.9985)
+    the same with unsigned weights                       237     9.9 ms   22 MB    .9991*
+    the same with 7-bit weights                          548     4.5 ms   22 MB    .9987 (.9979)
+    the same, channels evened out (this module)          530     4.7 ms   22 MB    .9994 (.9988)
 
 Fused attention (`MultiHeadAttention`), ONNX's own `Attention` and plain MatMul with Softmax are within 3 %
-of each other; the fused one also takes the biases. Scaling channels by the layer norms' gains before
-quantising (as in SmoothQuant, without calibration data) made the cosine worse (.9989), so it is left out.
-Most of what is lost is lost in the query, key and value products of the last three layers.
+of each other; the fused one also takes the biases. Evening out by the layer norms' gains, without
+running anything, made the cosine worse (.9986).
 """
 
 from __future__ import annotations
@@ -69,28 +73,58 @@ def quantise_rows(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
     return codes, scales
 
 
-def build_graph(shape: Shape, tensors: Mapping[str, Floats], *, quantise: bool = True) -> bytes:
+def balance(weights: Floats, channels: Floats) -> Floats:
+    """Return the factor to divide each channel of the activations by, all powers of two around 1.
+
+    It is the square root of how large the channel's activations are (`channels`, root mean square) over how
+    large its weights (outputs, inputs) are, so that both sides share the difficulty. Powers of two are
+    exact, and small differences between processors round away.
+    """
+    largest = np.abs(weights).max(axis=0)
+    share = np.log2(np.maximum(channels, SMALLEST_SCALE)) - np.log2(np.maximum(largest, SMALLEST_SCALE))
+    factors: Floats = np.exp2(np.rint((share - share.mean()) / 2)).astype(np.float32)
+    return factors
+
+
+def norm_outputs(shape: Shape) -> list[str]:
+    """Return the names of the states that feed linear layers after a layer norm, for `outputs` below."""
+    layers = range(shape.layers)
+    return ["emb.ln.out", *(f"l{n}.aln.out" for n in layers), *(f"l{n}.oln.out" for n in layers[:-1])]
+
+
+def build_graph(
+    shape: Shape,
+    tensors: Mapping[str, Floats],
+    *,
+    quantise: bool = True,
+    channels: Mapping[str, Floats] | None = None,
+    outputs: Sequence[str] = (),
+) -> bytes:
     """Return the serialised model for float32 `tensors`, named and ordered as in the container.
 
     Needed are `emb.pos emb.type emb.ln.{w,b}` and for each layer n `l{n}.{q,k,v,ao,fi,fo}.{w,b}` and
     `l{n}.{aln,oln}.{w,b}`; weights are (outputs, inputs), flat or not. `quantise=False` keeps the linear
-    layers in float32, for comparison. Equal tensors give equal bytes.
+    layers in float32, for comparison. `channels` gives, by names of `norm_outputs`, the root mean square of
+    each channel to even out by. `outputs` are put out too. Equal arguments give equal bytes.
     Raises `UnknownTensorError` for a missing tensor, `MalformedError` for one of a wrong size.
     """
-    writer = _Writer(shape, tensors, quantise=quantise)
+    writer = _Writer(shape, tensors, channels or {}, quantise=quantise)
     states = writer.embed()
     for layer in range(shape.layers):
         states = writer.layer(f"l{layer}.", states)
     writer.op("Identity", [states], OUTPUT)
-    return writer.finish()
+    return writer.finish([OUTPUT, *outputs])
 
 
 class _Writer:
     """Collects nodes and constants; a method adds a part and returns the name of its output."""
 
-    def __init__(self, shape: Shape, tensors: Mapping[str, Floats], *, quantise: bool) -> None:
+    def __init__(
+        self, shape: Shape, tensors: Mapping[str, Floats], channels: Mapping[str, Floats], *, quantise: bool
+    ) -> None:
         self.shape = shape
         self.tensors = tensors
+        self.channels = channels
         self.quantise = quantise
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
@@ -127,7 +161,7 @@ class _Writer:
         here = self.op("Slice", [self.constant("positions", positions), start, length, start], "here")
         summed = self.op("Add", [INPUT, here], "placed")
         scale, bias = self.vector("emb.ln.w", size), self.vector("emb.ln.b", size)
-        return self.op("LayerNormalization", [summed, scale, bias], "embedded", epsilon=self.shape.epsilon)
+        return self.op("LayerNormalization", [summed, scale, bias], "emb.ln.out", epsilon=self.shape.epsilon)
 
     def layer(self, at: str, states: str) -> str:
         """Self-attention and feed-forward, each added to its input and normalised."""
@@ -151,13 +185,17 @@ class _Writer:
     def linear(self, states: str, names: Sequence[str], sizes: tuple[int, int]) -> list[str]:
         """Products of `states` with one or more weights, without biases."""
         weights = {name: self.tensor(f"{name}.w", *sizes) for name in names}
-        if self.quantise:
-            codes, scales = self.quantised(states)
-            return [self.integer_product(codes, scales, name, matrix) for name, matrix in weights.items()]
-        return [
-            self.op("MatMul", [states, self.constant(f"{name}.w", matrix.T)], f"{name}.out")
-            for name, matrix in weights.items()
-        ]
+        if not self.quantise:
+            return [
+                self.op("MatMul", [states, self.constant(f"{name}.w", matrix.T)], f"{name}.out")
+                for name, matrix in weights.items()
+            ]
+        if states in self.channels:
+            factors = balance(np.concatenate(list(weights.values())), self.channels[states])
+            weights = {name: matrix * factors for name, matrix in weights.items()}
+            states = self.op("Mul", [states, self.constant(f"{states}.factors", 1 / factors)], f"{states}.even")
+        codes, scales = self.quantised(states)
+        return [self.integer_product(codes, scales, name, matrix) for name, matrix in weights.items()]
 
     def quantised(self, states: str) -> tuple[str, str]:
         """Codes of `states` as unsigned 8 bits, and one scale per token."""
@@ -185,9 +223,9 @@ class _Writer:
     def zero_point(self) -> str:
         return self.constant("zero_point", np.array(ZERO_POINT, dtype=np.uint8))
 
-    def finish(self) -> bytes:
+    def finish(self, outputs: Sequence[str]) -> bytes:
         sizes: list[str | int | None] = ["batch", "tokens", self.shape.hidden]
-        values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes) for name in (INPUT, OUTPUT)]
+        values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes) for name in (INPUT, *outputs)]
         graph = helper.make_graph(self.nodes, "encoder", values[:1], values[1:], list(self.constants.values()))
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="immerse")

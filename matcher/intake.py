@@ -7,11 +7,11 @@ language; what is unknown comes back in `unresolved`, what no concept was found 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
 from matcher.duplicates import near_text_key
 from matcher.facts import Facts, read_facts
 from matcher.inputs import canonical
@@ -24,37 +24,23 @@ from matcher.types import (
     Cefr,
     HeldOccupation,
     HeldSkill,
-    Hours,
     Kind,
     LanguageLevel,
     Link,
     LinkedText,
     LinkStatus,
     Mention,
-    Permission,
     RankingInput,
     Relation,
     Requirement,
     RequirementSource,
     SkillSource,
-    Travel,
     Vacancy,
     Wants,
 )
 from taxonomy.taxonomy import Taxonomy
 
-__all__ = [
-    "OccupationClaim",
-    "ProfileFacts",
-    "ReadProfile",
-    "ReadVacancy",
-    "RequirementClaim",
-    "SkillClaim",
-    "VacancyFacts",
-    "WantsFacts",
-    "read_profiles",
-    "read_vacancies",
-]
+__all__ = ["ReadProfile", "ReadVacancy", "inferred_skills", "read_profiles", "read_vacancies"]
 
 # From this score on a link enters ranking before anybody has confirmed it: more often right than wrong. Links below
 # it are still proposed to the person.
@@ -66,91 +52,6 @@ INFERENCE_SCORE = 0.5
 # Occupations have 20 essential skills in the mean and up to 90; the rarest of them say most about the occupation, and
 # a cap keeps the inferred from outweighing the stated.
 MAX_INFERRED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SkillClaim:
-    """A skill somebody named, by `uri` or by `label` (the URI wins). `level` is 1 to 8 or None."""
-
-    uri: str | None = None
-    label: str | None = None
-    level: int | None = None
-    source: SkillSource = SkillSource.STATED
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementClaim:
-    """A skill a vacancy names, by `uri` or by `label`."""
-
-    uri: str | None = None
-    label: str | None = None
-    relation: Relation = Relation.ESSENTIAL
-
-
-@dataclass(frozen=True, slots=True)
-class OccupationClaim:
-    """An occupation somebody named, by `uri` or by `label`; `years` of experience where known."""
-
-    uri: str | None = None
-    label: str | None = None
-    years: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WantsFacts:
-    """What a person asked for; places by name or gazetteer id."""
-
-    occupations: tuple[OccupationClaim, ...] = ()
-    places: tuple[str, ...] = ()
-    hours: Hours | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileFacts:
-    """A profile as handed in; None and empty mean that nothing was given. `place` is a name or a gazetteer id."""
-
-    text: str = ""
-    lang: str | None = None
-    skills: tuple[SkillClaim, ...] = ()
-    occupations: tuple[OccupationClaim, ...] = ()
-    languages: tuple[LanguageLevel, ...] = ()
-    education: int | None = None
-    licences: tuple[str, ...] | None = None
-    permissions: tuple[Permission, ...] = ()
-    place: str | None = None
-    country: str | None = None
-    travel: Travel | None = None
-    hours: Hours | None = None
-    shifts: tuple[str, ...] | None = None
-    start: date | None = None
-    wants: WantsFacts = field(default_factory=WantsFacts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VacancyFacts:
-    """A vacancy as handed in. `contract` and `salary` are for people to read; ranking does not see them."""
-
-    id: str
-    title: str = ""
-    text: str = ""
-    lang: str | None = None
-    skills: tuple[RequirementClaim, ...] = ()
-    occupation: OccupationClaim | None = None
-    languages: tuple[LanguageLevel, ...] = ()
-    licences: tuple[str, ...] | None = None
-    permission: bool = False
-    place: str | None = None
-    province: str | None = None
-    country: str | None = None
-    hours: Hours | None = None
-    shifts: tuple[str, ...] = ()
-    contract: str | None = None
-    salary: str | None = None
-    start: date | None = None
-    published: date | None = None
-    expires: date | None = None
-    source: str | None = None
-    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,14 +196,13 @@ def build_labels(concepts: ConceptTable) -> LabelTable:
     """Fold every label of `concepts`, preferred and alternative, in all languages that it has."""
     patterns: dict[tuple[str, ...], dict[tuple[int, int], bool]] = {}
     for row, label in concepts.iter_labels():
-        for position, variant in enumerate(_variants(label.text)):
+        for variant, is_whole in _variants(label.text):
             found = [word.text for word in words(variant)]
             if not found:
                 continue
             entries = patterns.setdefault(tuple(stem(word) for word in found), {})
             key = row, _hash(" ".join(found))
-            # Only the label as it stands is the preferred one; a shortened form is as loose as an alternative.
-            entries[key] = entries.get(key, False) or (label.preferred and position == 0)
+            entries[key] = entries.get(key, False) or (label.preferred and is_whole)
     return _table(patterns)
 
 
@@ -228,15 +227,18 @@ def without_gender_forms(text: str) -> str:
     return text
 
 
-def _variants(label: str) -> Iterator[str]:
-    """Yield the label, each half of "masculine/feminine", and the label without its last parenthesis."""
-    yield without_gender_forms(label)
+def _variants(label: str) -> Iterator[tuple[str, bool]]:
+    """Yield the label, each half of "masculine/feminine", and the label without its last parenthesis.
+
+    The flag says whether this still is the whole name; without its parenthesis it is as loose as an alternative.
+    """
+    yield without_gender_forms(label), True
     halves = [half.strip() for half in label.split("/")]
     if len(halves) == 2 and halves[0][:2].casefold() == halves[1][:2].casefold():
-        yield from halves
+        yield from ((half, True) for half in halves)
     shorter = _PARENTHESIS.sub("", label)
     if shorter != label:
-        yield shorter
+        yield shorter, False
 
 
 def _table(patterns: Mapping[tuple[str, ...], Mapping[tuple[int, int], bool]]) -> LabelTable:

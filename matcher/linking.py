@@ -159,6 +159,10 @@ class Linker:
                 waiting, n_passages = [], 0
         return linked + self._link_batch(waiting, kind, top)
 
+    def with_settings(self, settings: LinkSettings) -> Linker:
+        """Return a linker with the same parts and other settings."""
+        return Linker(self.taxonomy, self._encoder, self._vectors, self._labels, settings)
+
     def find_name(self, name: str, kind: Kind) -> str | None:
         """Return the URI of the concept called `name` in any language, the surest of several; None if none is."""
         hits = self._labels[kind].find_name(name)

@@ -79,7 +79,7 @@ def rank_profiles(
     repeated = sorted(i for i, n in Counter(profile.id for profile in profiles).items() if n > 1)
     if repeated:
         raise DuplicateIdError(repeated)
-    alone = World.build([vacancy], world.taxonomy, world.near, world.places, world.weights)
+    alone = world.alone(vacancy)
     matches = [(profile.id, rank(profile.input, alone, as_of, language=language)) for profile in profiles]
     found = [replace(match, id=profile_id) for profile_id, ranked in matches for match in ranked]
     found.sort(key=_order)

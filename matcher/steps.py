@@ -93,7 +93,7 @@ def label_of(move: Move, world: World, language: str) -> str:
     value = move.value
     match move.kind:
         case StepKind.SKILL:
-            return world.label(Kind.SKILL, world.taxonomy.skills.row(value), language)
+            return world.named(Kind.SKILL, world.taxonomy.skills.row(value), language).label
         case StepKind.LANGUAGE:
             code, _, level = value.partition(":")
             return f"{language_name(code)} {level}"
@@ -132,6 +132,6 @@ def _span(hours: Hours) -> str:
 def _way(place: str, person: RankingInput, facts: Facts) -> Move | None:
     if person.travel is None:
         return None  # the mode is a question, not a step
-    minutes = facts.minutes.get(place)
-    longest = next((way for way in WAYS if minutes is not None and minutes <= way), None)
+    minutes = facts.minutes_to(place)
+    longest = next((way for way in WAYS if minutes <= way), None)  # NaN is never that short
     return None if longest is None else Move(StepKind.PLACE, f"{person.travel.mode}:{longest}")

@@ -112,10 +112,10 @@ _ENDINGS = {
     "LATIN": ("innen", "as", "os", "es", "is", "in", "a", "o", "e", "i", "s"),
     "GREEK": ("ισσα", "τρια", "ουσ", "ων", "οσ", "ησ", "εσ", "ασ", "οι", "α", "η", "ο", "ι", "ε"),
     "CYRILLIC": (
-        *("ами", "ями", "ого", "ому", "ої", "ою", "ею", "ів", "их", "им", "ий", "ій", "ах", "ям", "ам"),
+        *("ами", "ями", "ого", "ому", "ої", "ою", "ею", "ів", "их", "им", "ом", "ем", "ий", "ій", "ах", "ям", "ам"),
         *("а", "я", "и", "і", "у", "ю", "е", "о", "ь"),
     ),
-    "ARABIC": ("ات", "ين", "ون", "ه"),
+    "ARABIC": ("ات", "ين", "ون", "ه", "ا"),
 }
 _ARTICLES = ("وال", "بال", "لل", "ال")
 # Shorter stems are shared by unrelated words ("sal", "cas"), so shorter words keep their endings.
@@ -181,18 +181,18 @@ def _between(pattern: re.Pattern[str], text: str, start: int, end: int) -> Itera
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield a sentence whole if it is short, else by commas, else by counting words."""
-    if _count_words(text, start, end) <= COMMA_SPLIT_WORDS:
+    if len(_spans(text, start, end)) <= COMMA_SPLIT_WORDS:
         yield start, end
         return
     for left, right in _between(_COMMA, text, start, end):
-        spans = [match.span() for match in _WORD.finditer(text, left, right)]
+        spans = _spans(text, left, right)
         for first in range(0, len(spans), MAX_SEGMENT_WORDS):
             last = min(first + MAX_SEGMENT_WORDS, len(spans)) - 1
             yield spans[first][0], spans[last][1]
 
 
-def _count_words(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORD.finditer(text, start, end) if fold_word(match.group())]
 
 
 def _mention(text: str, start: int, end: int) -> Iterator[Mention]:
@@ -200,5 +200,5 @@ def _mention(text: str, start: int, end: int) -> Iterator[Mention]:
         start += 1
     while end > start and text[end - 1] in _TRIM:
         end -= 1
-    if _WORD.search(text, start, end):
+    if _spans(text, start, end):
         yield Mention(text[start:end], start, end)

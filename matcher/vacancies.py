@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matcher.conditions import Condition, conditions_of
+from matcher.conditions import Condition, NeedsPlace, conditions_of
 from matcher.errors import DuplicateIdError
 from matcher.ragged import pointers
 from matcher.types import Hours, Kind, Relation, Requirement, RequirementSource, Vacancy
@@ -66,7 +66,8 @@ class VacancySet:
 
     essential, optional   (n, skills) int32, percent weight of each requirement by its source
     occupation            row of the occupation in the taxonomy
-    conditions            (n, len(condition_values)) int32 ones: what each vacancy states beside skills
+    conditions            (n, len(condition_values)) int32 ones: what each vacancy states beside skills;
+                          the values begin with the places, in the order of `place.values`
     first_day, last_day   int32 ordinals: shown when first_day <= as_of <= last_day
     unknown               URIs that were left out, by vacancy
     """
@@ -95,7 +96,9 @@ class VacancySet:
         essential = _matrix([r for r, _ in resolved], len(taxonomy.skills))
         optional = _matrix([r for _, r in resolved], len(taxonomy.skills))
         stated = [conditions_of(vacancy) for vacancy in ordered]
-        distinct = {value: i for i, value in enumerate(dict.fromkeys(c for row in stated for c in row))}
+        place = Column.of(vacancy.place for vacancy in ordered)
+        sites = [NeedsPlace(place_id) for place_id in place.values]
+        distinct = {value: i for i, value in enumerate(dict.fromkeys([*sites, *_flat(stated)]))}
         return cls(
             ids=tuple(vacancy.id for vacancy in ordered),
             essential=essential,
@@ -104,7 +107,7 @@ class VacancySet:
             optional_total=_row_sums(optional),
             occupation=Column.of([resolver.occupation(vacancy) for vacancy in ordered]),
             hours=Column.of(vacancy.hours for vacancy in ordered),
-            place=Column.of(vacancy.place for vacancy in ordered),
+            place=place,
             conditions=_matrix([[(distinct[c], 1) for c in row] for row in stated], len(distinct)),
             condition_values=tuple(distinct),
             first_day=_days((vacancy.published for vacancy in ordered), LONG_AGO),
@@ -227,7 +230,7 @@ def _matrix(rows: Sequence[Sequence[tuple[int, int]]], n_columns: int) -> csr_ar
     return csr_array((flat[:, 1].copy(), flat[:, 0].copy(), pointers(counts).astype(np.int32)), shape=shape)
 
 
-def _flat(rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+def _flat(rows: Sequence[Sequence[Value]]) -> Iterator[Value]:
     for row in rows:
         yield from row
 

@@ -142,7 +142,8 @@ class ConceptVectors:
         for group in chosen or self._labels.values():
             group.raise_to(best, columns)
         self._add_descriptions(best, columns)
-        return np.ascontiguousarray(np.maximum(best * codes.scales, np.float32(-1)).T)
+        # Rounding can carry a cosine of 1 a hundredth too far.
+        return np.ascontiguousarray(np.clip(best * codes.scales, -1, 1).T)
 
     def search(self, queries: NDArray[np.float32], k: int, languages: Collection[str] | None = None) -> Nearest:
         """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""

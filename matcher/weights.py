@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from matcher.types import RequirementSource, SkillSource
 
@@ -101,7 +101,7 @@ class Weights:
     @property
     def id(self) -> str:
         """Return 12 hex digits over all values; equal values, equal id."""
-        canonical = json.dumps(asdict(self), sort_keys=True)
+        canonical = json.dumps({field.name: getattr(self, field.name) for field in fields(self)}, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:ID_LENGTH]
 
     def of_skill(self, source: SkillSource) -> int:

@@ -6,14 +6,13 @@ Each function answers per distinct value of the vacancies, with UNKNOWN (-1) whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.blockers import Facts
 from matcher.experience import UNKNOWN
-from matcher.places import Places, distances_km
+from matcher.sites import Sites
 from matcher.types import Hours, RankingInput
 from matcher.weights import Weights
 
@@ -24,28 +23,6 @@ def hours_points(wanted: Hours | None, values: Sequence[Hours], weights: Weights
         return np.full(len(values), UNKNOWN, dtype=np.int32)
     fits = [wanted.minimum <= hours.maximum and hours.minimum <= wanted.maximum for hours in values]
     return np.array(fits, dtype=np.int32) * weights.hours_points
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sites:
-    """The distinct places of a set of vacancies: gazetteer ids and (n, 3) coordinates, NaN for unknown places."""
-
-    ids: tuple[str, ...]
-    coordinates: NDArray[np.float64]
-    places: Places
-
-    @classmethod
-    def build(cls, ids: tuple[str, ...], places: Places) -> Sites:
-        """Look up the coordinates of `ids`."""
-        return cls(ids, places.coordinates(ids), places)
-
-    def near(self, wanted: Sequence[str], km: int) -> NDArray[np.bool_]:
-        """Return which sites are within `km` of any place of `wanted`, or are that very place."""
-        found = np.isin(np.array(self.ids, dtype=object), list(wanted))
-        for place in map(self.places.find_id, wanted):
-            if place is not None:
-                found |= distances_km(place, self.coordinates) <= km
-        return found
 
 
 def place_points(person: RankingInput, facts: Facts, sites: Sites, weights: Weights) -> NDArray[np.int32]:
@@ -66,10 +43,9 @@ def place_points(person: RankingInput, facts: Facts, sites: Sites, weights: Weig
 
 def _by_way(facts: Facts, sites: Sites, weights: Weights) -> NDArray[np.int32]:
     points = np.full(len(sites.ids), UNKNOWN, dtype=np.int32)
-    if facts.travel is None or facts.travel.minutes <= 0 or not facts.minutes:
+    if facts.travel is None or facts.travel.minutes <= 0:
         return points
-    minutes = np.array([facts.minutes[place] for place in sites.ids])
-    known = ~np.isnan(minutes)
-    left = np.maximum(facts.travel.minutes - minutes[known], 0).astype(np.int32)
+    known = ~np.isnan(facts.minutes)
+    left = np.maximum(facts.travel.minutes - facts.minutes[known], 0).astype(np.int32)
     points[known] = weights.place_points * left // facts.travel.minutes
     return points

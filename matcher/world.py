@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
 from matcher.experience import OccupationFacts
 from matcher.near import NearTable
 from matcher.places import Places
+from matcher.sites import Sites
 from matcher.types import Kind, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
-from matcher.wishes import Sites
 from taxonomy.taxonomy import Taxonomy
+
+
+class Named(NamedTuple):
+    """A concept as it is shown."""
+
+    uri: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
     """The vacancies with taxonomy, near skills, gazetteer and weights, and what is derived from them.
 
-    `labels` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
+    `names` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
     """
 
     vacancies: VacancySet
@@ -32,7 +40,7 @@ class World:
     completion: Completion
     occupations: OccupationFacts
     sites: Sites
-    labels: dict[tuple[Kind, int, str], str]
+    names: dict[tuple[Kind, int, str], Named]
 
     @classmethod
     def build(
@@ -42,6 +50,7 @@ class World:
         near: NearTable,
         places: Places,
         weights: Weights = DEFAULT,
+        names: dict[tuple[Kind, int, str], Named] | None = None,
     ) -> World:
         """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
         if len(near) != len(taxonomy.skills):
@@ -56,13 +65,18 @@ class World:
             completion=Completion.build(laid_out.essential, near, weights),
             occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy),
             sites=Sites.build(laid_out.place.values, places),
-            labels={},
+            names={} if names is None else names,
         )
 
-    def label(self, kind: Kind, row: int, language: str) -> str:
-        """Return the preferred label of a concept in `language`, else in English, else in any."""
+    def alone(self, vacancy: Vacancy) -> World:
+        """Return the world in which this vacancy is the only one."""
+        return World.build([vacancy], self.taxonomy, self.near, self.places, self.weights, self.names)
+
+    def named(self, kind: Kind, row: int, language: str) -> Named:
+        """Return URI and preferred label of a concept, in `language`, else in English, else in any."""
         key = (kind, row, language)
-        found = self.labels.get(key)
+        found = self.names.get(key)
         if found is None:
-            found = self.labels[key] = self.taxonomy.table(kind).label(row, language).text
+            table = self.taxonomy.table(kind)
+            found = self.names[key] = Named(table.uri(row), table.label(row, language).text)
         return found

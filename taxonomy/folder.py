@@ -23,12 +23,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from taxonomy.errors import ArtefactDamagedError, ArtefactMissingError
+from taxonomy.errors import ArtefactDamagedError, ArtefactError, ArtefactMissingError
 
 MANIFEST = "manifest.json"
 ID_LENGTH = 16
+
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,12 @@ def read_manifest(path: Path) -> Manifest:
     Raises ArtefactMissingError where there is none, ArtefactDamagedError where
     it cannot be read or its id does not follow from its content.
     """
-    _recover(path)
-    try:
-        raw = (path / MANIFEST).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise ArtefactMissingError(path, ["no artefact here (no manifest.json)"]) from None
+    raw = _manifest_bytes(path)
+    if raw is None:
+        _recover(path)
+        raw = _manifest_bytes(path)
+    if raw is None:
+        raise ArtefactMissingError(path, [f"no artefact here (no {MANIFEST})"])
     try:
         data = json.loads(raw)
         manifest = _parse(data)
@@ -112,10 +115,44 @@ def verify_folder(path: Path, *, check_hashes: bool = True) -> Manifest:
     return manifest
 
 
+def read_folder(path: Path, read: Callable[[Manifest], Content], *, check_hashes: bool = True) -> Content:
+    """Verify the artefact at `path` and return what `read` makes of it, all from the same publication.
+
+    If the folder was replaced meanwhile, both are done again, so `read` must
+    have no other effect. Raises as `verify_folder` and `read` do.
+    """
+    while True:
+        before = _identity_of(path)
+        try:
+            content = read(verify_folder(path, check_hashes=check_hashes))
+        except (ArtefactError, OSError):
+            if _identity_of(path) == before:
+                raise
+        else:
+            if _identity_of(path) == before:
+                return content
+
+
+def _identity_of(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _manifest_bytes(path: Path) -> bytes | None:
+    try:
+        return (path / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 def _problem(file: Path, entry: FileEntry, *, check_hashes: bool) -> str | None:
-    if not file.is_file():
+    try:
+        size = file.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
         return "is missing"
-    size = file.stat().st_size
     if size != entry.size:
         return f"has {size} bytes, not {entry.size}"
     if check_hashes and _sha256(file) != entry.sha256:
@@ -205,7 +242,7 @@ def _settle(target: Path) -> None:
 
 
 def _recover(target: Path) -> None:
-    if target.exists() or not _old(target).exists():
+    if not target.absolute().parent.is_dir():
         return
     with _locked(target.absolute().parent):  # waits for a swap in progress
         _settle(target)

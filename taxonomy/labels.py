@@ -37,14 +37,13 @@ class LabelColumns:
 
     def best(self, row: int, language: str) -> Label | None:
         """Return the preferred label in `language`, else in English, else in any language, else any label."""
-        best: tuple[int, int] | None = None
-        for i in self._range(row):
-            code = self.languages[self.language[i]]
-            preferred = bool(self.flags[i] & PREFERRED)
-            rank = (0 if code == language else 1 if code == ENGLISH else 2) if preferred else 3
-            if best is None or rank < best[0]:
-                best = (rank, i)
-        return None if best is None else self._at(best[1])
+        own = self._range(row)
+        if not own:
+            return None
+        codes = [self.languages[i] for i in self.language[own.start : own.stop].tolist()]
+        flags = self.flags[own.start : own.stop].tolist()
+        ranks = [_rank(code, language) if flag & PREFERRED else 3 for code, flag in zip(codes, flags, strict=True)]
+        return self._at(own.start + ranks.index(min(ranks)))
 
     def iterate(self, languages: Collection[str] | None, *, preferred_only: bool) -> Iterator[tuple[int, Label]]:
         """(row, label) for every label in the chosen languages (None: all), in stored order."""
@@ -55,8 +54,11 @@ class LabelColumns:
             wanted &= np.isin(self.language, codes)
         if preferred_only:
             wanted &= (self.flags & PREFERRED) != 0
-        for i in np.flatnonzero(wanted).tolist():
-            yield int(rows[i]), self._at(i)
+        chosen = np.flatnonzero(wanted)
+        columns = (rows, self.text.offsets, self.text.offsets[1:], self.language, self.flags)
+        data = self.text.blob.tobytes()
+        for row, start, end, code, flags in zip(*(column[chosen].tolist() for column in columns), strict=True):
+            yield row, Label(data[start:end].decode(), self.languages[code], *_meaning(flags))
 
     def counts(self, *, preferred_only: bool = False) -> dict[str, int]:
         """How many labels (or preferred labels) each language has."""
@@ -79,8 +81,16 @@ class LabelColumns:
         return range(int(self.indptr[row]), int(self.indptr[row + 1]))
 
     def _at(self, i: int) -> Label:
-        flags = int(self.flags[i])
-        return Label(self.text[i], self.languages[self.language[i]], bool(flags & PREFERRED), bool(flags & OFFICIAL))
+        return Label(self.text[i], self.languages[self.language[i]], *_meaning(int(self.flags[i])))
+
+
+def _meaning(flags: int) -> tuple[bool, bool]:
+    """Return whether a label is preferred, and whether it is official."""
+    return bool(flags & PREFERRED), bool(flags & OFFICIAL)
+
+
+def _rank(code: str, language: str) -> int:
+    return 0 if code == language else 1 if code == ENGLISH else 2
 
 
 def labels_from_arrays(arrays: Arrays, prefix: str, languages: tuple[str, ...]) -> LabelColumns:

@@ -126,10 +126,10 @@ def tidy_labels(labels: pl.DataFrame) -> pl.DataFrame:
 def _split(labels: pl.DataFrame) -> pl.DataFrame:
     """Split gendered labels in place; `tidy_labels` then makes the second form of a preferred label an alternative."""
     forms = [
-        [text] if language.startswith(ENGLISH) else list(split_forms(text))
+        text if language.startswith(ENGLISH) else "\n".join(split_forms(text))
         for language, text in labels.select("language", "text").iter_rows()
     ]
-    return labels.with_columns(text=pl.Series(forms, dtype=pl.List(pl.String))).explode("text")
+    return labels.with_columns(text=pl.Series(forms, dtype=pl.String).str.split("\n")).explode("text")
 
 
 class _Reader:

@@ -13,11 +13,18 @@ from numpy.typing import NDArray
 from taxonomy.columns import Arrays, Columns, adjacency, map_arrays
 from taxonomy.concepts import ConceptTable, Groups
 from taxonomy.errors import ArtefactDamagedError
-from taxonomy.folder import MANIFEST, Manifest, verify_folder
+from taxonomy.folder import MANIFEST, Manifest, read_folder
 from taxonomy.types import Counts, Kind, Release, ReuseLevel, SkillType, Violation
 
 FORMAT = 1
 VIOLATIONS = "violations.json"
+# What a page tells somebody who works with the starter set (numbers of v1.1.1; later ones differ a little).
+FULL_RELEASE_ADDS = (
+    "about 3,000 occupations instead of the starter set's",
+    "some 124,000 relations between occupations and skills",
+    "descriptions of skills and occupations",
+    "names of ISCO groups, skill groups and collections (digital, green, language, transversal)",
+)
 SKILL_TYPES = tuple(SkillType)
 REUSE_LEVELS = tuple(ReuseLevel)
 
@@ -68,13 +75,16 @@ class Taxonomy:
 
         Raises ArtefactMissingError or ArtefactDamagedError.
         """
-        manifest = verify_folder(path, check_hashes=verify)
-        if manifest.fields.get("kind") != "taxonomy" or manifest.fields.get("format") != FORMAT:
-            raise ArtefactDamagedError(path, [f"{MANIFEST} is not that of a taxonomy in format {FORMAT}"])
-        try:
-            return cls(_read(path, manifest))
-        except (KeyError, TypeError, ValueError, OSError) as error:
-            raise ArtefactDamagedError(path, [f"a column or field is missing or unreadable ({error})"]) from error
+
+        def read(manifest: Manifest) -> Taxonomy:
+            if manifest.fields.get("kind") != "taxonomy" or manifest.fields.get("format") != FORMAT:
+                raise ArtefactDamagedError(path, [f"{MANIFEST} is not that of a taxonomy in format {FORMAT}"])
+            try:
+                return cls(_read(path, manifest))
+            except (KeyError, TypeError, ValueError, OSError) as error:
+                raise ArtefactDamagedError(path, [f"a column or field is missing or unreadable ({error})"]) from error
+
+        return read_folder(path, read, check_hashes=verify)
 
     def table(self, kind: Kind) -> ConceptTable:
         """Return the concepts of one kind."""
@@ -104,6 +114,7 @@ def describe(taxonomy: Taxonomy) -> dict[str, Any]:
             "is_starter": release.is_starter,
             "source": release.source,
         },
+        "full_release_adds": list(FULL_RELEASE_ADDS) if release.is_starter else [],
         "languages": list(release.languages),
         "counts": {
             **{name: getattr(counts, name) for name in Counts.__slots__ if name != "labels"},

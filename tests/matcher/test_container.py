@@ -99,3 +99,32 @@ def test_impossible_sizes_are_refused() -> None:
     blocks[40:44] = struct.pack("<i", 64)
     with pytest.raises(MalformedError, match="block size 64"):
         parse_container(memoryview(blocks))
+
+
+def test_contradictions_are_refused() -> None:
+    """Special ids beyond the pieces, a piece that is not UTF-8, more pieces than embeddings."""
+    whole = container_bytes()
+    at = whole.index("▁nurse".encode())
+    broken = bytearray(whole)
+    broken[at] = 0xFF
+    with pytest.raises(MalformedError, match="UTF-8"):
+        parse_container(memoryview(broken))
+    special = bytearray(whole)
+    special[48:52] = struct.pack("<i", len(PIECES))
+    with pytest.raises(MalformedError, match="special ids"):
+        parse_container(memoryview(special))
+    few = bytearray(whole)
+    few[24:28] = struct.pack("<i", len(PIECES) - 1)
+    with pytest.raises(MalformedError, match="only 10 embeddings"):
+        parse_container(memoryview(few))
+
+
+def test_a_tensor_of_a_wrong_size_is_named() -> None:
+    """Elements that do not fill the bytes, or not whole rows."""
+    whole = container_bytes()
+    at = whole.index(b"l0.q.w") + len("l0.q.w") + 1
+    for elements in (SHAPE.hidden * 2, 33):
+        broken = bytearray(whole)
+        broken[at : at + 4] = struct.pack("<I", elements)
+        with pytest.raises(MalformedError, match=r"l0\.q\.w"):
+            parse_container(memoryview(broken))

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from matcher.container import parse_container
-from matcher.encoder import Card, OnnxEncoder, Pooling, plan_batches, write_tokenizer
+from matcher.container import parse_container, read_container
+from matcher.embeddings import EmbeddingTable
+from matcher.encoder import Card, OnnxEncoder, Pooling, open_graph, plan_batches, write_tokenizer
 from matcher.encoding import Encoder, Role
 from matcher.errors import UnsupportedModelError
+from matcher.graph import build_graph
+from matcher.model import find_weights, float_tensors
 from taxonomy.errors import ArtefactDamagedError, ArtefactMissingError
 from tests.matcher.tiny import container_bytes
 
@@ -108,6 +111,21 @@ def test_translations_are_nearest(encoder: OnnxEncoder) -> None:
     for place, translations in enumerate(TRANSLATIONS.values()):
         nearest = (encoder.encode(translations, Role.QUERY) @ skills.T).argmax(axis=1)
         assert nearest.tolist() == [place] * len(translations)
+
+
+def test_eight_bits_cost_a_thousandth(encoder: OnnxEncoder, encoder_folder: Path) -> None:
+    """Cosine to the same weights in float32: .9994 on average over labels, .9987 without evening out channels."""
+    with find_weights() as path:
+        container = read_container(path)
+    exact = open_graph(build_graph(container.shape, float_tensors(container), quantise=False))
+    table, labels = EmbeddingTable(encoder_folder), [text for texts in TRANSLATIONS.values() for text in texts]
+    cosines = []
+    for row, ids in zip(encoder.encode(labels, Role.QUERY), encoder.tokenise(labels, Role.QUERY), strict=True):
+        (hidden,) = exact(table.gather(np.array([ids])))
+        mean = hidden[0].mean(axis=0)
+        cosines.append(float(row @ mean / np.linalg.norm(mean)))
+    assert np.mean(cosines) > 0.999
+    assert min(cosines) > 0.998
 
 
 def test_vectors_stay_where_they_were_measured(encoder: OnnxEncoder) -> None:

@@ -6,16 +6,15 @@ import pytest
 
 from matcher.container import Floats
 from matcher.errors import MalformedError, UnknownTensorError
-from matcher.graph import build_graph, quantise_rows
+from matcher.graph import balance, build_graph, norm_outputs, quantise_rows
 from tests.matcher.reference import reference
 from tests.matcher.tiny import SHAPE, tiny_tensors
 
 
-def run(graph: bytes, words: Floats) -> Floats:
-    """Hidden states from onnxruntime."""
+def run(graph: bytes, words: Floats) -> list[Floats]:
+    """Return all outputs from onnxruntime, hidden states first."""
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    (hidden,) = session.run(["hidden"], {"token_embeddings": words})
-    return np.asarray(hidden)
+    return [np.asarray(output) for output in session.run(None, {"token_embeddings": words})]
 
 
 def random_words(*sizes: int) -> Floats:
@@ -26,7 +25,7 @@ def random_words(*sizes: int) -> Floats:
 def test_the_float_graph_is_a_bert() -> None:
     """In float32 the graph agrees with the reference to rounding."""
     weights, words = tiny_tensors(SHAPE), random_words(3, 9, SHAPE.hidden)
-    hidden = run(build_graph(SHAPE, weights, quantise=False), words)
+    (hidden,) = run(build_graph(SHAPE, weights, quantise=False), words)
     expected = np.stack([reference(SHAPE, weights, text) for text in words])
     np.testing.assert_allclose(hidden, expected, atol=2e-5)
 
@@ -34,24 +33,44 @@ def test_the_float_graph_is_a_bert() -> None:
 def test_the_integer_graph_is_near_the_float_one() -> None:
     """Eight bits cost little: every token's vector keeps its direction."""
     weights, words = tiny_tensors(SHAPE), random_words(3, 9, SHAPE.hidden)
-    hidden = run(build_graph(SHAPE, weights), words)
+    (hidden,) = run(build_graph(SHAPE, weights), words)
     expected = np.stack([reference(SHAPE, weights, text) for text in words])
     cosine = (hidden * expected).sum(-1) / np.linalg.norm(hidden, axis=-1) / np.linalg.norm(expected, axis=-1)
     assert cosine.min() > 0.998
 
 
+def test_an_outlying_channel_is_evened_out() -> None:
+    """A channel thirty times the others, with small weights, takes every token's range; factors give it back."""
+    weights, words = tiny_tensors(SHAPE), random_words(8, 9, SHAPE.hidden)
+    weights["l0.aln.w"][5] *= 30
+    weights["l0.fi.w"][:, 5] /= 30
+    expected = run(build_graph(SHAPE, weights, quantise=False, outputs=norm_outputs(SHAPE)), words)
+    names = norm_outputs(SHAPE)
+    channels = {name: np.sqrt((states**2).mean(axis=(0, 1))) for name, states in zip(names, expected[1:], strict=True)}
+    plain, even = (run(build_graph(SHAPE, weights, channels=given), words)[0] for given in ({}, channels))
+    assert np.abs(even - expected[0]).mean() < 0.8 * np.abs(plain - expected[0]).mean()
+
+
+def test_factors_follow_the_arithmetic() -> None:
+    """Shares are 2 log2 of 16/1 = 4, 1/1 = 0, 1/4 = -2, around their mean 2/3 and halved: 2, 0, -1 when rounded."""
+    factors = balance(
+        np.array([[1.0, 0.5, 4.0], [0.1, -1.0, 0]], dtype=np.float32), np.array([16, 1, 1], dtype=np.float32)
+    )
+    assert factors.tolist() == [4.0, 1.0, 0.5]
+
+
 def test_a_text_does_not_depend_on_its_batch() -> None:
     """The hidden states of a text are the same bytes alone and among others."""
     graph, words = build_graph(SHAPE, tiny_tensors(SHAPE)), random_words(17, 5, SHAPE.hidden)
-    together = run(graph, words)
+    (together,) = run(graph, words)
     for at in range(len(words)):
-        np.testing.assert_array_equal(run(graph, words[at : at + 1]), together[at : at + 1])
+        np.testing.assert_array_equal(run(graph, words[at : at + 1])[0], together[at : at + 1])
 
 
 def test_tokens_without_activation_do_not_divide_by_zero() -> None:
     """Layer norms that put out zeros everywhere give zeros, not NaN."""
     weights = {name: np.zeros_like(array) for name, array in tiny_tensors(SHAPE).items()}
-    hidden = run(build_graph(SHAPE, weights), random_words(1, 4, SHAPE.hidden))
+    (hidden,) = run(build_graph(SHAPE, weights), random_words(1, 4, SHAPE.hidden))
     np.testing.assert_array_equal(hidden, np.zeros((1, 4, SHAPE.hidden)))
 
 

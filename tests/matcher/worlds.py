@@ -7,6 +7,7 @@ round, so neighbours on the ring share skills in a way that can be counted on fi
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -53,6 +54,7 @@ def occupation(k: int) -> str:
     return f"http://data.europa.eu/esco/occupation/{k % N:02d}"
 
 
+@cache
 def checkerboard() -> Taxonomy:
     """Return the taxonomy described above."""
     ks = range(N)
@@ -66,17 +68,20 @@ def checkerboard() -> Taxonomy:
     )
 
 
+@cache
 def ring_near() -> NearTable:
     """Return near skills where having k stands in for k + 1 at 80 % and for k + 2 at 50 %, and nothing backwards."""
     pairs = [(k, (k + step) % N, percent) for k in range(N) for step, percent in ((1, 80), (2, 50))]
     return near_from_pairs(N, np.array(pairs))
 
 
+@cache
 def no_near() -> NearTable:
     """Return a table in which only a skill itself covers it."""
     return near_from_pairs(N, np.empty((0, 3), dtype=np.int64))
 
 
+@cache
 def towns() -> Places:
     """Return three Spanish towns and the provinces."""
     named = [

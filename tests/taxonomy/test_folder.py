@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from taxonomy.errors import ArtefactDamagedError, ArtefactMissingError
-from taxonomy.folder import publish_folder, read_manifest, verify_folder
+from taxonomy.folder import Manifest, publish_folder, read_folder, read_manifest, verify_folder
 
 
 def write_two(folder: Path) -> Mapping[str, object]:
@@ -93,6 +97,49 @@ def test_folder_being_written_is_left_alone(tmp_path: Path) -> None:
 
     publish_folder(tmp_path / "x", write)
     assert verify_folder(tmp_path / "x").fields["release"] == "1"
+
+
+def test_killed_publisher_leaves_no_trace(tmp_path: Path) -> None:
+    """A publisher killed in the middle of writing loses nothing, and the next one cleans up after it."""
+    before = publish_folder(tmp_path / "x", write_two)
+    code = (
+        "import os, pathlib, signal, sys; from taxonomy.folder import publish_folder\n"
+        "publish_folder(pathlib.Path(sys.argv[1]), lambda folder: os.kill(os.getpid(), signal.SIGKILL))"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "x")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 2
+    assert verify_folder(tmp_path / "x") == before
+    publish_folder(tmp_path / "x", write_other)
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+def test_readers_see_one_publication(tmp_path: Path) -> None:
+    """While a folder is replaced again and again, a reader gets the file that belongs to its manifest, always."""
+
+    def write(number: int) -> Callable[[Path], Mapping[str, object]]:
+        def fill(folder: Path) -> Mapping[str, object]:
+            (folder / "number").write_text(str(number), encoding="utf-8")
+            return {"number": number}
+
+        return fill
+
+    def publish() -> None:
+        for number in range(30):
+            publish_folder(tmp_path / "x", write(number))
+        done.set()
+
+    def read(manifest: Manifest) -> tuple[object, int]:
+        return manifest.fields["number"], int((tmp_path / "x" / "number").read_text(encoding="utf-8"))
+
+    publish_folder(tmp_path / "x", write(0))
+    done = threading.Event()
+    thread = threading.Thread(target=publish)
+    thread.start()
+    while not done.is_set():
+        told, found = read_folder(tmp_path / "x", read)
+        assert told == found
+    thread.join()
 
 
 def test_missing_artefact(tmp_path: Path) -> None:

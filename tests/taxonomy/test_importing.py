@@ -15,7 +15,17 @@ from taxonomy.source import find_release
 from taxonomy.tables import read_tables
 from taxonomy.taxonomy import Taxonomy
 from taxonomy.types import Label, SkillType
-from tests.taxonomy.releases import GONE, ISCED, shared, write_new, write_old, write_zip
+from tests.taxonomy.releases import (
+    GONE,
+    ISCED,
+    as_csv,
+    language_tables,
+    relation_tables,
+    shared,
+    write_new,
+    write_old,
+    write_zip,
+)
 from tests.taxonomy.worlds import BAKE, BAKER, CHEF, COOK, GROUP, HYGIENE, names
 
 
@@ -97,6 +107,13 @@ def test_progress_is_reported(tmp_path: Path) -> None:
     import_release(write_old(tmp_path), tmp_path / "t", report=told.append)
     assert told[0] == "reading ESCO 1.1.1 (en)"
     assert any("1 x dangling" in line for line in told)
+
+
+def test_byte_order_mark(tmp_path: Path) -> None:
+    """Files that went through a spreadsheet begin with a mark; it is no part of the first column's name."""
+    for name, rows in {**language_tables("en"), **relation_tables()}.items():
+        (tmp_path / f"{name}_en.csv").write_bytes(b"\xef\xbb\xbf" + as_csv(rows))
+    assert import_release(tmp_path, tmp_path / "t").counts.skills == 3
 
 
 def test_unreadable_tables_are_listed_together(tmp_path: Path) -> None:

@@ -1,0 +1,131 @@
+"""`python -m benchmarks rank|quality|speed|load|report`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.datasets import SharedMissingError, shared_folder
+from benchmarks.load import SMOKE, LoadError, run_load
+from benchmarks.ranking_texts import MalformedLineError, write_run
+from benchmarks.report import stale_documents, update_documents
+from benchmarks.workbench import Workbench
+from matcher.artefacts import Artefacts, open_concepts
+from matcher.encoder import OnnxEncoder
+from matcher.model import build_encoder
+from taxonomy.errors import ArtefactError
+
+RELEASE = Path("esco") / "v1.1.1"
+LABELS = ("occupation_labels", "skill_labels", "isco_labels")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one benchmark and return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (SharedMissingError, MalformedLineError, LoadError, OSError) as error:
+        say(str(error))
+        return 1
+
+
+def say(line: str) -> None:
+    """Write one line of progress."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+    sys.stderr.flush()
+
+
+def rank(chosen: argparse.Namespace) -> int:
+    """Rank a corpus of short texts for each query."""
+    folder = Artefacts(_data()).encoder
+    try:
+        encoder = OnnxEncoder(folder)
+    except ArtefactError:
+        encoder = OnnxEncoder(build_encoder(folder, report=say))
+    n = write_run(chosen.queries, chosen.corpus, chosen.run_file, encoder, chosen.depth)
+    say(f"ranked for {n} queries")
+    return 0
+
+
+def quality(chosen: argparse.Namespace) -> int:
+    """Measure linking, text ranking and matching."""
+    # Needs the `bench` extra, which `rank` does not.
+    from benchmarks.quality import run_quality  # noqa: PLC0415
+
+    run_quality(_bench(), say, chosen.parts)
+    return 0
+
+
+def speed(_chosen: argparse.Namespace) -> int:
+    """Measure linking and matching in process."""
+    from benchmarks.speed import run_speed  # noqa: PLC0415
+
+    run_speed(_bench(), say)
+    return 0
+
+
+def load(chosen: argparse.Namespace) -> int:
+    """Load a server with locust."""
+    programme = replace(SMOKE, users=chosen.users, seconds=chosen.seconds)
+    return run_load(programme, _data(), chosen.host)
+
+
+def report(chosen: argparse.Namespace) -> int:
+    """Write the tables of the documents anew, or with --check only say which are stale."""
+    changed = stale_documents() if chosen.check else update_documents()
+    for name in changed:
+        say(f"{name}: {'stale' if chosen.check else 'updated'}")
+    return int(bool(changed) and chosen.check)
+
+
+def _data() -> Path:
+    return Path(os.environ.get("IMMERSE_DATA", ".immerse"))
+
+
+def _bench() -> Workbench:
+    """Open the full release in a data folder of its own, built by `immerse prepare` where it is missing."""
+    shared = shared_folder()
+    data = _data() / "benchmarks"
+    labels = [str(shared / "esco" / "labels" / f"{name}.parquet") for name in LABELS]
+    environment = {
+        **os.environ,
+        "IMMERSE_DATA": str(data),
+        "IMMERSE_ESCO_SOURCE": str(shared / RELEASE),
+        "IMMERSE_ESCO_LABELS": ":".join(labels),
+    }
+    subprocess.run([sys.executable, "-m", "api", "prepare", "--complete"], env=environment, check=True)
+    return Workbench(open_concepts(Artefacts(data)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    ranking = commands.add_parser("rank", help="rank short texts against a given set of texts")
+    ranking.add_argument("--queries", type=Path, required=True, help="TSV: id, text")
+    ranking.add_argument("--corpus", type=Path, required=True, help="TSV: id, text")
+    ranking.add_argument("--run", type=Path, required=True, dest="run_file", help="TREC run to write")
+    ranking.add_argument("--depth", type=int, default=1000, help="texts a query")
+    ranking.set_defaults(run=rank)
+    measuring = commands.add_parser("quality", help="linking, text ranking and matching over all sets")
+    measuring.add_argument("parts", nargs="*", help="skills, melo, job_titles, occupations, plausible; default all")
+    measuring.set_defaults(run=quality)
+    commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
+    loading = commands.add_parser("load", help="locust against a running server")
+    loading.add_argument("--host", help="a server of yours; default: one started here")
+    loading.add_argument("--users", type=int, default=SMOKE.users)
+    loading.add_argument("--seconds", type=int, default=SMOKE.seconds)
+    loading.set_defaults(run=load)
+    reporting = commands.add_parser("report", help="the tables of README and docs")
+    reporting.add_argument("--check", action="store_true", help="only say which documents are stale")
+    reporting.set_defaults(run=report)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""What the benchmarks work with: the artefacts of a data folder, opened, and the project's own ways through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from benchmarks.datasets import LabelledVacancy, PlausibleProfile
+from benchmarks.results import read_result
+from matcher.artefacts import Concepts
+from matcher.claims import ProfileFacts, VacancyFacts
+from matcher.encoding import Encoder
+from matcher.intake import ReadVacancy, read_profiles, read_vacancies
+from matcher.linking import Linker
+from matcher.matching import Snapshot, match
+from matcher.passages import Document
+from matcher.types import Kind
+from matcher.world import World
+from taxonomy.taxonomy import Taxonomy
+
+TOGETHER = 64
+Item = TypeVar("Item")
+COUNTRY = "ES"  # of the EURES vacancies here
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Opened artefacts, and what several benchmarks ask of them."""
+
+    concepts: Concepts
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy in use."""
+        return self.concepts.taxonomy
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder in use."""
+        return self.concepts.encoder
+
+    def linkers(self) -> Mapping[str, Linker]:
+        """Return the linker as it is served, and with one of its parts taken away."""
+        full, settings = self.concepts.linker, self.concepts.linker.settings
+        return {
+            "labels and meaning": full,
+            "meaning only": full.with_settings(
+                replace(
+                    settings,
+                    skill=replace(settings.skill, label=0.0),
+                    occupation=replace(settings.occupation, label=0.0),
+                )
+            ),
+            "labels only": full.with_settings(
+                replace(
+                    settings,
+                    skill=replace(settings.skill, margin=0.0, body=0.0),
+                    occupation=replace(settings.occupation, margin=0.0, body=0.0),
+                )
+            ),
+        }
+
+    def isco(self, occupation_uri: str) -> str:
+        """Return the ISCO unit group of an occupation, empty where the release does not have it."""
+        row = self.taxonomy.occupations.find_row(occupation_uri)
+        return "" if row is None else self.taxonomy.isco_of(row)
+
+    def occupation_label(self, uri: str) -> str:
+        """Return the English preferred label, or the URI where the release does not have it."""
+        row = self.taxonomy.occupations.find_row(uri)
+        return uri if row is None else self.taxonomy.occupations.label(row).text
+
+    def occupations_of(self, vacancies: Sequence[LabelledVacancy], top: int) -> Mapping[str, list[list[str]]]:
+        """Rank occupations for vacancies by title and text (as the importer does), and by title alone."""
+        ways = {
+            "title and text": [Document.titled(v.title, v.text, "es") for v in vacancies],
+            "title only": [Document.titled(v.title, "", "es") for v in vacancies],
+        }
+        return {
+            name: ranked_uris(self.concepts.linker, documents, Kind.OCCUPATION, top) for name, documents in ways.items()
+        }
+
+    def read(self, vacancies: Sequence[LabelledVacancy]) -> list[ReadVacancy]:
+        """Read vacancies as the importer does."""
+        facts = [VacancyFacts(id=v.id, title=v.title, text=v.text, country=COUNTRY) for v in vacancies]
+        return [
+            read for part in parts(facts) for read in read_vacancies(part, self.concepts.linker, self.concepts.places)
+        ]
+
+    def snapshot(self, read: Sequence[ReadVacancy]) -> Snapshot:
+        """Lay out vacancies for ranking."""
+        concepts = self.concepts
+        world = World.build([each.vacancy for each in read], concepts.taxonomy, concepts.near, concepts.places)
+        return Snapshot(world, concepts.encoder.id)
+
+    def matches(
+        self, profiles: Sequence[PlausibleProfile], vacancies: Sequence[LabelledVacancy], as_of: date, top: int
+    ) -> list[list[str]]:
+        """Return the ids of the best `top` vacancies for each profile."""
+        snapshot = self.snapshot(self.read(vacancies))
+        facts = [ProfileFacts(text=profile.text, lang=profile.language) for profile in profiles]
+        people = read_profiles(facts, self.concepts.linker, self.concepts.places)
+        return [[found.id for found in match(snapshot, person.input, as_of, top=top).matches] for person in people]
+
+
+def ranked_uris(linker: Linker, documents: Sequence[Document], kind: Kind, top: int) -> list[list[str]]:
+    """Return the first `top` concepts of each document, whatever their score or status."""
+    return [
+        [link.uri for link in found.links]
+        for part in parts(documents)
+        for found in linker.link_many(part, kind, top=top)
+    ]
+
+
+def parts(items: Sequence[Item], size: int = TOGETHER) -> Iterator[Sequence[Item]]:
+    """Yield `items` in parts of at most `size`."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]
+
+
+def earlier_result(name: str) -> dict[str, Any]:
+    """Return a committed result without its provenance, empty where there is none yet."""
+    try:
+        return {key: value for key, value in read_result(name).items() if key != "made_by"}
+    except FileNotFoundError:
+        return {}

@@ -1,0 +1,255 @@
+"""The ranking of `matcher`, written again slowly: one person, one vacancy, dictionaries and loops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from matcher.conditions import DRIVING, IMPLIED
+from matcher.places import distance_km, travel_minutes
+from matcher.types import (
+    Cefr,
+    HeldSkill,
+    Hours,
+    RankingInput,
+    Relation,
+    Requirement,
+    RequirementSource,
+    SkillSource,
+    Vacancy,
+)
+from matcher.world import World
+
+MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the oracle says of a pair."""
+
+    id: str
+    score: int | None
+    group: int
+    points: tuple[int, ...]
+    known: tuple[bool, ...]
+
+
+def expected_order(person: RankingInput, vacancies: list[Vacancy], world: World, as_of: date) -> list[Expected]:
+    """Rank by brute force."""
+    shown = [v for v in vacancies if (v.published or as_of) <= as_of <= (v.expires or as_of)]
+    found = [expect(person, vacancy, world) for vacancy in shown]
+    return sorted(found, key=lambda e: (e.score is None, e.group, -(e.score or 0), e.id))
+
+
+def expect(person: RankingInput, vacancy: Vacancy, world: World) -> Expected:
+    """Score one pair."""
+    w = world.weights
+    covered, total = coverage(person, vacancy, world)
+    essential, optional = Relation.ESSENTIAL, Relation.OPTIONAL
+    skills = person_skills(person, world)
+    parts = [
+        (w.essential_points * covered[r] // (100 * total[r]) if skills and total[r] else None)
+        if r is essential
+        else (w.optional_points * covered[r] // (100 * total[r]) if skills and total[r] else None)
+        for r in (essential, optional)
+    ]
+    parts += [experience(person, vacancy, world), wanted(person, vacancy, world)]
+    parts += [hours(person.wants.hours, vacancy, world), place(person, vacancy, world)]
+    neutral = (10, 3, 5, 5, 2, 2)
+    points = tuple(n if p is None else p for p, n in zip(parts, neutral, strict=True))
+    known = tuple(p is not None for p in parts)
+    score = sum(points) if any(known[:4]) else None
+    n_open = sum(state != MET for state in blockers(person, vacancy, world))
+    return Expected(vacancy.id, score, group(person, vacancy, world, n_open) if score is not None else 2, points, known)
+
+
+def group(person: RankingInput, vacancy: Vacancy, world: World, n_open: int) -> int:
+    """0 ready, 1 one step, 2 rest."""
+    required = requirements(vacancy)[Relation.ESSENTIAL]
+    if not required:
+        return 1 if n_open == 0 else 2
+    if is_covered(person, vacancy, world):
+        return min(n_open, 2)
+    learnt = (replace(person, skills=(*person.skills, HeldSkill(uri, SkillSource.STATED))) for uri in required)
+    return 1 if n_open == 0 and any(is_covered(one, vacancy, world) for one in learnt) else 2
+
+
+def is_ready(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
+    """No open blocker and enough coverage."""
+    return is_covered(person, vacancy, world) and all(state == MET for state in blockers(person, vacancy, world))
+
+
+def is_covered(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
+    """Whether essential coverage reaches 60 %."""
+    covered, total = coverage(person, vacancy, world)
+    asked = total[Relation.ESSENTIAL]
+    return asked > 0 and Fraction(covered[Relation.ESSENTIAL], 100 * asked) >= Fraction(60, 100)
+
+
+def person_skills(person: RankingInput, world: World) -> dict[str, int]:
+    """Percent per skill."""
+    w = world.weights
+    percent = {
+        SkillSource.VERIFIED: w.skill_verified,
+        SkillSource.STATED: w.skill_stated,
+        SkillSource.PROPOSED: w.skill_proposed,
+        SkillSource.INFERRED: w.skill_inferred,
+    }
+    found: dict[str, int] = {}
+    for held in person.skills:
+        found[held.uri] = max(found.get(held.uri, 0), percent[held.source])
+    for occupation in person.occupations:
+        row = world.taxonomy.occupations.row(occupation.uri)
+        for skill_row in world.taxonomy.essential.of(row).tolist():
+            uri = world.taxonomy.skills.uri(skill_row)
+            if uri not in person.rejected_skills:
+                found.setdefault(uri, w.skill_inferred)
+    return found
+
+
+def requirements(vacancy: Vacancy) -> dict[Relation, dict[str, int]]:
+    """Weight per requirement; each skill once, essential first, then stated first."""
+    chosen: dict[str, Requirement] = {}
+    for relation in (Relation.ESSENTIAL, Relation.OPTIONAL):
+        for source in (RequirementSource.STATED, RequirementSource.INFERRED):
+            for r in vacancy.requirements:
+                if r.relation is relation and r.source is source:
+                    chosen.setdefault(r.uri, r)
+    return {
+        relation: {
+            uri: 100 if r.source is RequirementSource.STATED else 50
+            for uri, r in chosen.items()
+            if r.relation is relation
+        }
+        for relation in Relation
+    }
+
+
+def coverage(person: RankingInput, vacancy: Vacancy, world: World) -> tuple[dict[Relation, int], dict[Relation, int]]:
+    """Weighted percent covered, and total weight."""
+    skills = person_skills(person, world)
+    row = world.taxonomy.skills.row
+    covered, total = {}, {}
+    for relation, weights in requirements(vacancy).items():
+        best = {
+            uri: max((w * world.near.near(row(held), row(uri)) // 100 for held, w in skills.items()), default=0)
+            for uri in weights
+        }
+        covered[relation] = sum(weights[uri] * best[uri] for uri in weights)
+        total[relation] = sum(weights.values())
+    return covered, total
+
+
+def close(a: str, b: str, world: World) -> int:
+    """Percent by ISCO."""
+    isco = [world.taxonomy.isco_of(world.taxonomy.occupations.row(uri)) for uri in (a, b)]
+    if a == b:
+        return 100
+    return 70 if isco[0] == isco[1] else 40 if isco[0][:3] == isco[1][:3] else 0
+
+
+def experience(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
+    """Points for occupations held."""
+    if vacancy.occupation is None or not person.occupations:
+        return None
+    best = 0
+    for held in person.occupations:
+        years = 75 if held.years is None else 50 + 50 * min(int(held.years * 12), 24) // 24
+        best = max(best, 15 * close(held.uri, vacancy.occupation, world) * years // 10_000)
+    return best
+
+
+def wanted(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
+    """Points for wishes."""
+    wants = person.wants
+    if vacancy.occupation is None:
+        return None
+    if vacancy.occupation in wants.unwanted_occupations:
+        return 0
+    if not wants.occupations:
+        return None
+    return max(15 * close(uri, vacancy.occupation, world) // 100 for uri in wants.occupations)
+
+
+def overlap(a: Hours, b: Hours) -> bool:
+    """Whether two ranges meet."""
+    return max(a.minimum, b.minimum) <= min(a.maximum, b.maximum)
+
+
+def hours(wish: Hours | None, vacancy: Vacancy, world: World) -> int | None:
+    """Points for hours."""
+    if wish is None or vacancy.hours is None:
+        return None
+    return world.weights.hours_points * overlap(wish, vacancy.hours)
+
+
+def km(a: str, b: str, world: World) -> float | None:
+    """Kilometres, None where a place is unknown."""
+    one, other = world.places.find_id(a), world.places.find_id(b)
+    return None if one is None or other is None else distance_km(one, other)
+
+
+def minutes(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
+    """Estimated minutes to the vacancy."""
+    if person.home is None or vacancy.place is None or person.travel is None:
+        return None
+    distance = km(person.home, vacancy.place, world)
+    return None if distance is None else travel_minutes(person.travel.mode, distance)
+
+
+def place(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
+    """Points for the place."""
+    wants, where = person.wants, vacancy.place
+    if where is None:
+        return None
+
+    def within(wished: str, limit: int) -> bool:
+        distance = km(wished, where, world)
+        return wished == where or (distance is not None and distance <= limit)
+
+    if any(within(unwanted, 0) for unwanted in wants.unwanted_places):
+        return 0
+    if wants.places:
+        return 5 * any(within(wished, 10) for wished in wants.places)
+    way = minutes(person, vacancy, world)
+    if way is None or person.travel is None:
+        return None
+    return 5 * max(person.travel.minutes - way, 0) // person.travel.minutes
+
+
+def entitles(held: str, wanted_class: str) -> bool:
+    """Whether one driving class includes another."""
+    return held == wanted_class or any(entitles(lower, wanted_class) for lower in IMPLIED.get(held, ()))
+
+
+def blockers(person: RankingInput, vacancy: Vacancy, world: World) -> list[str]:
+    """State of each distinct condition."""
+    states: list[str] = []
+
+    def judge(fact: bool | None) -> None:  # noqa: FBT001 - the fact is the whole argument
+        states.append(UNKNOWN if fact is None else MET if fact else NOT_MET)
+
+    if vacancy.permission_required:
+        judge({p.country: p.granted for p in person.permissions}.get(vacancy.country or "-"))
+    for licence in set(vacancy.licences):
+        if any(entitles(other, licence) for other in set(vacancy.licences) - {licence}):
+            continue
+        held = person.licences
+        has_it = held is not None and any(entitles(one, licence) for one in held)
+        unclear = held is None or (not has_it and licence not in DRIVING and len(held) > 0)
+        judge(None if unclear else has_it)
+    spoken = {known.language: known.level for known in person.languages}
+    for language in {required.language for required in vacancy.languages}:
+        level = max(required.level for required in vacancy.languages if required.language == language)
+        if level is not Cefr.NONE:
+            judge(spoken[language] >= level if language in spoken else None)
+    if vacancy.hours is not None:
+        judge(None if person.hours is None else overlap(person.hours, vacancy.hours))
+    if vacancy.place is not None:
+        there = person.home == vacancy.place or (person.home and km(person.home, vacancy.place, world) == 0)
+        way = minutes(person, vacancy, world)
+        judge(True if there else None if way is None or person.travel is None else way <= person.travel.minutes)
+    if vacancy.start is not None:
+        judge(None if person.start is None else person.start <= vacancy.start)
+    return states

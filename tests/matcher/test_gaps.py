@@ -1,0 +1,181 @@
+"""Every printed count equals what ranking again, with the step taken, says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.gaps import gaps, unlocked_by
+from matcher.ranking import rank
+from matcher.steps import Move, apply
+from matcher.types import (
+    Cefr,
+    Gaps,
+    Group,
+    Hours,
+    LanguageLevel,
+    RankingInput,
+    Stamp,
+    StepKind,
+    Travel,
+    TravelMode,
+    Vacancy,
+)
+from matcher.world import World
+from tests.matcher.oracle import is_ready
+from tests.matcher.worlds import (
+    AS_OF,
+    GANDIA,
+    VALENCIA,
+    has,
+    needs,
+    people,
+    ring_near,
+    skill,
+    vacancies,
+    world_of,
+)
+
+STAMP = Stamp("t", "e", "i", "w", AS_OF)
+
+
+def ready(person: RankingInput, world: World) -> set[str]:
+    """Return what full ranking puts into ready now."""
+    return {m.id for m in rank(person, world, AS_OF, top=None) if m.group is Group.READY_NOW}
+
+
+def opened(person: RankingInput, moves: list[Move], world: World) -> set[str]:
+    """Return what the moves add, by ranking everything twice."""
+    after = person
+    for move in moves:
+        after = apply(move, after)
+    return ready(after, world) - ready(person, world)
+
+
+def check(found: Gaps, person: RankingInput, world: World) -> None:
+    """Recompute every printed count by brute force."""
+    for step in found.steps:
+        assert set(step.vacancy_ids) == opened(person, [Move(step.kind, step.value)], world)
+        assert 0 < step.n_unlocked == len(step.vacancy_ids)
+    for bundle in found.bundles:
+        moves = [Move(step.kind, step.value) for step in bundle.steps]
+        assert bundle.n_unlocked == len(opened(person, moves, world))
+        for step, move in zip(bundle.steps, moves, strict=True):
+            assert step.n_unlocked == len(opened(person, [move], world)) < bundle.n_unlocked
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), vacancies(8), st.booleans())
+def test_counts_are_those_of_ranking_again(person: RankingInput, offered: list[Vacancy], near: bool) -> None:  # noqa: FBT001
+    """Steps, bundles and vacancy ids are exact, whatever the person and the vacancies."""
+    world = world_of(offered, near=ring_near() if near else None)
+    check(gaps(person, world, AS_OF, STAMP, max_steps=None), person, world)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(people(), vacancies(12), st.booleans())
+def test_counts_in_larger_worlds(person: RankingInput, offered: list[Vacancy], near: bool) -> None:  # noqa: FBT001
+    """The same, for many more people and vacancies."""
+    world = world_of(offered, near=ring_near() if near else None)
+    check(gaps(person, world, AS_OF, STAMP, max_steps=None), person, world)
+
+
+@settings(max_examples=30, deadline=None)
+@given(people(), vacancies(8))
+def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: list[Vacancy]) -> None:
+    """Whatever is one essential skill away is unlocked by some listed skill, and is marked one step away."""
+    world = world_of(offered, near=ring_near())
+    found = gaps(person, world, AS_OF, STAMP, max_steps=None)
+    listed = {i for step in found.steps if step.kind is StepKind.SKILL for i in step.vacancy_ids}
+    matches = {match.id: match for match in rank(person, world, AS_OF, top=None)}
+    for vacancy in offered:
+        uris = [r.uri for r in vacancy.requirements if r.relation.value == "essential"]
+        away = not is_ready(person, vacancy, world) and any(
+            is_ready(apply(Move(StepKind.SKILL, uri), person), vacancy, world) for uri in uris
+        )
+        if away and vacancy.id in matches and matches[vacancy.id].score is not None:
+            assert vacancy.id in listed
+            assert Group.ONE_STEP_AWAY is matches[vacancy.id].group
+
+
+def italian(vacancy_id: str, level: Cefr, *ks: int) -> Vacancy:
+    """Return a vacancy that asks for Italian."""
+    return Vacancy(vacancy_id, needs(*ks), languages=(LanguageLevel("it", level),))
+
+
+def test_a_language_counts_what_a_lower_level_opens_too() -> None:
+    """B2 opens everything that A2 opens; steps come by count."""
+    world = world_of([italian("a", Cefr.A2, 0), italian("b", Cefr.B2, 0), italian("c", Cefr.A2, 0)])
+    person = RankingInput(skills=has(0), languages=(LanguageLevel("it", Cefr.A1),))
+    steps = gaps(person, world, AS_OF, STAMP).steps
+    assert [(step.value, step.n_unlocked, step.vacancy_ids) for step in steps] == [
+        ("it:B2", 3, ("a", "b", "c")),
+        ("it:A2", 2, ("a", "c")),
+    ]
+    assert steps[0].label == "Italian B2"
+
+
+def test_a_bundle_opens_what_no_step_does() -> None:
+    """Language and skill together open a vacancy that neither opens alone."""
+    world = world_of([italian("a", Cefr.B1, 0, 1)])
+    found = gaps(RankingInput(skills=has(0)), world, AS_OF, STAMP)
+    assert found.steps == ()
+    (bundle,) = found.bundles
+    assert bundle.n_unlocked == 1
+    assert [("language", "it:B1", 0), ("skill", skill(1), 0)] == [
+        (step.kind, step.value, step.n_unlocked) for step in bundle.steps
+    ]
+
+
+def test_every_kind_of_step() -> None:
+    """Permission, licence, hours and longer travel are steps; a start date is not."""
+    offered = [
+        Vacancy("hours", needs(0), hours=Hours(30, 40)),
+        Vacancy("licence", needs(0), licences=("C",)),
+        Vacancy("permit", needs(0), permission_required=True, country="IT"),
+        Vacancy("place", needs(0), place=GANDIA),
+        Vacancy("start", needs(0), start=date(2026, 12, 1)),
+    ]
+    person = RankingInput(
+        skills=has(0),
+        hours=Hours(10, 20),
+        licences=("B",),
+        home=VALENCIA,
+        travel=Travel(TravelMode.CAR, 30),
+        start=date(2027, 1, 1),
+    )
+    steps = gaps(person, world_of(offered), AS_OF, STAMP).steps
+    assert [(step.kind, step.value, step.label, step.vacancy_ids) for step in steps] == [
+        ("hours", "10-30", "10 to 30 hours a week", ("hours",)),
+        ("licence", "C", "driving licence C", ("licence",)),
+        ("permission", "IT", "permission to work in Italy", ("permit",)),
+        ("place", "car:90", "travel up to 90 min by car (estimate)", ("place",)),
+    ]
+
+
+def test_limits() -> None:
+    """The caller says how many steps and bundles to print; the first ones are kept."""
+    world = world_of([italian(f"{level.name}{k}", level, k, k + 1) for level in Cefr for k in range(4)])
+    person = RankingInput(skills=has(0, 1, 2))
+    everything = gaps(person, world, AS_OF, STAMP, max_steps=None, max_bundles=100)
+    limited = gaps(person, world, AS_OF, STAMP, max_steps=2, max_bundles=1)
+    assert everything.steps[:2] == limited.steps
+    assert everything.bundles[:1] == limited.bundles
+    counts = [step.n_unlocked for step in everything.steps]
+    assert sorted(counts, reverse=True) == counts
+
+
+def test_unlocked_by_counts_any_set_of_moves() -> None:
+    """For whoever wants to try a step that is not listed."""
+    world = world_of([italian("a", Cefr.B1, 0, 1), italian("b", Cefr.B1, 0)])
+    moves = [Move(StepKind.LANGUAGE, "it:C1"), Move(StepKind.SKILL, skill(1))]
+    assert unlocked_by(RankingInput(skills=has(0)), moves, world, AS_OF) == ("a", "b")
+
+
+def test_nothing_to_gain() -> None:
+    """No vacancies, no steps."""
+    assert Gaps((), (), STAMP) == gaps(RankingInput(), world_of([]), AS_OF, STAMP)

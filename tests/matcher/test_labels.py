@@ -1,0 +1,132 @@
+"""Labels are found in one pass, whole, longest, in all languages."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.errors import ArtefactMismatchError
+from matcher.labels import LabelMatcher, publish_labels, without_gender_forms
+from matcher.types import Kind, LinkMethod
+from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
+from tests.matcher.small import (
+    ASSISTANT,
+    COOK,
+    CPP,
+    JAVA,
+    NURSE,
+    WELDER,
+    WELDING,
+    labels,
+    matchers,
+    small_taxonomy,
+)
+
+TAXONOMY = small_taxonomy()
+MATCHERS = matchers(TAXONOMY)
+OCCUPATIONS = MATCHERS[Kind.OCCUPATION]
+
+
+def found(text: str, kind: Kind = Kind.OCCUPATION) -> list[tuple[str, str]]:
+    """Return (URI, words) of every hit."""
+    table = TAXONOMY.table(kind)
+    return [(table.uri(hit.row), hit.mention.text) for hit in MATCHERS[kind].find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "uri"),
+    [
+        ("SOLDADORAS", WELDER),
+        ("Busco trabajo de soldador/a", WELDER),
+        ("أنا لحام", WELDER),
+        ("працюю зварником у Львові", WELDER),
+        ("cocinera de hotel", COOK),
+        ("Köchin (m/w/d)", COOK),
+        ("Krankenpfleger*in gesucht", NURSE),
+        ("Enfermero o enfermera", NURSE),
+    ],
+)
+def test_labels_are_found_in_any_form(text: str, uri: str) -> None:
+    """Case, gender, number and gendered endings do not hide a label."""
+    assert uri in [each for each, _ in found(text)]
+
+
+def test_only_whole_words_count() -> None:
+    """A label inside a longer word is none."""
+    assert found("cookie scooker") == []
+
+
+def test_the_longest_label_wins() -> None:
+    """The nurse in "nurse assistant" is not a nurse."""
+    assert found("I was a nurse assistant there") == [(ASSISTANT, "nurse assistant")]
+
+
+def test_a_shared_label_proposes_all_and_prefers_the_name() -> None:
+    """One occupation is called "nurse", another only also so: that does not weaken the name."""
+    hits = OCCUPATIONS.find("nurse")
+    strengths = {TAXONOMY.occupations.uri(hit.row): (hit.strength, hit.method) for hit in hits}
+    assert strengths[NURSE] == (1.0, LinkMethod.LABEL)
+    assert strengths[ASSISTANT][0] < 0.7
+    assert strengths[ASSISTANT][1] is LinkMethod.ALTERNATIVE
+
+
+def test_parentheses_of_labels_may_be_left_out() -> None:
+    """Nobody writes "Java (computer programming)" into a profile."""
+    assert found("I know Java and C++", Kind.SKILL) == [(JAVA, "Java"), (CPP, "C++")]
+
+
+def test_general_words_count_only_alone() -> None:
+    """The word "los" is a pilot in Danish and an article in Spanish."""
+    assert found("los hoteles") == []
+    assert OCCUPATIONS.find_name("los") != ()
+
+
+def test_a_name_is_resolved_as_a_whole() -> None:
+    """A label inside a longer name is not that name."""
+    assert [TAXONOMY.occupations.uri(hit.row) for hit in OCCUPATIONS.find_name("Enfermera")] == [NURSE]
+    assert OCCUPATIONS.find_name("enfermera jefe") == ()
+    assert OCCUPATIONS.find_name("") == ()
+
+
+@given(st.lists(st.sampled_from(["nurse", "COCINERO", "los", "x", ",", "لحام", "é", "soldador/a"]), max_size=12))
+def test_hits_are_quotations_in_order(parts: list[str]) -> None:
+    """Mentions quote the text, and later hits do not begin before earlier ones end."""
+    text = " ".join(parts)
+    end = 0
+    for mention in dict.fromkeys(hit.mention for hit in OCCUPATIONS.find(text)):
+        assert mention.text == text[mention.start : mention.end]
+        assert mention.start >= end
+        end = mention.end
+
+
+def test_gender_forms_are_blanked_in_place() -> None:
+    """Offsets stay, words without a gendered ending stay whole."""
+    text = "Técnico/a y/o Mechaniker*innen (m/w/d) C/C++ TCP/IP"
+    blanked = without_gender_forms(text)
+    assert len(blanked) == len(text)
+    assert blanked.split() == ["Técnico", "y/o", "Mechaniker", "C/C++", "TCP/IP"]
+
+
+def test_saved_equals_built(tmp_path: Path) -> None:
+    """An opened artefact finds what the fresh one finds; publishing twice gives the same bytes."""
+    first = publish_labels(TAXONOMY, Kind.SKILL, tmp_path / "a")
+    assert first.id == publish_labels(TAXONOMY, Kind.SKILL, tmp_path / "b").id
+    opened = LabelMatcher.open(tmp_path / "a", taxonomy=TAXONOMY, kind=Kind.SKILL)
+    text = "pipe welding, Java, vendar heridas"
+    assert MATCHERS[Kind.SKILL].find(text) == opened.find(text)
+    assert TAXONOMY.skills.uri(opened.find(text)[0].row) == WELDING
+
+
+def test_labels_of_another_taxonomy_are_refused(tmp_path: Path) -> None:
+    """Rows of another release would be other concepts."""
+    publish_labels(TAXONOMY, Kind.SKILL, tmp_path / "labels")
+    other = build_taxonomy(skills=[SkillRow("x", labels("other"))])
+    with pytest.raises(ArtefactMismatchError, match="taxonomy"):
+        LabelMatcher.open(tmp_path / "labels", taxonomy=other, kind=Kind.SKILL)
+
+
+def test_a_kind_without_labels_finds_nothing() -> None:
+    """An empty table is no special case."""
+    empty = build_taxonomy(skills=[], occupations=[OccupationRow("o")])
+    assert matchers(empty)[Kind.OCCUPATION].find("anything") == []
