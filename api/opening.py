@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from api.concepts import Concepts
 from api.reading import Reader
 from api.recipe import labels_path, vectors_path
 from api.settings import Settings
-from api.world import Concepts
 from matcher.encoder import OnnxEncoder
 from matcher.labels import LabelMatcher
 from matcher.linking import Linker

@@ -11,10 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.concepts import Concepts
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
-from api.world import Concepts, World
+from api.world import World
 from matcher.encoding import Encoder
 from matcher.hashing import HashingEncoder
 from matcher.labels import LabelMatcher, build_labels

@@ -22,7 +22,8 @@ import uvicorn
 from api.app import create_app
 from api.session import Database
 from api.settings import Settings
-from api.world import Concepts, World
+from api.concepts import Concepts
+from api.world import World
 from matcher.hashing import HashingEncoder
 from matcher.near import build_near
 from tests.api.conftest import build_reader
