@@ -226,6 +226,8 @@ class ProfileAnswer(ProfileSummary):
     profile: dict[str, Any]
     links: list[ProfileLinkAnswer]
     unmapped: list[MentionAnswer]
+    unresolved: list[str]
+    """names and URIs that taxonomy or gazetteer do not have"""
     ranking_input: dict[str, Any]
     ignored: list[str] = Field(default_factory=list)
     """keys that were sent and that nobody knows"""
@@ -262,6 +264,7 @@ class VacancyAnswer(VacancySummary):
     updated_at: datetime
     vacancy: dict[str, Any]
     links: list[dict[str, Any]]
+    unresolved: list[str]
     ranking: dict[str, Any]
     ignored: list[str] = Field(default_factory=list)
 
@@ -302,6 +305,8 @@ class ImportAnswer(Answer):
     merged: list[MergedAnswer]
     problems: list[RowProblemAnswer]
     ignored: list[str]
+    unresolved: list[str]
+    """names that taxonomy or gazetteer do not have, from any row"""
 
 
 # --- inbox, traces, taxonomy -----------------------------------------------------------------

@@ -6,21 +6,18 @@ Every function returns how many lines were refused.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from api.bodies import Line, LinkLine, LinkRequest, ProfileLine, VacancyLine, unknown_keys
+from api.concepts import Concepts
 from api.errors import InvalidInputError
-from api.importing import import_profiles, import_vacancies
-from api.matches import linked_to_json, to_bytes
-from api.opening import open_concepts, open_reader
-from api.rows import iter_json_lines, iter_rows, read_row
-from api.session import Database
-from api.settings import Settings
+from api.lines import linked_to_json, write_lines
+from api.reading import Reader
+from api.rows import iter_json_lines, read_row
 from matcher import matching
 from matcher.matching import Snapshot
 from matcher.ranking import Profile
@@ -32,13 +29,6 @@ TOGETHER = 64  # lines linked at once
 
 Item = TypeVar("Item", bound=Line)
 EPOCH = date(1970, 1, 1)  # for a vacancies file in which nothing has a date
-
-
-class Noun(StrEnum):
-    """What a file holds."""
-
-    PROFILES = "profiles"
-    VACANCIES = "vacancies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +89,10 @@ class LineReader:
         say(f"line {line}: {reason}")
 
 
-def link(settings: Settings, source: Path, output: Path, options: LinkOptions) -> int:
+def link(reader: Reader, source: Path, output: Path, options: LinkOptions) -> int:
     """Link each text; one output line per good input line, in order."""
     lines = LineReader()
     items = lines.read(source, LinkLine)
-    reader = open_reader(settings, open_concepts(settings))
     requests = [
         LinkRequest(
             id=read.id, text=read.item.text, lang=read.item.lang, kind=options.kind, top=options.top,
@@ -118,51 +107,29 @@ def link(settings: Settings, source: Path, output: Path, options: LinkOptions) -
     return lines.n_refused
 
 
-def match_vacancies(settings: Settings, files: Files, top: int | None) -> int:
+def match_vacancies(concepts: Concepts, reader: Reader, files: Files, top: int | None) -> int:
     """Rank the vacancies for each profile."""
-    world = _open(settings, files)
+    world = _open(concepts, reader, files)
     found = ((p.id, matching.match(world.snapshot, p.input, world.as_of, top=top)) for p in world.people)
     write_lines(files.output, ({"id": i, **match_list_to_json(ranked, world.titles)} for i, ranked in found))
     return world.n_refused
 
 
-def match_profiles(settings: Settings, files: Files, top: int | None) -> int:
+def match_profiles(concepts: Concepts, reader: Reader, files: Files, top: int | None) -> int:
     """Rank the profiles for each vacancy."""
-    world = _open(settings, files)
+    world = _open(concepts, reader, files)
     snapshot, day = world.snapshot, world.as_of
     found = ((v.id, matching.match_profiles(snapshot, v, world.people, day, top=top)) for v in world.vacancies)
     write_lines(files.output, ({"id": i, **match_list_to_json(ranked)} for i, ranked in found))
     return world.n_refused
 
 
-def gaps(settings: Settings, files: Files) -> int:
+def gaps(concepts: Concepts, reader: Reader, files: Files) -> int:
     """Count for each profile what each step would open."""
-    world = _open(settings, files)
+    world = _open(concepts, reader, files)
     found = ((p.id, matching.gaps(world.snapshot, p.input, world.as_of)) for p in world.people)
     write_lines(files.output, ({"id": i, **gaps_to_json(counted)} for i, counted in found))
     return world.n_refused
-
-
-def import_file(settings: Settings, path: Path, source: str, noun: Noun) -> int:
-    """Import a file into the database and say on stderr what became of its rows."""
-    load = import_profiles if noun is Noun.PROFILES else import_vacancies
-    reader = open_reader(settings, open_concepts(settings))
-    database = Database.open(settings.database)
-    try:
-        report = load(iter_rows(path.read_bytes()), database, reader, datetime.now(UTC), source, _tell)
-    finally:
-        database.close()
-    for problem in report.problems:
-        say(str(problem))
-    for merged in report.merged:
-        say(f"line {merged.line}: nearly the same as vacancy {merged.into}, merged")
-    if report.ignored:
-        say(f"{path.name}: ignored {', '.join(sorted(report.ignored))}")
-    say(
-        f"{report.n_rows} rows: {report.n_created} created, {report.n_updated} updated, "
-        f"{report.n_unchanged} unchanged, {len(report.merged)} merged, {report.n_refused} refused"
-    )
-    return report.n_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +144,10 @@ class _FileWorld:
     n_refused: int
 
 
-def _open(settings: Settings, files: Files) -> _FileWorld:
+def _open(concepts: Concepts, reader: Reader, files: Files) -> _FileWorld:
     lines = LineReader()
     people = lines.read(files.profiles, ProfileLine)
     openings = lines.read(files.vacancies, VacancyLine)
-    concepts = open_concepts(settings)
-    reader = open_reader(settings, concepts)
     vacancies = tuple(
         read.vacancy
         for part in _parts(openings)
@@ -203,22 +168,9 @@ def _open(settings: Settings, files: Files) -> _FileWorld:
     )
 
 
-def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
-    """Write JSON Lines under another name first, so that a command that fails leaves no half file."""
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as stream:
-        for line in lines:
-            stream.write(to_bytes(line) + b"\n")
-    partial.replace(path)
-
-
 def say(line: str) -> None:
     """Write a line to stderr."""
     sys.stderr.write(line.encode("utf-8", "backslashreplace").decode() + "\n")
-
-
-def _tell(n_rows: int) -> None:
-    say(f"{n_rows} rows")
 
 
 Thing = TypeVar("Thing")

@@ -205,21 +205,11 @@ class TravelGiven(Line):
     minutes: Annotated[int, Field(ge=0, le=300)]
 
 
-class RecognitionGiven(Line):
-    """Whether a qualification is recognised in a country; `occupation` is a URI or an ISCO code."""
-
-    country: CountryCode
-    occupation: Short
-    granted: bool
-
-
 class WantsGiven(Line):
-    """What a person wants and does not want."""
+    """What a person wants."""
 
     occupations: Annotated[list[Concept], Field(max_length=MAX_PLACES)] = []
-    unwanted_occupations: Annotated[list[Concept], Field(max_length=MAX_PLACES)] = []
     places: Annotated[list[Short], Field(max_length=MAX_PLACES)] = []
-    unwanted_places: Annotated[list[Short], Field(max_length=MAX_PLACES)] = []
     hours: HoursRange | None = None
 
 
@@ -241,7 +231,6 @@ class ProfileLine(Line):
     licences: Annotated[list[LicenceCode], Field(max_length=MAX_PLACES)] | None = None
     """an empty list says that there is none, a missing one that nobody asked"""
     permissions: Annotated[dict[CountryCode, bool], Field(max_length=MAX_PLACES)] = {}
-    recognitions: Annotated[list[RecognitionGiven], Field(max_length=MAX_PLACES)] = []
     place: Short | None = None
     country: CountryCode | None = None
     travel: TravelGiven | None = None
@@ -264,7 +253,7 @@ class VacancyLine(Line):
     skills: Annotated[list[RequiredSkill], Field(max_length=MAX_ENTRIES)] = []
     occupation: Concept | None = None
     languages: Languages = {}
-    licences: Annotated[list[LicenceCode], Field(max_length=MAX_PLACES)] = []
+    licences: Annotated[list[LicenceCode], Field(max_length=MAX_PLACES)] | None = None
     permission: bool | None = None
     """whether the vacancy says that a work permit is needed"""
     place: Short | None = None

@@ -7,17 +7,19 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import batch
 from api.errors import ImmerseError
-from api.preparing import Scope, prepare
 from api.settings import Settings
 from matcher.errors import MatcherError
 from taxonomy.errors import TaxonomyError
 from taxonomy.types import Kind
+
+if TYPE_CHECKING:
+    from api.concepts import Concepts
+    from api.reading import Reader
 
 app = typer.Typer(
     name="immerse",
@@ -57,6 +59,7 @@ def run(
     *, demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True
 ) -> None:
     """Set up what is missing, then serve API and pages."""
+    from api.preparing import Scope, prepare  # noqa: PLC0415
     from api.serving import serve  # noqa: PLC0415  # FastAPI and all; other commands start faster without
 
     settings = Settings()
@@ -73,7 +76,9 @@ def link(
     min_score: Annotated[float | None, typer.Option(min=0, max=1)] = None,
 ) -> None:
     """Link texts to concepts."""
-    _finish(batch.link(_prepared(), input_, output, batch.LinkOptions(kind, top, min_score)))
+    from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
+
+    _finish(batch.link(_open()[1], input_, output, batch.LinkOptions(kind, top, min_score)))
 
 
 @app.command()
@@ -88,17 +93,21 @@ def match(
     as_of: AsOf = None,
 ) -> None:
     """Match profiles with vacancies, both from files."""
+    from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
+
     files = batch.Files(profiles, vacancies, output, _day(as_of))
     if direction is Direction.VACANCIES:
-        _finish(batch.match_vacancies(_prepared(), files, top or None))
+        _finish(batch.match_vacancies(*_open(), files, top or None))
     else:
-        _finish(batch.match_profiles(_prepared(), files, top or None))
+        _finish(batch.match_profiles(*_open(), files, top or None))
 
 
 @app.command()
 def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf = None) -> None:
     """Count for each profile the vacancies that each step would open."""
-    _finish(batch.gaps(_prepared(), batch.Files(profiles, vacancies, output, _day(as_of))))
+    from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
+
+    _finish(batch.gaps(*_open(), batch.Files(profiles, vacancies, output, _day(as_of))))
 
 
 @taxonomy_app.command("import")
@@ -129,6 +138,7 @@ def show_taxonomy(
     *, as_json: Annotated[bool, typer.Option("--json", help="everything, as one JSON object")] = False
 ) -> None:
     """Show the release in use."""
+    from api.preparing import Scope, prepare  # noqa: PLC0415
     from taxonomy.taxonomy import Taxonomy, describe  # noqa: PLC0415  # numpy; `--help` starts faster without
 
     settings = Settings()
@@ -158,13 +168,17 @@ def build_model(
 @profiles_app.command("import")
 def import_people(file: File, source: Source = "") -> None:
     """Import profiles into the database."""
-    _finish(batch.import_file(_prepared(), file, source, batch.Noun.PROFILES))
+    from api.loading import Noun, import_file  # noqa: PLC0415  # the database
+
+    _finish(import_file(Settings(), _open()[1], file, source, Noun.PROFILES))
 
 
 @vacancies_app.command("import")
 def import_openings(file: File, source: Source = "") -> None:
     """Import vacancies into the database; a running server follows within a second."""
-    _finish(batch.import_file(_prepared(), file, source, batch.Noun.VACANCIES))
+    from api.loading import Noun, import_file  # noqa: PLC0415  # the database
+
+    _finish(import_file(Settings(), _open()[1], file, source, Noun.VACANCIES))
 
 
 def main() -> None:
@@ -176,10 +190,15 @@ def main() -> None:
         sys.exit(1)
 
 
-def _prepared() -> Settings:
+def _open() -> tuple[Concepts, Reader]:
+    """Build what is missing, and open what reads and ranks."""
+    from api.opening import open_concepts, open_reader  # noqa: PLC0415
+    from api.preparing import Scope, prepare  # noqa: PLC0415
+
     settings = Settings()
     prepare(settings, Scope.CONCEPTS)
-    return settings
+    concepts = open_concepts(settings)
+    return concepts, open_reader(settings, concepts)
 
 
 def _day(text: str | None) -> date | None:

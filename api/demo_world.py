@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from api import repository
+from api.demo_mark import Mark, read_mark, write_mark
 from api.importing import import_profiles, import_vacancies
 from api.reading import Reader
 from api.rows import iter_rows
@@ -15,14 +16,6 @@ from api.settings import Settings
 
 DEMO = Path(__file__).parent / "demo"
 SOURCE = "demo"
-MARK = "demo"
-LOADING, DONE = "loading", "done"
-
-
-def needs_demo(settings: Settings) -> bool:
-    """Say whether the demo world has never been loaded, or not to its end, and nothing else is in the way."""
-    mark = _mark(settings)
-    return mark == LOADING or (not mark and not settings.database.exists())
 
 
 def load_demo(
@@ -31,9 +24,9 @@ def load_demo(
     """Load the demo world; going on where a broken load stopped. A database that holds anything else is left alone."""
     with database.read() as session:
         is_empty = repository.is_untouched(session)
-    if not is_empty and _mark(settings) != LOADING:
+    if not is_empty and read_mark(settings) is not Mark.LOADING:
         return
-    _write_mark(settings, LOADING)
+    write_mark(settings, Mark.LOADING)
     for path in sorted(DEMO.glob("vacancies-*.jsonl")):
         done = import_vacancies(iter_rows(path.read_bytes()), database, reader, now, SOURCE)
         report(f"demo world: {path.stem.removeprefix('vacancies-').title()}, {done.n_rows} vacancies")
@@ -41,13 +34,4 @@ def load_demo(
     if people.exists():
         done = import_profiles(iter_rows(people.read_bytes()), database, reader, now, SOURCE)
         report(f"demo world: {done.n_rows} people")
-    _write_mark(settings, DONE)
-
-
-def _mark(settings: Settings) -> str:
-    path = settings.data / MARK
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
-
-
-def _write_mark(settings: Settings, mark: str) -> None:
-    (settings.data / MARK).write_text(mark + "\n", encoding="utf-8")
+    write_mark(settings, Mark.DONE)

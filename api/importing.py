@@ -21,10 +21,11 @@ from api.repository import hash_content, make_id
 from api.rows import RawRow, read_row
 from api.session import Database, Session
 from api.tables import ProfileRow, VacancyAliasRow, VacancyRow
-from api.vacancies import merge_vacancy, vacancy_content, write_vacancy
+from api.vacancies import merge_vacancy, site_of, vacancy_content, write_vacancy
 
 BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
+SHOWN_NAMES = 50
 
 Item = TypeVar("Item", bound=Line)
 Tell = Callable[[int], None]
@@ -71,11 +72,17 @@ class ImportReport:
     problems: list[RowProblem] = field(default_factory=list)
     n_refused: int = 0
     ignored: set[str] = field(default_factory=set)
+    unresolved: set[str] = field(default_factory=set)
 
     @property
     def n_rows(self) -> int:
         """All rows that were not blank."""
         return self.n_created + self.n_updated + self.n_unchanged + len(self.merged) + self.n_refused
+
+    def note(self, unresolved: Sequence[str]) -> None:
+        """Note names that nothing is called by, up to a sensible number."""
+        if len(self.unresolved) < SHOWN_NAMES:
+            self.unresolved.update(unresolved)
 
     def count(self, outcome: Outcome) -> None:
         """Note what became of one row."""
@@ -192,6 +199,7 @@ def _import_people(
             report.count(Outcome.UPDATED if row else Outcome.CREATED)
             row = row or repository.new_profile(profile_id, item.source, item.external_id, now)
             write_profile(session, row, item.item, understood, now)
+            report.note(understood.unresolved)
     report.n_unchanged += len(batch) - len(fresh)
 
 
@@ -224,7 +232,9 @@ class _VacancyWriter:
     def write(self, vacancy_id: str, item: Numbered[VacancyLine], read: ReadVacancy) -> None:
         """Update, merge or create."""
         row = self._session.get(VacancyRow, vacancy_id)
-        alike = None if row else repository.find_alike(self._session, read.likeness)
+        self._report.note(read.unresolved)
+        site = site_of(item.item, read)
+        alike = None if row else repository.find_alike(self._session, site, read.near_text_key)
         if alike is not None:
             merge_vacancy(self._session, alike, read, _alias(item, alike.id, self._now), self._now)
             self._report.merged.append(Merged(item.line, item.external_id, alike.id))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from fastapi.responses import Response
 
 from api import repository
+from api.lines import Json, to_bytes
 from api.session import Database
 from api.snapshots import Current
 from api.tables import TraceRow
@@ -20,9 +19,7 @@ from matcher.inputs import to_json
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json, stamp_to_json
-from matcher.types import LinkedText, MatchList, RankingInput, Vacancy
-
-Json = dict[str, Any]
+from matcher.types import MatchList, RankingInput, Vacancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +89,6 @@ def keep_trace(world: World, current: Current, profile_id: str, facts: RankingIn
     return row.id
 
 
-def linked_to_json(linked: LinkedText) -> Json:
-    """Return the links without their kind, which is the same for all, and what was left over."""
-    return {
-        "links": [{name: value for name, value in asdict(link).items() if name != "kind"} for link in linked.links],
-        "unmapped": [asdict(mention) for mention in linked.unmapped],
-    }
-
-
 def answer_json(value: Json) -> Response:
     """Answer JSON as it is, in the order of its keys."""
     return Response(to_bytes(value), media_type="application/json")
-
-
-def to_bytes(value: Json) -> bytes:
-    """Write compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from api.concepts import Concepts
 from api.reading import Reader
 from api.recipe import labels_path, vectors_path
 from api.settings import Settings
-from api.world import Concepts
 from matcher.encoder import OnnxEncoder
 from matcher.labels import LabelMatcher
 from matcher.linking import Linker
@@ -35,4 +35,4 @@ def open_reader(settings: Settings, concepts: Concepts) -> Reader:
         for kind in Kind
     }
     labels = {kind: LabelMatcher.open(labels_path(settings, kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
-    return Reader(Linker(taxonomy, encoder, vectors, labels))
+    return Reader(Linker(taxonomy, encoder, vectors, labels), concepts.places)

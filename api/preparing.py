@@ -10,7 +10,7 @@ import subprocess
 import sys
 from enum import StrEnum
 
-from api.demo_world import needs_demo
+from api.demo_mark import needs_demo
 from api.errors import PreparationError
 from api.lacks import Part, find_lacks
 from api.settings import Settings

@@ -35,10 +35,14 @@ def write_profile(
     row.facts = {key: value for key, value in content.items() if key != "text"}
     row.content_hash = hash_content(content)
     row.unmapped = [asdict(mention) for mention in read.unmapped]
+    row.unresolved = list(read.unresolved)
     row.read_input = to_json(read.input)
     row.version += 1
     row.updated_at = now
-    links = tuple(_link_row(row.id, link, answers.get((link.kind.value, link.uri))) for link in read.links)
+    links = tuple(
+        _link_row(row.id, link, answers.get((link.kind.value, link.uri)))
+        for link in (*read.occupation_links, *read.skill_links)
+    )
     session.add(row)
     session.flush()
     repository.replace_links(session, row.id, links)

@@ -10,12 +10,13 @@ import threading
 import uvicorn
 
 from api.app import create_app
+from api.concepts import Concepts
 from api.lacks import has_alternatives
 from api.opening import open_concepts, open_reader
 from api.preparing import start_alternatives
 from api.session import Database
 from api.settings import Settings
-from api.world import Concepts, World
+from api.world import World
 from matcher.errors import MatcherError
 from taxonomy.errors import TaxonomyError
 

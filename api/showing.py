@@ -42,6 +42,7 @@ def show_profile(row: ProfileRow, links: Sequence[ProfileLinkRow], ignored: Sequ
         profile=profiles.line_of(row),
         links=shown.links,
         unmapped=shown.unmapped,
+        unresolved=row.unresolved,
         ranking_input=row.ranking_input,
         ignored=list(ignored),
     )
@@ -92,6 +93,7 @@ def show_vacancy(row: VacancyRow, ignored: Sequence[str] = ()) -> VacancyAnswer:
         updated_at=row.updated_at,
         vacancy=vacancies.line_of(row),
         links=row.links,
+        unresolved=row.unresolved,
         ranking=row.ranking,
         ignored=list(ignored),
     )
@@ -109,4 +111,5 @@ def show_import(report: ImportReport) -> ImportAnswer:
         merged=[MergedAnswer(**asdict(merged)) for merged in report.merged],
         problems=[RowProblemAnswer(**asdict(problem)) for problem in report.problems],
         ignored=sorted(report.ignored),
+        unresolved=sorted(report.unresolved),
     )

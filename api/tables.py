@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
@@ -60,6 +71,8 @@ class ProfileRow(Row, table=True):
     content_hash: str = Field(default="", max_length=64)
     unmapped: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """mentions that no concept was found for"""
+    unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
+    """names and URIs that taxonomy or gazetteer do not have"""
     read_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """what was read from words and facts, before anybody answered"""
     ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -95,7 +108,7 @@ class VacancyRow(Row, table=True):
     __tablename__ = "vacancy"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index(None, "likeness"),
+        Index(None, "site"),
         Index(None, "withdrawn_at", "expires"),
     )
 
@@ -113,8 +126,11 @@ class VacancyRow(Row, table=True):
     links: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """what the text was linked to, with the words, best first"""
     ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    likeness: str = Field(default="", max_length=64)
-    """equal for nearly equal texts at one place; empty where the text is too short to tell"""
+    unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
+    near_text_key: int = Field(default=0, sa_type=BigInteger)
+    """differs in few bits between nearly equal texts, see `matcher.duplicates`"""
+    site: str = Field(default="", max_length=500)
+    """where it is, to compare keys of one place only: gazetteer id, else the place's name in lower case"""
     version: int = 1
     published: date | None = None
     expires: date | None = None

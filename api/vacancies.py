@@ -28,12 +28,19 @@ def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: Re
     row.place, row.country = line.place or line.province, line.country
     row.facts = {key: value for key, value in content.items() if key not in ("title", "text")}
     row.content_hash = hash_content(content)
-    row.links = [asdict(link) for link in read.links]
+    row.links = [asdict(link) for link in (*read.occupation_links, *read.skill_links)]
+    row.unresolved = list(read.unresolved)
     row.ranking = to_json(read.vacancy)
-    row.likeness = read.likeness
+    row.near_text_key = read.near_text_key
+    row.site = site_of(line, read)
     row.published, row.expires = read.vacancy.published, read.vacancy.expires
     row.withdrawn_at = None
     _touch(session, row, now)
+
+
+def site_of(line: VacancyLine, read: ReadVacancy) -> str:
+    """Name the place for telling nearly equal texts apart by place: a gazetteer id, else what the line says."""
+    return read.vacancy.place or (line.place or line.province or "").casefold()
 
 
 def merge_vacancy(

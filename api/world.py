@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from api.concepts import Concepts
 from api.errors import InvalidInputError, Problem
 from api.measures import Measures, build_measures
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
 from api.snapshots import Parts, Snapshots
-from matcher.encoding import Encoder
-from matcher.near import NearTable
-from matcher.places import Places
 from matcher.types import Vacancy
 from matcher.world import World as Ground
 from taxonomy.search import LabelSearch
-from taxonomy.taxonomy import Taxonomy
 
 
 def read_clock() -> datetime:
     """Return the time now, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Concepts:
-    """What reads and ranks: opened once, shared by all threads."""
-
-    taxonomy: Taxonomy
-    near: NearTable
-    places: Places
-    encoder: Encoder
 
 
 class World:

@@ -78,15 +78,15 @@ class Workbench:
             "title and text": [Document.titled(v.title, v.text, "es") for v in vacancies],
             "title only": [Document.titled(v.title, "", "es") for v in vacancies],
         }
-        return {name: ranked_uris(self.concepts.linker, documents, Kind.OCCUPATION, top) for name, documents in ways.items()}
+        return {
+            name: ranked_uris(self.concepts.linker, documents, Kind.OCCUPATION, top) for name, documents in ways.items()
+        }
 
     def read(self, vacancies: Sequence[LabelledVacancy]) -> list[ReadVacancy]:
         """Read vacancies as the importer does."""
         facts = [VacancyFacts(id=v.id, title=v.title, text=v.text, country=COUNTRY) for v in vacancies]
         return [
-            read
-            for part in parts(facts)
-            for read in read_vacancies(part, self.concepts.linker, self.concepts.places)
+            read for part in parts(facts) for read in read_vacancies(part, self.concepts.linker, self.concepts.places)
         ]
 
     def snapshot(self, read: Sequence[ReadVacancy]) -> Snapshot:

@@ -41,11 +41,11 @@ class Artefacts:
         return self.data / "near"
 
     def labels(self, kind: Kind) -> Path:
-        """The label table of a kind."""
+        """Return where the label table of a kind lies."""
         return self.data / "labels" / kind.value
 
     def vectors(self, kind: Kind) -> Path:
-        """The concept vectors of a kind."""
+        """Return where the concept vectors of a kind lie."""
         return self.data / "vectors" / kind.value
 
 

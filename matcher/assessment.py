@@ -1,6 +1,7 @@
 """What each vacancy is worth to one person: points, blockers and group of all vacancies at once, as arrays.
 
-All arithmetic is on whole numbers, so neither order nor batching can change a result.
+All arithmetic is on whole numbers, so neither order nor batching can change a result. The largest product, points
+times covered percent, is 50 x 25 requirements x 100 x 100, far inside 32 bits.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Assessment:
 
     score         int32, the sum of the points; -1 where nothing decisive is known
     n_open        int32, conditions that are not met or unknown
-    deficit       int64, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
+    deficit       int32, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
     group         int8 index into `GROUPS`
     states        int8 index into `STATES`, one per distinct condition
     key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
@@ -56,7 +57,7 @@ class Assessment:
     components: Components
     score: NDArray[np.int32]
     n_open: NDArray[np.int32]
-    deficit: NDArray[np.int64]
+    deficit: NDArray[np.int32]
     group: NDArray[np.int8]
     coverage: Coverage
     facts: Facts
@@ -78,8 +79,8 @@ def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Asses
     facts = facts_of(person, world.sites)
     skills = skills_of(person, world.taxonomy, world.weights)
     coverage = cover(skills, world.near)
-    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int64)
-    optional = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int64)
+    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int32)
+    optional = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int32)
     components = _components(person, world, vacancies, facts, (essential, optional), has_skills=len(skills.rows) > 0)
     score = components.points.sum(axis=0, dtype=np.int32)
     score[~components.known[:N_DECISIVE].any(axis=0)] = UNSCORED
@@ -103,9 +104,9 @@ def n_open_of(vacancies: VacancySet, states: NDArray[np.int8]) -> NDArray[np.int
     return np.asarray(vacancies.conditions @ (states != MET_CODE).astype(np.int32), dtype=np.int32)
 
 
-def deficit_of(vacancies: VacancySet, covered: NDArray[np.int64], weights: Weights) -> NDArray[np.int64]:
+def deficit_of(vacancies: VacancySet, covered: NDArray[np.int32], weights: Weights) -> NDArray[np.int32]:
     """Return the weighted percent of essential coverage that each vacancy lacks; 0 or less: ready."""
-    return vacancies.essential_total.astype(np.int64) * weights.ready_coverage - covered
+    return vacancies.essential_total * weights.ready_coverage - covered
 
 
 def _components(
@@ -113,7 +114,7 @@ def _components(
     world: World,
     vacancies: VacancySet,
     facts: Facts,
-    covered: tuple[NDArray[np.int64], NDArray[np.int64]],
+    covered: tuple[NDArray[np.int32], NDArray[np.int32]],
     *,
     has_skills: bool,
 ) -> Components:
@@ -169,13 +170,13 @@ def neutral_points(weights: Weights) -> tuple[int, ...]:
 
 
 def _skill_points(
-    covered: NDArray[np.int64], total: NDArray[np.int32], maximum: int, *, has_skills: bool
+    covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int, *, has_skills: bool
 ) -> NDArray[np.int32]:
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
-    points = np.full(len(total), UNKNOWN, dtype=np.int32)
-    if has_skills:
-        asked = total > 0
-        points[asked] = maximum * covered[asked] // (100 * total[asked].astype(np.int64))
+    if not has_skills:
+        return np.full(len(total), UNKNOWN, dtype=np.int32)
+    points: NDArray[np.int32] = maximum * covered // (100 * np.maximum(total, 1))
+    points[total == 0] = UNKNOWN
     return points
 
 
@@ -184,7 +185,7 @@ def _groups(
     vacancies: VacancySet,
     rows: NDArray[np.int64],
     n_open: NDArray[np.int32],
-    deficit: NDArray[np.int64],
+    deficit: NDArray[np.int32],
     coverage: Coverage,
 ) -> NDArray[np.int8]:
     """Return READY, ONE_STEP or REST. A vacancy that names no essential skill is a question to the employer away."""

@@ -61,10 +61,10 @@ def _decode(wanted: Any, data: object, path: str, problems: list[str]) -> Any:  
         if not isinstance(data, Mapping):
             return _wrong("an object", data, path, problems)
         return _decode_object(wanted, data, path, problems)
-    if issubclass(wanted, IntEnum):
-        return wanted[data] if data in wanted.__members__ else _wrong(_names(wanted), data, path, problems)
     if issubclass(wanted, Enum):
-        return wanted(data) if data in {e.value for e in wanted} else _wrong(_names(wanted), data, path, problems)
+        members = {member.name if issubclass(wanted, IntEnum) else member.value: member for member in wanted}
+        known = isinstance(data, str) and data in members
+        return members[data] if known else _wrong(f"one of {', '.join(members)}", data, path, problems)
     return _decode_plain(wanted, data, path, problems)
 
 
@@ -100,10 +100,6 @@ def _decode_plain(wanted: type, data: object, path: str, problems: list[str]) ->
 
 def _wrong(expected: str, data: object, path: str, problems: list[str]) -> None:
     problems.append(f"{path or 'the value'} should be {expected}, not {data!r}")
-
-
-def _names(wanted: Any) -> str:
-    return "one of " + ", ".join(e.name if issubclass(wanted, IntEnum) else e.value for e in wanted)
 
 
 @cache

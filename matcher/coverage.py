@@ -130,7 +130,7 @@ class Completion:
         return cls(pointers(np.bincount(entry, minlength=len(keys))), other.astype(np.int32), gain, reach)
 
     def sufficient(
-        self, essential: csr_array[np.int32], rows: NDArray[np.int64], deficit: NDArray[np.int64], coverage: Coverage
+        self, essential: csr_array[np.int32], rows: NDArray[np.int64], deficit: NDArray[np.int32], coverage: Coverage
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return (index into `rows`, skill row) of every essential skill that alone makes up a vacancy's deficit.
 

@@ -90,7 +90,7 @@ class _Ground:
         world = self.world
         rows = np.array([world.taxonomy.skills.row(uri) for uri in skills], dtype=np.int64)
         strength = learn(self.assessed.coverage, rows, world.near, world.weights)
-        covered = np.asarray(part.essential @ strength, dtype=np.int64)
+        covered = np.asarray(part.essential @ strength, dtype=np.int32)
         enough: NDArray[np.bool_] = deficit_of(part, covered, world.weights) <= 0
         return enough
 

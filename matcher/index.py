@@ -22,7 +22,8 @@ EXACT_MAX = 200_000
 # recall@200 of .99 at a million vectors.
 LISTS_FACTOR = 4
 PROBES = 64
-# Training points per list: faiss warns below 39 and ignores more than 256.
+# Training points per list: faiss wants at least 39 and ignores more than 256.
+MIN_PER_LIST = 39
 TRAIN_PER_LIST = 64
 SEED = 20261121
 # Similarities of unit vectors in float32 are good to about 2e-7.
@@ -46,7 +47,7 @@ class VacancyIndex:
         points = np.ascontiguousarray(vectors, dtype=np.float32)
         index: faiss.Index = faiss.IndexFlatIP(dimensions)
         if n > exact_max:
-            n_lists = max(1, int(LISTS_FACTOR * math.sqrt(n)))
+            n_lists = max(1, min(int(LISTS_FACTOR * math.sqrt(n)), n // MIN_PER_LIST))
             index = faiss.index_factory(dimensions, f"IVF{n_lists},SQ8", faiss.METRIC_INNER_PRODUCT)
             sample = np.random.default_rng(SEED).permutation(n)[: n_lists * TRAIN_PER_LIST]
             index.train(points[np.sort(sample)])

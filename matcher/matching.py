@@ -38,6 +38,7 @@ class Snapshot:
     encoder: str
     candidates: Candidates | None = None
     exact_max: int = EXACT_MAX
+    min_candidates: int = MIN_CANDIDATES
 
     def stamp(self, as_of: date) -> Stamp:
         """Return what a result of this snapshot was made from."""
@@ -101,5 +102,5 @@ def candidate_rows(snapshot: Snapshot, person: RankingInput, as_of: date, top: i
     n = len(snapshot.world.vacancies)
     if snapshot.candidates is None or top is None or n <= snapshot.exact_max:
         return None
-    k = max(MIN_CANDIDATES, n // CANDIDATE_SHARE, top)
+    k = max(snapshot.min_candidates, n // CANDIDATE_SHARE, top)
     return snapshot.candidates.rows(person, snapshot.world, as_of, k)

@@ -8,8 +8,9 @@ measured from its edge, and somebody who lives inside is there. Travel times are
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,10 @@ DETOUR = 1.3
 # Door-to-door speed in km/h, and minutes lost at both ends (walking, waiting, parking).
 SPEED_KM_H = {TravelMode.WALK: 4.5, TravelMode.BICYCLE: 15.0, TravelMode.TRANSIT: 35.0, TravelMode.CAR: 60.0}
 OVERHEAD_MIN = {TravelMode.WALK: 0, TravelMode.BICYCLE: 3, TravelMode.TRANSIT: 10, TravelMode.CAR: 5}
+
+# Combining marks of the scripts in use (all below Katakana), to be dropped; everything between words is one space.
+ACCENTS = dict.fromkeys(code for code in range(0x3100) if unicodedata.combining(chr(code)))
+NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class Places:
     def find_id(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
         return self._places.get(place_id)
+
+    def all(self) -> Iterator[Place]:
+        """Every place, in the order given."""
+        yield from self._places.values()
 
     def find_place(self, name: str, country: str | None = None) -> Place | None:
         """Return the most populous place of this name (in `country`, ISO 3166-1 alpha-2), or None."""
@@ -182,5 +191,6 @@ def _city(city: Mapping[str, object]) -> Place:
 def _key(name: str) -> str:
     """Return what is compared: no case, no accents, words parted by single spaces."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = (" " if unicodedata.category(c)[0] in "PZS" else c for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    if not plain.isascii():
+        plain = plain.translate(ACCENTS)
+    return NO_WORD.sub(" ", plain).strip()

@@ -23,11 +23,12 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     are left out, and so are vacancies that cannot be scored.
     """
     uris = [*person.wants.occupations, *(held.uri for held in person.occupations)]
-    own = list(dict.fromkeys(rows_of(uris, world.taxonomy)))
+    own = sorted(set(rows_of(uris, world.taxonomy)))
     if not own:
         return ()
     outside = _outside(own, rows_of(person.wants.unwanted_occupations, world.taxonomy), world)
-    adjacent = {row: _adjacent(row, world) & outside for row in own}
+    shared = {row: world.occupations.shared_essentials(row, world.taxonomy) for row in own}
+    adjacent = {row: _adjacent(row, shared[row], world) & outside for row in own}
     any_adjacent = np.append(np.logical_or.reduce(list(adjacent.values())), False)  # index -1: no occupation
     occupation = assessed.vacancies.occupation.index
     found: list[Widened] = []
@@ -38,35 +39,39 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
         if index in used:
             continue
         used.add(index)
-        source = next(row for row in own if adjacent[row][index])
+        source = _source(index, adjacent, shared)
         rank = 1 + int((assessed.key < assessed.key[at]).sum())
         match = explain_match(person, world, assessed, at, rank, language)
-        found.append(Widened(match, _reason(source, index, world, language)))
+        found.append(Widened(match, _reason(source, index, int(shared[source][index]), world, language)))
         if len(found) == world.weights.max_widened:
             break
     return tuple(found)
+
+
+def _source(index: int, adjacent: dict[int, NDArray[np.bool_]], shared: dict[int, NDArray[np.int32]]) -> int:
+    """Return the person's occupation that an adjacent one has most in common with; ties by URI."""
+    in_common = {row: int(shared[row][index]) for row in adjacent if adjacent[row][index]}
+    return min(in_common, key=lambda row: (-in_common[row], row))
 
 
 def _outside(own: list[int], unwanted: list[int], world: World) -> NDArray[np.bool_]:
     return ~np.isin(world.occupations.rows, [*own, *unwanted])
 
 
-def _adjacent(row: int, world: World) -> NDArray[np.bool_]:
+def _adjacent(row: int, shared: NDArray[np.int32], world: World) -> NDArray[np.bool_]:
     """Return which occupations share the ISCO minor group of `row`, or enough of their essential skills with it."""
     facts, code = world.occupations, world.taxonomy.isco_of(row)
     same_group = (facts.isco >= 0) & (facts.isco // 10 == (int(code) // 10 if code else -1))
-    shared = facts.shared_essentials(row, world.taxonomy)
     adjacent: NDArray[np.bool_] = shared * 100 >= world.weights.adjacent_percent * facts.n_essentials
     adjacent &= shared > 0
     adjacent |= same_group
     return adjacent
 
 
-def _reason(source: int, index: int, world: World, language: str) -> str:
+def _reason(source: int, index: int, n_shared: int, world: World, language: str) -> str:
     facts = world.occupations
     known = world.named(Kind.OCCUPATION, source, language).label
     new = world.named(Kind.OCCUPATION, int(facts.rows[index]), language).label
-    n_shared = int(facts.shared_essentials(source, world.taxonomy)[index])
     n_needed = int(facts.n_essentials[index])
     if n_shared:
         return f"{new} is close to {known}: {n_shared} of its {n_needed} essential skills are the same"

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.answers import LinksAnswer
 from api.bodies import LinkRequest
-from api.matches import linked_to_json
+from api.lines import linked_to_json
 from api.state import Here
 
 router = APIRouter(prefix="/v1", tags=["links"])

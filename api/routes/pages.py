@@ -91,6 +91,7 @@ def person(profile_id: str, world: Here) -> HTMLResponse:
         words=row.words,
         links_by_kind=links,
         unmapped=row.unmapped,
+        unresolved=row.unresolved,
         gaps=gaps_of(snapshot, facts, None),
         result=match_list_to_json(found),
         titles=find_titles(world.database, ids_of(found)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.concepts import Concepts
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
-from api.world import Concepts, World
+from api.world import World
 from matcher.encoding import Encoder
 from matcher.hashing import HashingEncoder
 from matcher.labels import LabelMatcher, build_labels
@@ -53,7 +55,7 @@ def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)
         vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
     labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
-    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS))
+    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS), towns())
 
 
 @pytest.fixture
@@ -62,9 +64,19 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "immerse", max_body_bytes=20_000, max_import_bytes=200_000)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate an empty database once; tests start from copies."""
+    path = tmp_path_factory.mktemp("migrated") / "immerse.sqlite"
+    Database.open(path).close()
+    return path
+
+
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     """Open a fresh database at the newest schema."""
+    settings.data.mkdir(parents=True)
+    shutil.copy(migrated, settings.database)
     opened = Database.open(settings.database)
     yield opened
     opened.close()

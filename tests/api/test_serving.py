@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,12 +18,12 @@ from tests.api.conftest import vacancy_line
 # Runs the application with uvicorn as `immerse run` does, on the kitchen world, and says what it has imported.
 SERVER = """
 import sys
-from pathlib import Path
 import uvicorn
 from api.app import create_app
 from api.session import Database
 from api.settings import Settings
-from api.world import Concepts, World
+from api.concepts import Concepts
+from api.world import World
 from matcher.hashing import HashingEncoder
 from matcher.near import build_near
 from tests.api.conftest import build_reader
@@ -49,11 +48,11 @@ def _free_port() -> int:
         return port
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the server, wait until it is ready, and stop it by signal."""
     port = _free_port()
-    environment = {**os.environ, "IMMERSE_DATA": str(tmp_path), "IMMERSE_PORT": str(port)}
+    environment = {**os.environ, "IMMERSE_DATA": str(tmp_path_factory.mktemp("data")), "IMMERSE_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-c", SERVER], env=environment)
     address = f"http://127.0.0.1:{port}"
     try:

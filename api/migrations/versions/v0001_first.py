@@ -26,7 +26,7 @@ def downgrade() -> None:
     op.drop_table("vacancy_alias")
     op.drop_table("profile_link")
     op.drop_index(op.f("ix_vacancy_withdrawn_at_expires"), "vacancy")
-    op.drop_index(op.f("ix_vacancy_likeness"), "vacancy")
+    op.drop_index(op.f("ix_vacancy_site"), "vacancy")
 
     op.drop_table("vacancy")
     op.drop_index(op.f("ix_trace_profile_id"), "trace")
@@ -58,6 +58,7 @@ def _create_profile() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("unmapped", sa.JSON(), nullable=False),
+        sa.Column("unresolved", sa.JSON(), nullable=False),
         sa.Column("read_input", sa.JSON(), nullable=False),
         sa.Column("ranking_input", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -97,7 +98,9 @@ def _create_vacancy() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("ranking", sa.JSON(), nullable=False),
-        sa.Column("likeness", sa.String(length=64), nullable=False),
+        sa.Column("unresolved", sa.JSON(), nullable=False),
+        sa.Column("near_text_key", sa.BigInteger(), nullable=False),
+        sa.Column("site", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("published", sa.Date(), nullable=True),
         sa.Column("expires", sa.Date(), nullable=True),
@@ -107,7 +110,7 @@ def _create_vacancy() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_vacancy_source_external_id")),
     )
-    op.create_index(op.f("ix_vacancy_likeness"), "vacancy", ["likeness"], unique=False)
+    op.create_index(op.f("ix_vacancy_site"), "vacancy", ["site"], unique=False)
     op.create_index(op.f("ix_vacancy_withdrawn_at_expires"), "vacancy", ["withdrawn_at", "expires"], unique=False)
 
 

@@ -1,0 +1,119 @@
+"""The batch commands on files, on the kitchen world: formats, bad lines, determinism."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from api import batch
+from api.concepts import Concepts
+from api.loading import Noun, import_file
+from api.reading import Reader
+from api.settings import Settings
+from matcher.types import Kind
+from tests.api.conftest import CHEF, COOK, vacancy_line
+from tests.api.files import PROFILES, VACANCIES, read, write
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> batch.Files:
+    """Write both inputs."""
+    profiles = write(tmp_path / "p.jsonl", PROFILES)
+    return batch.Files(profiles, write(tmp_path / "v.jsonl", VACANCIES), tmp_path / "o.jsonl", None)
+
+
+def test_match_writes_one_line_per_profile(
+    concepts: Concepts, reader: Reader, files: batch.Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bad lines are named and counted, the rest is processed; the same again gives the same bytes."""
+    write(files.profiles, [*PROFILES, "{", {"id": "x", "education": 12}, {"id": "cook"}])
+    assert batch.match_vacancies(concepts, reader, files, 20) == 3
+    said = capsys.readouterr().err
+    for line in ("line 4: not JSON", "line 5: education: Input should be less", "line 6: id: 'cook' occurs again"):
+        assert line in said
+    assert said.count("colour") == 1
+    lines = read(files.output)
+    assert [line["id"] for line in lines] == ["cook", "chef", "nobody"]
+    assert {"matches", "widen", "stamp"} <= set(lines[0])
+    assert lines[0]["stamp"]["as_of"] == "2026-11-21"
+    best = lines[0]["matches"][0]
+    assert (best["id"], best["title"], best["rank"]) == ("v1", "Chef", 1)
+    assert sum(part["points"] for part in best["contributions"]) == best["score"]
+    assert {match["score"] for match in lines[2]["matches"]} == {None}
+    first = files.output.read_bytes()
+    batch.match_vacancies(concepts, reader, files, 20)
+    assert files.output.read_bytes() == first
+
+
+def test_match_in_the_other_direction(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+    """One line per vacancy, its matches are profiles; `top` cuts, `as_of` sets the day."""
+    on_friday = batch.Files(files.profiles, files.vacancies, files.output, date(2026, 11, 20))
+    assert batch.match_profiles(concepts, reader, on_friday, 1) == 0
+    lines = read(files.output)
+    assert [(line["id"], len(line["matches"])) for line in lines] == [("v1", 1), ("v2", 0)]
+    assert lines[0]["stamp"]["as_of"] == "2026-11-20"
+
+
+def test_both_directions_give_a_pair_the_same_score(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+    """What a profile scores for a vacancy does not depend on who is ranked for whom."""
+    batch.match_vacancies(concepts, reader, files, None)
+    there = {(line["id"], match["id"]): match["score"] for line in read(files.output) for match in line["matches"]}
+    batch.match_profiles(concepts, reader, files, None)
+    back = {(match["id"], line["id"]): match["score"] for line in read(files.output) for match in line["matches"]}
+    assert there == back
+    assert len(there) == len(PROFILES) * len(VACANCIES)
+
+
+def test_a_label_stands_for_its_concept(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+    """The chef's experience counts though only its name was given."""
+    write(files.vacancies, [vacancy_line(id="v1", occupation={"uri": CHEF})])
+    batch.match_vacancies(concepts, reader, files, 20)
+    [match] = read(files.output)[1]["matches"]
+    experience = next(part for part in match["contributions"] if part["name"] == "experience")
+    assert experience["known"]
+    assert experience["points"] > 0
+
+
+def test_gaps_counts_steps(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+    """Each profile gets its steps with the vacancies they open."""
+    assert batch.gaps(concepts, reader, files) == 0
+    cook = read(files.output)[0]
+    assert {"id", "steps", "bundles", "stamp"} == set(cook)
+    step = cook["steps"][0]
+    assert (step["kind"], step["value"], step["vacancy_ids"]) == ("language", "es:B1", ["v1"])
+
+
+def test_link_writes_links_with_their_words(reader: Reader, tmp_path: Path) -> None:
+    """One line per text, best first, one link per URI, offsets in code points."""
+    texts = write(tmp_path / "t.jsonl", [{"id": "a", "text": "😀 cook", "lang": "en"}, {"id": "b", "text": ""}, "[]"])
+    output = tmp_path / "o.jsonl"
+    assert batch.link(reader, texts, output, batch.LinkOptions(Kind.SKILL, 2, None)) == 1
+    first, second = read(output)
+    assert set(first) == {"id", "links", "unmapped"}
+    assert len(first["links"]) == 2
+    best = first["links"][0]
+    assert set(best) == {"uri", "label", "score", "method", "status", "mention"}
+    assert best["uri"] == COOK
+    assert "cook" in best["mention"]["text"]
+    assert (second["id"], second["links"]) == ("b", [])
+
+
+def test_imports_go_into_the_database(
+    settings: Settings, reader: Reader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows are counted on stderr; a second time nothing changes; names that nobody knows are said."""
+    vacancies = write(tmp_path / "v.jsonl", [*VACANCIES, {"id": "v3"}])
+    assert import_file(settings, reader, vacancies, "feed", Noun.VACANCIES) == 1
+    said = capsys.readouterr().err
+    assert "line 3: title: Field required" in said
+    assert "3 rows: 2 created, 0 updated, 0 unchanged, 0 merged, 1 refused" in said
+    import_file(settings, reader, vacancies, "feed", Noun.VACANCIES)
+    assert "2 unchanged" in capsys.readouterr().err
+    people = tmp_path / "p.csv"
+    people.write_text("id;ocupaciones\n1;chef: 3\n2;xyzzy\n", encoding="utf-8")
+    assert import_file(settings, reader, people, "", Noun.PROFILES) == 0
+    said = capsys.readouterr().err
+    assert "2 rows: 2 created" in said
+    assert "not known here: xyzzy" in said

@@ -1,0 +1,159 @@
+"""A snapshot answers with stamped lists, exactly up to a size and through the index above it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+
+from matcher.candidates import Candidates
+from matcher.generations import open_current, publish_generation
+from matcher.inputs import canonical
+from matcher.matching import Snapshot, candidate_rows, gaps, match, match_profiles
+from matcher.projection import pool_vectors, requirement_rows, svd_basis
+from matcher.ranking import Profile, rank
+from matcher.results import gaps_to_json, match_list_to_json
+from matcher.types import Cefr, HeldOccupation, LanguageLevel, RankingInput, Vacancy, Wants
+from matcher.weights import DEFAULT
+from matcher.world import World
+from tests.matcher.worlds import (
+    AS_OF,
+    N,
+    has,
+    needs,
+    occupation,
+    people,
+    ring_near,
+    vacancies,
+    world_of,
+)
+
+
+def offers(n: int) -> list[Vacancy]:
+    """Return `n` vacancies round the ring, some of them with Italian."""
+    italian = (LanguageLevel("it", Cefr.B1),)
+    return [
+        Vacancy(f"v{i:04d}", needs(i, i + 1, i + 2 + i % 5, optional=(i + 9,)), occupation(i), italian[: i % 2])
+        for i in range(n)
+    ]
+
+
+def with_index(world: World, root: Path, *, exact_max: int = 10) -> Snapshot:
+    """Return a snapshot whose world is above `exact_max`, with a published generation."""
+    rows = requirement_rows(world.vacancies, world.occupations, DEFAULT)
+    basis = svd_basis(rows, 12)
+    publish_generation(root, world.vacancies.ids, pool_vectors(rows, basis), fields={}, exact_max=50)
+    return Snapshot(world, "none", Candidates.of(world, open_current(root), basis), exact_max)
+
+
+def test_lists_are_stamped() -> None:
+    """Every result names what it was made from."""
+    snapshot = Snapshot(world_of(offers(4)), "e5-small:abc")
+    stamp = match(snapshot, RankingInput(skills=has(0)), AS_OF).stamp
+    assert (stamp.encoder, stamp.index, stamp.weights, stamp.as_of) == ("e5-small:abc", "exact", DEFAULT.id, AS_OF)
+    assert stamp.taxonomy.startswith("test:")
+    assert gaps(snapshot, RankingInput(), AS_OF).stamp == stamp
+    assert match_profiles(snapshot, offers(1)[0], [], AS_OF).stamp == stamp
+
+
+def test_an_empty_profile_gets_three_questions() -> None:
+    """Too little known: no score, but what to ask; asked no more once something is known."""
+    snapshot = Snapshot(world_of(offers(4)), "none")
+    empty = match(snapshot, RankingInput(), AS_OF)
+    assert {m.score for m in empty.matches} == {None}
+    assert len(empty.questions) == 3
+    for person in (RankingInput(skills=has(0)), RankingInput(wants=Wants(occupations=(occupation(0),)))):
+        assert match(snapshot, person, AS_OF).questions == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(people(), vacancies())
+def test_same_input_same_bytes(person: RankingInput, offered: list[Vacancy]) -> None:
+    """Two snapshots of the same vacancies give the same JSON to the same person, written in canonical order or not."""
+    texts = {
+        json.dumps([match_list_to_json(match(snapshot, who, AS_OF)), gaps_to_json(gaps(snapshot, who, AS_OF))])
+        for snapshot in (Snapshot(world_of(offered), "e"), Snapshot(world_of(offered[::-1]), "e"))
+        for who in (person, canonical(person))
+    }
+    assert len(texts) == 1
+
+
+def test_json_has_the_promised_keys() -> None:
+    """The form of DESIGN section 7: points sum to the score, steps carry a uri or a value."""
+    snapshot = Snapshot(world_of(offers(12), near=ring_near()), "none")
+    person = RankingInput(skills=has(0, 1), occupations=(HeldOccupation(occupation(2)),))
+    found = match_list_to_json(match(snapshot, person, AS_OF, top=3), {"v0000": "Cook"})
+    first = found["matches"][0]
+    assert set(found) == {"matches", "widen", "questions", "stamp"}
+    assert {
+        "id", "title", "rank", "score", "group", "confidence", "contributions", "blockers", "missing", "covered",
+        "below_level",
+    } == set(first)  # fmt: skip
+    assert first["title"] == "Cook"
+    assert first["score"] == sum(part["points"] for part in first["contributions"])
+    assert "reason" in found["widen"][0]
+    steps = gaps_to_json(gaps(snapshot, person, AS_OF))["steps"]
+    assert {("uri" in step) for step in steps if step["kind"] == "skill"} == {True}
+    assert {("value" in step) for step in steps if step["kind"] == "language"} == {True}
+    json.dumps([found, steps], allow_nan=False)
+
+
+def test_profiles_for_a_vacancy() -> None:
+    """The best person comes first; the scores are those of ranking vacancies."""
+    snapshot = Snapshot(world_of(offers(4)), "none")
+    profiles = [Profile(f"p{k}", RankingInput(skills=has(k, k + 1, k + 2))) for k in range(N)]
+    found = match_profiles(snapshot, offers(1)[0], profiles, AS_OF, top=3)
+    assert found.matches[0].id == "p0"
+    mine = next(m for m in rank(profiles[0].input, snapshot.world, AS_OF) if m.id == "v0000")
+    assert mine.score == found.matches[0].score
+
+
+def test_everything_is_ranked_below_the_limit(tmp_path: Path) -> None:
+    """No candidates are drawn for small worlds, nor when the whole list is asked for."""
+    snapshot = with_index(world_of(offers(40)), tmp_path)
+    person = RankingInput(skills=has(0))
+    assert candidate_rows(replace(snapshot, exact_max=40), person, AS_OF, 20) is None
+    assert candidate_rows(snapshot, person, AS_OF, None) is None
+    assert candidate_rows(snapshot, person, AS_OF, 20) is not None
+
+
+def test_candidates_find_the_exact_list(tmp_path: Path) -> None:
+    """In a small world a tenth of the vacancies as candidates holds the exact top ten, blockers and all."""
+    snapshot = replace(with_index(world_of(offers(600), near=ring_near()), tmp_path), min_candidates=60)
+    for k in range(0, N, 3):
+        person = RankingInput(skills=has(k, k + 1, k + 3), languages=(LanguageLevel("it", Cefr.A1),))
+        found = match(snapshot, person, AS_OF, top=10)
+        exact = rank(person, snapshot.world, AS_OF, top=10)
+        assert [m.score for m in found.matches] == [m.score for m in exact]
+        assert found.stamp.index == "gen-000001"
+        rows = candidate_rows(snapshot, person, AS_OF, 10)
+        assert rows is not None
+        assert len(rows) <= 120
+
+
+def test_new_vacancies_are_always_candidates(tmp_path: Path) -> None:
+    """What the generation does not have yet is ranked, what is gone or expired is not."""
+    old = with_index(world_of(offers(40)), tmp_path)
+    changed = [*offers(30), Vacancy("new", needs(9)), Vacancy("v0035", needs(0), expires=AS_OF.replace(day=1))]
+    world = world_of(changed)
+    assert old.candidates is not None
+    candidates = Candidates.of(world, old.candidates.generation, old.candidates.basis)
+    rows = candidates.rows(RankingInput(skills=has(0)), world, AS_OF, 5)
+    ids = {world.vacancies.ids[row] for row in rows.tolist()}
+    assert "new" in ids
+    assert "v0035" not in ids
+    assert [world.vacancies.ids[row] for row in candidates.fresh.tolist()] == ["new"]
+
+
+def test_projection_keeps_the_score() -> None:
+    """With as many dimensions as there is rank, inner products are the points for skills, exactly."""
+    world = world_of(offers(64))
+    rows = requirement_rows(world.vacancies, world.occupations, DEFAULT)
+    basis = svd_basis(rows, 15)
+    covered = np.random.default_rng(1).random(N).astype(np.float32)
+    exact = rows @ covered
+    projected = pool_vectors(rows, basis) @ (covered @ basis)
+    assert np.corrcoef(exact, projected)[0, 1] > 0.999

@@ -1,0 +1,95 @@
+"""What of a vacancy counts, how much, and in which order."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.types import Relation, Requirement, RequirementSource, Vacancy
+from matcher.vacancies import Column, VacancySet, with_inferred
+from matcher.weights import DEFAULT, Weights
+from tests.matcher.worlds import N, checkerboard, needs, occupation, skill, vacancies
+
+ESSENTIAL, OPTIONAL = Relation.ESSENTIAL, Relation.OPTIONAL
+STATED, INFERRED = RequirementSource.STATED, RequirementSource.INFERRED
+
+
+def laid_out(*offered: Vacancy, weights: Weights = DEFAULT) -> VacancySet:
+    """Lay out over the checkerboard."""
+    return VacancySet.build(offered, checkerboard(), weights)
+
+
+def row_of(found: VacancySet, relation: Relation, row: int = 0) -> dict[int, int]:
+    """Return skill row to weight."""
+    matrix = found.essential if relation is ESSENTIAL else found.optional
+    at = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return dict(zip(matrix.indices[at].tolist(), matrix.data[at].tolist(), strict=True))
+
+
+def test_a_skill_counts_once() -> None:
+    """Essential before optional, stated before inferred."""
+    mixed = (
+        Requirement(skill(1), OPTIONAL, STATED),
+        Requirement(skill(1), ESSENTIAL, INFERRED),
+        Requirement(skill(2), ESSENTIAL, INFERRED),
+        Requirement(skill(2), ESSENTIAL, STATED),
+        Requirement(skill(3), OPTIONAL, INFERRED),
+    )
+    found = laid_out(Vacancy("v", mixed))
+    assert row_of(found, ESSENTIAL) == {1: 50, 2: 100}
+    assert row_of(found, OPTIONAL) == {3: 50}
+    assert (found.essential_total.tolist(), found.optional_total.tolist()) == ([150], [50])
+
+
+def test_limits_keep_stated_then_what_the_occupation_needs() -> None:
+    """Of too many requirements the stated ones stay, and among them those of the occupation."""
+    weights = Weights(max_essential=5, max_optional=1)
+    inferred = (Requirement(skill(9), ESSENTIAL, INFERRED),)
+    found = laid_out(Vacancy("v", (*needs(*range(9), optional=(10, 11)), *inferred), occupation(6)), weights=weights)
+    assert sorted(row_of(found, ESSENTIAL)) == [0, 1, 6, 7, 8]
+    assert sorted(row_of(found, OPTIONAL)) == [10]
+
+
+def test_two_hundred_requirements_are_cut() -> None:
+    """However long the list, at most the named number counts."""
+    found = laid_out(Vacancy("v", needs(*range(N), optional=tuple(range(N))) * 13), weights=Weights(max_essential=9))
+    assert (len(row_of(found, ESSENTIAL)), len(row_of(found, OPTIONAL))) == (9, 0)
+
+
+def test_inferred_requirements() -> None:
+    """The occupation's skills are added where the vacancy does not state them already."""
+    full = with_inferred(Vacancy("v", needs(1, optional=(2,)), occupation(0)), checkerboard())
+    found = laid_out(full)
+    assert row_of(found, ESSENTIAL) == {0: 50, 1: 100, 3: 50}
+    assert row_of(found, OPTIONAL) == {2: 100, 4: 50}
+    unknown = Vacancy("v", needs(1), "x:unknown")
+    assert with_inferred(unknown, checkerboard()) == unknown
+
+
+def test_columns() -> None:
+    """Distinct values are numbered; what is missing is -1 and spreads as unknown."""
+    column = Column.of(["b", None, "a", "b"])
+    assert column.index.tolist() == [0, -1, 1, 0]
+    assert column.spread(np.array([10, 20]), -5).tolist() == [10, -5, 20, 10]
+
+
+@settings(max_examples=30, deadline=None)
+@given(vacancies(6), st.sets(st.integers(0, 5)))
+def test_taking_rows_equals_laying_out_those_vacancies(offered: list[Vacancy], chosen: set[int]) -> None:
+    """A part of a set is what building it from those vacancies gives."""
+    rows = np.array(sorted(row for row in chosen if row < len(offered)), dtype=np.int64)
+    part = laid_out(*offered).take(rows)
+    alone = laid_out(*[offered[row] for row in rows.tolist()])
+    assert part.ids == alone.ids
+    assert part.essential.toarray().tolist() == alone.essential.toarray().tolist()
+    assert part.optional_total.tolist() == alone.optional_total.tolist()
+    for one, other in ((part.place, alone.place), (part.hours, alone.hours)):
+        values = [[None if i < 0 else column.values[i] for i in column.index.tolist()] for column in (one, other)]
+        assert values[0] == values[1]
+    for row in range(len(alone)):
+        stated = [
+            {found.condition_values[i] for i in np.flatnonzero(found.conditions.toarray()[row]).tolist()}
+            for found in (part, alone)
+        ]
+        assert stated[0] == stated[1]
