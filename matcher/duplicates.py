@@ -12,19 +12,25 @@ import hashlib
 
 from matcher.text import words
 
-__all__ = ["near_text_key"]
+__all__ = ["is_near_text", "near_text_key"]
 
 # Texts with fewer distinct words ("Waiter. For more information see our pages") are alike without being one offer.
 MIN_WORDS = 30
+TOO_SHORT = 0
 
 
-def near_text_key(text: str) -> int | None:
-    """Return a signed 64-bit key (fits a SQL BIGINT), None for a text too short to tell.
+def near_text_key(text: str) -> int:
+    """Return a signed 64-bit key (fits a SQL BIGINT), 0 for a text too short to tell.
 
     Texts with equal keys at the same place are the same offer: only case, punctuation, numbers and order differ.
     """
     distinct = {word.text for word in words(text) if word.text.isalpha()}
     if len(distinct) < MIN_WORDS:
-        return None
+        return TOO_SHORT
     digest = hashlib.blake2b(" ".join(sorted(distinct)).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def is_near_text(a: int, b: int) -> bool:
+    """Whether two keys, of texts at the same place, are those of one offer."""
+    return a == b != TOO_SHORT

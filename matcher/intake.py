@@ -80,7 +80,7 @@ class ReadVacancy:
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
-    near_text_key: int | None
+    near_text_key: int
 
 
 def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:

@@ -1,9 +1,9 @@
-"""One offer posted twice has one key; other offers have others; short texts have none."""
+"""One offer posted twice has one key; other offers have others; short texts are near none."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.duplicates import MIN_WORDS, near_text_key
+from matcher.duplicates import MIN_WORDS, TOO_SHORT, is_near_text, near_text_key
 
 WORDS = [a + b for a in "bcdfglmnprst" for b in ("ando", "eria", "ista", "oso")]
 
@@ -27,12 +27,13 @@ def test_one_word_makes_another_offer() -> None:
 
 def test_short_texts_have_no_key() -> None:
     """Too little to tell offers apart."""
-    assert near_text_key(" ".join(WORDS[: MIN_WORDS - 1]) + " 1 2 3") is None
-    assert near_text_key(" ".join(WORDS[:MIN_WORDS])) is not None
+    assert near_text_key(" ".join(WORDS[: MIN_WORDS - 1]) + " 1 2 3") == TOO_SHORT
+    assert near_text_key(" ".join(WORDS[:MIN_WORDS])) != TOO_SHORT
 
 
 @given(st.text(max_size=300))
 def test_keys_fit_a_signed_column(text: str) -> None:
-    """Any text has a key of 64 bits with a sign, or none."""
+    """Any text has a key of 64 bits with a sign; one that is too short is near none."""
     key = near_text_key(text)
-    assert key is None or -(2**63) <= key < 2**63
+    assert -(2**63) <= key < 2**63
+    assert is_near_text(key, key) is (key != TOO_SHORT)
