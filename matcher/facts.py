@@ -88,6 +88,11 @@ _LOOKALIKES = str.maketrans("ΑΒСАВЕΕ", "ABCABEE")
 _LEVEL = re.compile(r"[abcαβсав][12]")
 _LEVEL_LOOKALIKES = str.maketrans("αβсав", "abcab")
 _CLAUSE_END = re.compile(r"[,;:.!?\n،؛؟…|•]")
+# A level may follow its language after a colon or a comma: "Spanish: B1", "some Spanish, level A2".
+_LEVEL_WORD = r"(?:level|nivel|niveau|livello|επίπεδο|рівень|уровень|مستوى)"
+_LANGUAGE_CLAUSE_END = re.compile(
+    rf"(?:[;.!?\n؛؟…|•]|[,،](?!\s*{_LEVEL_WORD})|:(?!\s*(?:{_LEVEL_WORD}|[ABCΑΒАВС][12])))"
+)
 
 _CLASS = r"(?:AM|[ABCDΑΒАВС](?:1(?!\w))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
 _CLASSES = (
@@ -131,7 +136,7 @@ def read_facts(text: str) -> Facts:
 
 def _languages(text: str) -> Iterator[LanguageFact]:
     start = 0
-    for end in [*(match.start() for match in _CLAUSE_END.finditer(text)), len(text)]:
+    for end in [*(match.start() for match in _LANGUAGE_CLAUSE_END.finditer(text)), len(text)]:
         yield from _in_clause(text, [_shift(word, start) for word in words(text[start:end])])
         start = end
 

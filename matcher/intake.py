@@ -78,23 +78,22 @@ class ReadVacancy:
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
-    near_text_key: int
+    near_text_key: int | None
 
 
 def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:
     """Read profiles, in order; each result is what reading it alone gives."""
     documents = [Document(each.text, each.lang) for each in facts]
-    skills = linker.link_many(documents, Kind.SKILL)
-    occupations = linker.link_many(documents, Kind.OCCUPATION)
-    return [_read_profile(*each, linker, places) for each in zip(facts, skills, occupations, strict=True)]
+    linked = linker.link_kinds(documents, tuple(Kind))
+    together = zip(facts, linked[Kind.SKILL], linked[Kind.OCCUPATION], strict=True)
+    return [_read_profile(*each, linker, places) for each in together]
 
 
 def read_vacancies(facts: Sequence[VacancyFacts], linker: Linker, places: Places) -> list[ReadVacancy]:
     """Read vacancies, in order; each result is what reading it alone gives."""
     documents = [Document.titled(each.title, each.text, each.lang) for each in facts]
-    skills = linker.link_many(documents, Kind.SKILL)
-    occupations = linker.link_many(documents, Kind.OCCUPATION)
-    together = zip(facts, documents, skills, occupations, strict=True)
+    linked = linker.link_kinds(documents, tuple(Kind))
+    together = zip(facts, documents, linked[Kind.SKILL], linked[Kind.OCCUPATION], strict=True)
     return [_read_vacancy(*each, linker, places) for each in together]
 
 

@@ -31,6 +31,7 @@ __all__ = ["LinkSettings", "Linker", "Weights"]
 # Passages encoded and compared at once. The encoder sorts them by length, so more waste less; 256 similarities to
 # 13,896 skills are 14 MB.
 _BATCH = 256
+_PASSAGE_LETTERS = 70  # the mean on EURES vacancies
 # A passage's margin is measured from the mean of its best concepts: cosines of one encoder lie in a narrow band that
 # moves from text to text, and only the distance to the runners-up says how sure a comparison is.
 RUNNERS_UP = 20
@@ -148,16 +149,23 @@ class Linker:
 
         Without `top`, links reach the threshold. With it, the `top` best are returned, whatever score or status.
         """
-        linked: list[LinkedText] = []
-        waiting: list[_Read] = []
-        n_passages = 0
+        return self.link_kinds(documents, (kind,), top)[kind]
+
+    def link_kinds(
+        self, documents: Sequence[Document], kinds: Sequence[Kind], top: int | None = None
+    ) -> dict[Kind, list[LinkedText]]:
+        """Link documents to concepts of several kinds, as `link_many` does, encoding every passage once."""
+        linked: dict[Kind, list[LinkedText]] = {kind: [] for kind in kinds}
+        waiting: list[Document] = []
+        n_letters = 0
         for document in documents:
-            waiting.append(self._read(document, kind))
-            n_passages += len(waiting[-1].passages)
-            if n_passages >= _BATCH:
-                linked.extend(self._link_batch(waiting, kind, top))
-                waiting, n_passages = [], 0
-        return linked + self._link_batch(waiting, kind, top)
+            waiting.append(document)
+            n_letters += len(document.text)
+            if n_letters >= _BATCH * _PASSAGE_LETTERS:
+                self._link_batch(waiting, linked, top)
+                waiting, n_letters = [], 0
+        self._link_batch(waiting, linked, top)
+        return linked
 
     def with_settings(self, settings: LinkSettings) -> Linker:
         """Return a linker with the same parts and other settings."""
@@ -168,9 +176,19 @@ class Linker:
         hits = self._labels[kind].find_name(name)
         return self.taxonomy.table(kind).uri(hits[0].row) if hits else None
 
-    def _read(self, document: Document, kind: Kind) -> _Read:
-        """Split a document, and find the labels in each of its passages."""
-        masked, parts = passages(document)
+    def _link_batch(self, documents: Sequence[Document], linked: dict[Kind, list[LinkedText]], top: int | None) -> None:
+        """Link some documents and append what was found to `linked`."""
+        split = [(document, *passages(document)) for document in documents]
+        read = {kind: [self._read(*each, kind) for each in split] for kind in linked}
+        wanted = {kind: _wanted(read[kind], everything=top is not None) for kind in linked}
+        texts = sorted({text for by_language in wanted.values() for found in by_language.values() for text in found})
+        vectors = dict(zip(texts, self._encoder.encode(texts, ROLE), strict=True)) if texts else {}
+        for kind, found in linked.items():
+            margins = self._margins(wanted[kind], vectors, kind)
+            found.extend(self._linked(each, margins, kind, top) for each in read[kind])
+
+    def _read(self, document: Document, masked: str, parts: list[Passage], kind: Kind) -> _Read:
+        """Find the labels in each passage of a document."""
         found = self._labels[kind].find(masked)
         hits = [
             _Hit(i, label, _status(masked, part, label))
@@ -180,19 +198,16 @@ class Linker:
         ]
         return _Read(document, document.language or guess_language(masked), parts, hits)
 
-    def _link_batch(self, read: Sequence[_Read], kind: Kind, top: int | None) -> list[LinkedText]:
-        """Encode and compare the passages of several documents, those of one language together."""
-        wanted: dict[str | None, set[str]] = {}
-        for each in read:
-            wanted.setdefault(each.language, set()).update(each.wanted(everything=top is not None))
+    def _margins(self, wanted: Mapping[str | None, set[str]], vectors: Mapping[str, Floats], kind: Kind) -> Margins:
+        """Compare passages with all concepts, those of one language together."""
         margins: dict[tuple[str | None, str], Floats] = {}
         for language, distinct in wanted.items():
             texts = sorted(distinct)
             languages = None if language is None else {language, ENGLISH}
             if texts:
-                similarities = self._vectors[kind].similarities(self._encoder.encode(texts, ROLE), languages)
-                margins.update(((language, text), _margins(row)) for text, row in zip(texts, similarities, strict=True))
-        return [self._linked(each, margins, kind, top) for each in read]
+                similarities = self._vectors[kind].similarities(np.array([vectors[text] for text in texts]), languages)
+                margins.update(((language, text), _margin(row)) for text, row in zip(texts, similarities, strict=True))
+        return margins
 
     def _linked(self, read: _Read, margins: Margins, kind: Kind, top: int | None) -> LinkedText:
         best: dict[int, _Evidence] = {}
@@ -237,11 +252,19 @@ class Linker:
         )
 
 
+def _wanted(read: Sequence[_Read], *, everything: bool) -> dict[str | None, set[str]]:
+    """Return the distinct texts to compare, by language."""
+    wanted: dict[str | None, set[str]] = {}
+    for each in read:
+        wanted.setdefault(each.language, set()).update(each.wanted(everything=everything))
+    return wanted
+
+
 def _link_order(link: Link) -> tuple[float, str]:
     return -link.score, link.uri
 
 
-def _margins(similarities: Floats) -> Floats:
+def _margin(similarities: Floats) -> Floats:
     """Return how far each concept's similarity (n_concepts,) is above the mean of the best ones."""
     k = min(RUNNERS_UP, len(similarities))
     # Sorted, so that the mean is summed in one order whatever the partition leaves behind.

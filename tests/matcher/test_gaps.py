@@ -15,6 +15,7 @@ from matcher.types import (
     Cefr,
     Gaps,
     Group,
+    HeldOccupation,
     Hours,
     LanguageLevel,
     RankingInput,
@@ -32,6 +33,7 @@ from tests.matcher.worlds import (
     VALENCIA,
     has,
     needs,
+    occupation,
     people,
     ring_near,
     skill,
@@ -179,3 +181,10 @@ def test_unlocked_by_counts_any_set_of_moves() -> None:
 def test_nothing_to_gain() -> None:
     """No vacancies, no steps."""
     assert Gaps((), (), STAMP) == gaps(RankingInput(), world_of([]), AS_OF, STAMP)
+
+
+def test_coverage_that_is_just_enough_counts() -> None:
+    """An occupation held covers exactly 60 % of its own skills, so Italian alone opens the vacancy."""
+    world = world_of([italian("a", Cefr.B1, 0, 1, 2, 3)])
+    (step,) = gaps(RankingInput(occupations=(HeldOccupation(occupation(0)),)), world, AS_OF, STAMP).steps
+    assert (step.value, step.vacancy_ids) == ("it:B1", ("a",))

@@ -22,7 +22,7 @@ from matcher.near import (
 from taxonomy.assemble import SkillRow, build_taxonomy
 from taxonomy.errors import ArtefactDamagedError
 from taxonomy.taxonomy import Taxonomy
-from taxonomy.types import Relation
+from taxonomy.types import Label, Relation
 from tests.matcher.test_index import unit
 
 LINEAR = Calibration(((0.5, 40), (1.0, 90)))
@@ -129,3 +129,19 @@ def test_vectors_must_fit() -> None:
     """One vector per skill."""
     with pytest.raises(NearTableError, match="3 vectors for 4 skills"):
         build_near(related(), unit(3))
+
+
+def test_languages_are_never_near_each_other() -> None:
+    """Equal vectors make two skills near, but not two language skills: neither language stands in for the other."""
+    names = ("bake bread", "make bread", "understand spoken Danish", "understand spoken English")
+    skills = [SkillRow(f"http://x/skill/{i}", (Label(name, "en"),)) for i, name in enumerate(names)]
+    table = build_near(build_taxonomy(skills=skills), np.eye(4, dtype=np.float32)[[0, 0, 1, 1]])
+    assert (table.near(0, 1), table.near(2, 3), table.near(0, 2)) == (90, 0, 0)
+
+
+def test_a_collection_of_languages_is_believed() -> None:
+    """Where the release has a collection of language skills, it decides, whatever the labels are."""
+    skills = [SkillRow(f"http://x/skill/{i}", (Label(f"name {i}", "en"),)) for i in range(3)]
+    taxonomy = build_taxonomy(skills=skills, collections={"language": ["http://x/skill/0", "http://x/skill/1"]})
+    table = build_near(taxonomy, np.ones((3, 1), dtype=np.float32))
+    assert (table.near(0, 1), table.near(0, 2)) == (0, 90)

@@ -121,12 +121,12 @@ def test_both_directions_agree(crowd: list[RankingInput], offered: Vacancy) -> N
 @settings(max_examples=40, deadline=None)
 @given(people(), vacancies(), st.sets(st.integers(0, 5)))
 def test_candidates_change_no_score(person: RankingInput, offered: list[Vacancy], chosen: set[int]) -> None:
-    """Ranking some rows gives the matches that ranking all rows gives to them, in the same order."""
+    """Ranking some rows, in any order, gives the matches that ranking all rows gives to them, in the same order."""
     world = world_of(offered, near=ring_near())
     candidates = np.array(sorted(row for row in chosen if row < len(offered)), dtype=np.int64)
     ids = {world.vacancies.ids[row] for row in candidates.tolist()}
     everything = [match for match in rank(person, world, AS_OF, top=None) if match.id in ids]
-    some = rank(person, world, AS_OF, top=None, candidates=candidates)
+    some = rank(person, world, AS_OF, top=None, candidates=np.repeat(candidates[::-1], 2))
     assert [replace(match, rank=0) for match in everything] == [replace(match, rank=0) for match in some]
 
 
@@ -284,3 +284,11 @@ def test_repeated_ids_are_refused() -> None:
         world_of([Vacancy("v"), Vacancy("v")])
     with pytest.raises(DuplicateIdError):
         rank_profiles(Vacancy("v"), [Profile("p", RankingInput())] * 2, world_of([]), AS_OF)
+
+
+def test_one_skill_that_is_just_enough() -> None:
+    """Stated skill 0 weighs 100, inferred skill 1 weighs 50: learning 0 covers 90 x 100 of 150 x 100, exactly 60 %."""
+    inferred = Requirement(skill(1), Relation.ESSENTIAL, RequirementSource.INFERRED)
+    world = world_of([Vacancy("v", (*needs(0), inferred))])
+    (match,) = rank(RankingInput(skills=has(9)), world, AS_OF)
+    assert match.group is Group.ONE_STEP_AWAY

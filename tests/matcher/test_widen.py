@@ -48,6 +48,14 @@ def test_the_same_group_is_adjacent_without_shared_skills() -> None:
     assert (wide.match.id, wide.match.rank) == ("v", 1)
 
 
+def test_the_reason_names_what_is_closest() -> None:
+    """Of two occupations held, the one with more in common connects; with as much in common, the first by URI."""
+    for held, source in (((4, 6), 6), ((6, 4), 6), ((9, 5), 5), ((6, 8), 6)):
+        person = RankingInput(occupations=tuple(HeldOccupation(occupation(k)) for k in held))
+        (wide,) = widened(person, [Vacancy("v", needs(7), occupation(7))])
+        assert f"is close to occupation {source}:" in wide.reason
+
+
 def test_nothing_to_widen_from() -> None:
     """Without an occupation held or wanted nothing is adjacent."""
     assert widened(RankingInput(skills=has(0)), every_occupation()) == ()

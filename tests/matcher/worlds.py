@@ -121,12 +121,19 @@ rows = st.integers(0, N - 1)
 dates = st.dates(date(2026, 11, 18), date(2026, 11, 25))
 
 
+few = st.integers(0, 5)  # skills that people and vacancies have in common often enough to matter
+
 T = TypeVar("T")
 
 
 def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     """Draw from `values`, or None."""
     return st.none() | values
+
+
+def seldom(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Draw None three times out of four: most vacancies state little, and some must come out ready."""
+    return st.none() | st.none() | st.none() | values
 
 
 def some(values: st.SearchStrategy[T], size: int) -> st.SearchStrategy[tuple[T, ...]]:
@@ -138,7 +145,7 @@ def people() -> st.SearchStrategy[RankingInput]:
     """Draw people about whom anything may be known or unknown."""
     return st.builds(
         RankingInput,
-        skills=some(rows, 6).flatmap(
+        skills=some(few, 6).flatmap(
             lambda ks: st.tuples(*(st.builds(HeldSkill, st.just(skill(k)), st.sampled_from(SkillSource)) for k in ks))
         ),
         occupations=some(rows, 2).flatmap(
@@ -164,16 +171,20 @@ def people() -> st.SearchStrategy[RankingInput]:
             unwanted_places=some(st.sampled_from(SITES), 1),
             hours=maybe(st.sampled_from(HOURS)),
         ),
-        rejected_skills=some(rows.map(skill), 2),
+        rejected_skills=some(few.map(skill), 2),
     )
 
 
 def requirements() -> st.SearchStrategy[tuple[Requirement, ...]]:
-    """Draw up to eight requirements."""
+    """Draw up to six requirements."""
     return st.lists(
-        st.builds(Requirement, rows.map(skill), st.sampled_from(Relation), st.sampled_from(RequirementSource)),
-        max_size=8,
+        st.builds(Requirement, few.map(skill), st.sampled_from(Relation), st.sampled_from(RequirementSource)),
+        max_size=6,
     ).map(tuple)
+
+
+def _all(values: tuple[T, ...] | None) -> tuple[T, ...]:
+    return values or ()
 
 
 def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
@@ -183,15 +194,17 @@ def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
         id=st.just(vacancy_id),
         requirements=requirements(),
         occupation=maybe(rows.map(occupation)),
-        languages=some(st.builds(LanguageLevel, st.sampled_from(LANGUAGES), st.sampled_from(Cefr)), 2),
-        licences=some(st.sampled_from(LICENCES), 2),
-        permission_required=st.booleans(),
+        languages=seldom(some(st.builds(LanguageLevel, st.sampled_from(LANGUAGES), st.sampled_from(Cefr)), 2)).map(
+            _all
+        ),
+        licences=seldom(some(st.sampled_from(LICENCES), 2)).map(_all),
+        permission_required=seldom(st.booleans()).map(bool),
         country=maybe(st.sampled_from(("ES", "IT"))),
-        place=maybe(st.sampled_from(SITES)),
-        hours=maybe(st.sampled_from(HOURS)),
-        start=maybe(dates),
-        published=maybe(dates),
-        expires=maybe(dates),
+        place=seldom(st.sampled_from(SITES)),
+        hours=seldom(st.sampled_from(HOURS)),
+        start=seldom(dates),
+        published=seldom(dates),
+        expires=seldom(dates),
     )
 
 

@@ -1,0 +1,135 @@
+"""Reading profiles and vacancies: given facts win, texts are linked, nothing is lost silently."""
+
+from datetime import date
+
+import pytest
+
+from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
+from matcher.intake import MAX_INFERRED, inferred_skills, read_profiles, read_vacancies
+from matcher.linking import Linker
+from matcher.types import (
+    Cefr,
+    HeldOccupation,
+    HeldSkill,
+    LanguageLevel,
+    Relation,
+    Requirement,
+    RequirementSource,
+    SkillSource,
+)
+from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
+from tests.matcher.small import COOK, CPP, FORKLIFT, JAVA, KNIVES, NURSE, WELDER, WELDING, labels, small_linker
+from tests.matcher.worlds import VALENCIA, towns
+
+PLACES = towns()
+
+
+@pytest.fixture(scope="module")
+def linker(tmp_path_factory: pytest.TempPathFactory) -> Linker:
+    """Return a linker over the small world."""
+    return small_linker(tmp_path_factory.mktemp("linker"))
+
+
+def test_a_text_alone_gives_proposals(linker: Linker) -> None:
+    """Linked skills and occupations are proposed, facts are read, wishes become wishes."""
+    text = "He trabajado como soldador. Soldadura de tuberías. Español B1. No tengo carnet de conducir."
+    text += " Quiero ser cocinero."
+    (read,) = read_profiles([ProfileFacts(text=text, lang="es")], linker, PLACES)
+    assert HeldOccupation(WELDER, None, SkillSource.PROPOSED) in read.input.occupations
+    assert HeldSkill(WELDING, SkillSource.PROPOSED) in read.input.skills
+    assert read.input.languages == (LanguageLevel("es", Cefr.B1),)
+    assert read.input.licences == ()
+    assert read.input.wants.occupations == (COOK,)
+    assert COOK not in {held.uri for held in read.input.occupations}
+    assert read.unresolved == ()
+
+
+def test_given_facts_win(linker: Linker) -> None:
+    """What a person stated is not overwritten by what was read."""
+    facts = ProfileFacts(
+        text="Pipe welding. Spanish B1. Carnet C.",
+        lang="en",
+        skills=(SkillClaim(label="pipe welding", level=5), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)),
+        occupations=(OccupationClaim(label="Enfermera", years=3),),
+        languages=(LanguageLevel("es", Cefr.C1),),
+        licences=("B",),
+        place="Valencia",
+        country="ES",
+        wants=WantsFacts(occupations=(OccupationClaim(uri=COOK),), places=("Valencia",)),
+    )
+    (read,) = read_profiles([facts], linker, PLACES)
+    assert HeldSkill(WELDING, SkillSource.STATED, 5) in read.input.skills
+    assert HeldSkill(JAVA, SkillSource.VERIFIED) in read.input.skills
+    assert read.input.occupations[0] == HeldOccupation(NURSE, 3) or HeldOccupation(NURSE, 3) in read.input.occupations
+    assert read.input.languages == (LanguageLevel("es", Cefr.C1),)
+    assert read.input.licences == ("B",)
+    assert read.input.home == VALENCIA
+    assert (read.input.wants.occupations, read.input.wants.places) == ((COOK,), (VALENCIA,))
+
+
+def test_what_is_unknown_comes_back(linker: Linker) -> None:
+    """Names and URIs that nothing has are returned, in the order given."""
+    facts = ProfileFacts(
+        skills=(SkillClaim(label="wizardry"), SkillClaim(uri="http://data.europa.eu/esco/skill/nowhere")),
+        place="Atlantis",
+    )
+    (read,) = read_profiles([facts], linker, PLACES)
+    assert set(read.unresolved) == {"wizardry", "http://data.europa.eu/esco/skill/nowhere", "Atlantis"}
+    assert read.input.skills == ()
+
+
+def test_nothing_said_is_nothing_known(linker: Linker) -> None:
+    """An empty profile has no facts, not even denied ones."""
+    (read,) = read_profiles([ProfileFacts()], linker, PLACES)
+    assert (read.input.licences, read.input.languages, read.input.home, read.unmapped) == (None, (), None, ())
+
+
+def test_a_vacancy_states_welcomes_and_implies(linker: Linker) -> None:
+    """Essential by default, optional after a cue or under such a heading, inferred from a sure occupation."""
+    text = (
+        "Pipe welding every day.\nNice to have: Java.\nDesirable:\n- operate forklift\nSpanish B1. Driving licence B."
+    )
+    facts = VacancyFacts(id="v1", title="Welder", text=text, lang="en", place="Valencia", published=date(2026, 11, 1))
+    (read,) = read_vacancies([facts], linker, PLACES)
+    requirements = {requirement.uri: requirement for requirement in read.vacancy.requirements}
+    assert requirements[WELDING] == Requirement(WELDING, Relation.ESSENTIAL, RequirementSource.STATED)
+    assert requirements[JAVA].relation is Relation.OPTIONAL
+    assert requirements[FORKLIFT].relation is Relation.OPTIONAL
+    assert read.vacancy.occupation == WELDER
+    assert read.vacancy.languages == (LanguageLevel("es", Cefr.B1),)
+    assert (read.vacancy.licences, read.vacancy.country, read.vacancy.place) == (("B",), "ES", VALENCIA)
+
+
+def test_given_requirements_win_and_occupations_imply(linker: Linker) -> None:
+    """A given relation stays; an occupation that was given is sure."""
+    facts = VacancyFacts(
+        id="v1",
+        title="Somebody",
+        skills=(RequirementClaim(label="C++", relation=Relation.OPTIONAL),),
+        occupation=OccupationClaim(label="Koch"),
+    )
+    (read,) = read_vacancies([facts], linker, PLACES)
+    assert read.vacancy.occupation == COOK
+    assert Requirement(KNIVES, Relation.ESSENTIAL, RequirementSource.INFERRED) in read.vacancy.requirements
+    assert Requirement(CPP, Relation.OPTIONAL, RequirementSource.STATED) in read.vacancy.requirements
+
+
+def test_many_at_once_equal_one_by_one(linker: Linker) -> None:
+    """Results depend on their own input only."""
+    profiles = [ProfileFacts(text=text) for text in ("cook", "Java; nurse", "", "soldador de tuberías. No cocino")]
+    vacancies = [VacancyFacts(id=str(i), title=p.text, text=p.text * 3) for i, p in enumerate(profiles)]
+    assert read_profiles(profiles, linker, PLACES) == [read_profiles([p], linker, PLACES)[0] for p in profiles]
+    assert read_vacancies(vacancies, linker, PLACES) == [read_vacancies([v], linker, PLACES)[0] for v in vacancies]
+
+
+def test_only_the_rarest_essential_skills_are_inferred() -> None:
+    """Skills that many occupations share say little about one of them."""
+    n = MAX_INFERRED + 5
+    taxonomy = build_taxonomy(
+        skills=[SkillRow(f"s{i:02d}", labels(f"skill {i}")) for i in range(n)],
+        occupations=[OccupationRow("a"), OccupationRow("b")],
+        relations=[("a", Relation.ESSENTIAL, f"s{i:02d}") for i in range(n)]
+        + [("b", Relation.ESSENTIAL, f"s{i:02d}") for i in range(5)],
+    )
+    assert set(inferred_skills(taxonomy, "a")) == {f"s{i:02d}" for i in range(5, n)}
+    assert inferred_skills(taxonomy, "nowhere") == ()
