@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from api.concepts import Concepts
 from api.reading import Reader
 from api.recipe import labels_path, vectors_path
@@ -18,13 +20,11 @@ from taxonomy.taxonomy import Taxonomy
 
 def open_concepts(settings: Settings) -> Concepts:
     """Open what reads and ranks. Raises ArtefactError or MatcherError, naming the artefact."""
-    taxonomy = Taxonomy.open(settings.taxonomy)
-    return Concepts(
-        taxonomy,
-        open_near(settings.near, taxonomy_id=taxonomy.release.id),
-        Places.load(),
-        OnnxEncoder(settings.encoder),
-    )
+    with ThreadPoolExecutor(1) as beside:
+        encoder = beside.submit(OnnxEncoder, settings.encoder)  # mostly outside Python, while places are read
+        taxonomy = Taxonomy.open(settings.taxonomy)
+        near = open_near(settings.near, taxonomy_id=taxonomy.release.id)
+        return Concepts(taxonomy, near, Places.load(), encoder.result())
 
 
 def open_reader(settings: Settings, concepts: Concepts) -> Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import subprocess
 import sys
 import threading
@@ -31,19 +32,29 @@ def serve(settings: Settings) -> None:
     better = None if has_alternatives(settings) else BetterVectors(settings, concepts, world)
     if better:
         better.start()
-    sys.stderr.write(f"immerse: serving at http://{settings.host}:{settings.port}\n")
+    config = uvicorn.Config(
+        create_app(settings, world),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,  # paths hold ids of people
+        timeout_graceful_shutdown=GRACE_S,
+    )
     try:
-        uvicorn.run(
-            create_app(settings, world),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,  # paths hold ids of people
-            timeout_graceful_shutdown=GRACE_S,
-        )
+        AnnouncingServer(config).run()
     finally:
         if better:
             better.stop()
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says where it serves once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            sys.stderr.write(f"immerse: serving at http://{self.config.host}:{self.config.port}\n")
 
 
 class BetterVectors:

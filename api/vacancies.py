@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ def merge_vacancy(
     expires = read.vacancy.expires and stored.expires and max(read.vacancy.expires, stored.expires)
     if (published, expires) != (row.published, row.expires):
         row.published, row.expires = published, expires
+        row.ranking = to_json(replace(stored, published=published, expires=expires))
         _touch(session, row, now)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -16,6 +17,7 @@ from api.recipe import Origin, Record, write_record
 from api.settings import Settings
 from taxonomy.assemble import save
 from tests.api.files import PROFILES, VACANCIES, read, write
+from tests.api.ports import free_port
 from tests.taxonomy.worlds import kitchen
 
 
@@ -87,3 +89,23 @@ def test_match_builds_what_it_needs_and_mends_what_is_damaged(data: Path, tmp_pa
     assert "sha256 differs" in done.stderr
     assert "building vectors" in done.stderr
     assert output.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_run_serves_and_stops_on_a_signal(data: Path) -> None:
+    """`immerse run` builds what is missing, says where it serves, answers, and ends within seconds of SIGTERM."""
+    port = free_port()
+    environment = {**os.environ, "IMMERSE_DATA": str(data), "IMMERSE_PORT": str(port)}
+    command = [sys.executable, "-m", "api", "run", "--no-demo"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline()]
+        while "serving at" not in said[-1]:
+            assert process.poll() is None, said
+            said.append(process.stderr.readline())
+        try:
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+            assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        finally:
+            process.terminate()
+        assert process.wait(10) in (0, -15)

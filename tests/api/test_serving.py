@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import vacancy_line
+from tests.api.ports import free_port
 
 # Runs the application with uvicorn as `immerse run` does, on the kitchen world, and says what it has imported.
 SERVER = """
@@ -26,6 +26,7 @@ from api.concepts import Concepts
 from api.world import World
 from matcher.hashing import HashingEncoder
 from matcher.near import build_near
+from tests.api.ports import free_port
 from tests.api.conftest import build_reader
 from tests.matcher.worlds import towns
 from tests.taxonomy.worlds import kitchen
@@ -41,17 +42,10 @@ uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", ac
 """
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the server, wait until it is ready, and stop it by signal."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "IMMERSE_DATA": str(tmp_path_factory.mktemp("data")), "IMMERSE_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-c", SERVER], env=environment)
     address = f"http://127.0.0.1:{port}"
