@@ -108,7 +108,7 @@ class VacancyRow(Row, table=True):
     __tablename__ = "vacancy"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index(None, "site"),
+        Index(None, "near_text_key", "site"),
         Index(None, "withdrawn_at", "expires"),
     )
 
@@ -127,8 +127,8 @@ class VacancyRow(Row, table=True):
     """what the text was linked to, with the words, best first"""
     ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
-    near_text_key: int = Field(default=0, sa_type=BigInteger)
-    """differs in few bits between nearly equal texts, see `matcher.duplicates`"""
+    near_text_key: int | None = Field(default=None, sa_type=BigInteger)
+    """equal for nearly equal texts, None for a text too short to tell; see `matcher.duplicates`"""
     site: str = Field(default="", max_length=500)
     """where it is, to compare keys of one place only: gazetteer id, else the place's name in lower case"""
     version: int = 1

@@ -32,6 +32,11 @@ __all__ = ["CHEF", "COOK"]
 # Cosines of the hashing encoder spread from 0 to 1, and a label's own words are what it can tell.
 WEIGHTS = Weights(margin=2.0, label=4.0, alternative=0.9, body=0.0, intercept=-2.0)
 SETTINGS = LinkSettings(skill=WEIGHTS, occupation=WEIGHTS)
+LONG = (
+    "We are looking for a chef who can cook for two hundred guests every day, keeps the kitchen and the cold rooms "
+    "clean, writes menus with our team, orders vegetables, fish and meat from local farms, trains young colleagues, "
+    "and likes to work in the evening and at weekends. Food hygiene certificate required."
+)
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 

@@ -10,9 +10,7 @@ from api.reading import Reader
 from api.rows import RawRow
 from api.session import Database
 from api.vacancies import withdraw_vacancy
-from tests.api.conftest import NOW, vacancy_line
-
-LONG = "We are looking for a chef who can cook for two hundred guests a day, keeps food hygiene, and bakes bread. " * 3
+from tests.api.conftest import LONG, NOW, vacancy_line
 
 
 def rows(*lines: dict[str, object]) -> Iterator[RawRow]:
@@ -55,7 +53,7 @@ def test_a_merged_row_that_changes_its_text_becomes_a_vacancy_of_its_own(databas
     lines = [vacancy_line(id="1", text=LONG), vacancy_line(id="2", text=LONG + "!")]
     first = import_vacancies(rows(*lines), database, reader, NOW)
     assert (first.n_created, len(first.merged)) == (1, 1)
-    lines[1] = vacancy_line(id="2", text="A baker is needed who bakes bread and cakes before dawn. " * 5)
+    lines[1] = vacancy_line(id="2", text=LONG.replace("chef", "baker").replace("cook", "bake"))
     second = import_vacancies(rows(*lines), database, reader, NOW)
     assert (second.n_unchanged, second.n_created) == (1, 1)
     third = import_vacancies(rows(*lines), database, reader, NOW)

@@ -10,9 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.answers import ImportAnswer, MatchesAnswer, VacancyAnswer
 from api.world import World
-from tests.api.conftest import CHEF, vacancy_line
-
-LONG = "We are looking for a chef who can cook for two hundred guests a day and keeps food hygiene. " * 4
+from tests.api.conftest import CHEF, LONG, vacancy_line
 
 
 def post(client: TestClient, **changes: object) -> dict[str, Any]:

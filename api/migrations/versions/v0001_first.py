@@ -26,7 +26,7 @@ def downgrade() -> None:
     op.drop_table("vacancy_alias")
     op.drop_table("profile_link")
     op.drop_index(op.f("ix_vacancy_withdrawn_at_expires"), "vacancy")
-    op.drop_index(op.f("ix_vacancy_site"), "vacancy")
+    op.drop_index(op.f("ix_vacancy_near_text_key_site"), "vacancy")
 
     op.drop_table("vacancy")
     op.drop_index(op.f("ix_trace_profile_id"), "trace")
@@ -99,7 +99,7 @@ def _create_vacancy() -> None:
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("ranking", sa.JSON(), nullable=False),
         sa.Column("unresolved", sa.JSON(), nullable=False),
-        sa.Column("near_text_key", sa.BigInteger(), nullable=False),
+        sa.Column("near_text_key", sa.BigInteger(), nullable=True),
         sa.Column("site", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("published", sa.Date(), nullable=True),
@@ -110,7 +110,7 @@ def _create_vacancy() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_vacancy_source_external_id")),
     )
-    op.create_index(op.f("ix_vacancy_site"), "vacancy", ["site"], unique=False)
+    op.create_index(op.f("ix_vacancy_near_text_key_site"), "vacancy", ["near_text_key", "site"], unique=False)
     op.create_index(op.f("ix_vacancy_withdrawn_at_expires"), "vacancy", ["withdrawn_at", "expires"], unique=False)
 
 
