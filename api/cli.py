@@ -67,6 +67,20 @@ def run(
     serve(settings)
 
 
+@app.command("prepare")
+def prepare_only(
+    *,
+    complete: Annotated[bool, typer.Option("--complete", help="labels of all languages and descriptions too")] = False,
+) -> None:
+    """Set up what linking and matching need, without a database and without serving."""
+    from api.preparing import Scope, prepare, prepare_alternatives  # noqa: PLC0415  # hashes all artefacts
+
+    settings = Settings()
+    prepare(settings, Scope.CONCEPTS)
+    if complete:
+        prepare_alternatives(settings)
+
+
 @app.command()
 def link(
     input_: Input,

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from api.demo_mark import needs_demo
 from api.errors import PreparationError
-from api.lacks import Part, find_lacks
+from api.lacks import Part, find_lacks, has_alternatives
 from api.settings import Settings
 
 CHILD = (sys.executable, "-m", "api.building")
@@ -37,6 +37,12 @@ def prepare(settings: Settings, scope: Scope, *, demo: bool = False) -> None:
     command = [*CHILD, scope.value, *([DEMO] if wants_demo else [])]
     done = subprocess.run(command, env=environment(settings), check=False)  # noqa: S603  # our own words
     if done.returncode:
+        raise PreparationError("setting up failed; the lines above say where")
+
+
+def prepare_alternatives(settings: Settings) -> None:
+    """Encode all other labels, unless that has been done, and wait for it; raises PreparationError."""
+    if not has_alternatives(settings) and start_alternatives(settings).wait():
         raise PreparationError("setting up failed; the lines above say where")
 
 

@@ -23,7 +23,7 @@ from taxonomy.columns import Adjacency, map_arrays, save_arrays
 from taxonomy.folder import Manifest, publish_folder, verify_folder
 from taxonomy.taxonomy import Taxonomy
 
-FORMAT = 1
+FORMAT = 2  # raised with every change of what a table built from the same parts would hold
 ARRAYS = ("indptr", "indices", "percent")
 SELF = 100
 
