@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, col, delete, func, select, tuple_, update
@@ -127,13 +127,6 @@ def find_vacancy(session: Session, vacancy_id: str) -> VacancyRow | None:
 def list_open(session: Session) -> Sequence[VacancyRow]:
     """List all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
     return session.exec(select(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None))).all()
-
-
-def read_dates(session: Session) -> dict[str, tuple[date | None, date | None]]:
-    """Return (published, expires) of every vacancy that is not withdrawn."""
-    query = select(VacancyRow.id, col(VacancyRow.published), col(VacancyRow.expires))
-    rows = session.exec(query.where(col(VacancyRow.withdrawn_at).is_(None)))
-    return {vacancy_id: (published, expires) for vacancy_id, published, expires in rows}
 
 
 def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
