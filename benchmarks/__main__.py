@@ -1,4 +1,4 @@
-"""`python -m benchmarks rank|quality|speed|load|report`."""
+"""`python -m benchmarks rank|quality|speed|load|example|report`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.datasets import SharedMissingError, shared_folder
+from benchmarks.example import write_example
 from benchmarks.load import SMOKE, LoadError, run_load
 from benchmarks.ranking_texts import MalformedLineError, write_run
 from benchmarks.report import stale_documents, update_documents
@@ -76,6 +77,12 @@ def load(chosen: argparse.Namespace) -> int:
     return run_load(programme, _data(), chosen.host)
 
 
+def example(_chosen: argparse.Namespace) -> int:
+    """Run the README's example."""
+    write_example()
+    return 0
+
+
 def report(chosen: argparse.Namespace) -> int:
     """Write the tables of the documents anew, or with --check only say which are stale."""
     changed = stale_documents() if chosen.check else update_documents()
@@ -121,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--users", type=int, default=SMOKE.users)
     loading.add_argument("--seconds", type=int, default=SMOKE.seconds)
     loading.set_defaults(run=load)
+    commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
     reporting = commands.add_parser("report", help="the tables of README and docs")
     reporting.add_argument("--check", action="store_true", help="only say which documents are stale")
     reporting.set_defaults(run=report)

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.example import render_example
 from benchmarks.published import PUBLISHED
 from benchmarks.results import RESULTS, read_result
+from matcher.weights import DEFAULT
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("README.md", "docs/evaluation.md", "docs/load-testing.md")
@@ -117,7 +119,29 @@ def load_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("request", "n", "failures", "p50 ms", "p95 ms", "p99 ms", "p50 / empty endpoint"), rows)
 
 
-TABLES: Mapping[str, tuple[str, Render]] = {
+def first_run_table(result: Mapping[str, Any]) -> str:
+    """Render how long the first run takes and what it leaves on disk."""
+    return markdown_table(("first run", "measured"), [(row["what"], row["value"]) for row in result["rows"]])
+
+
+def weights_table(_result: Mapping[str, Any]) -> str:
+    """Render the contributions from the weights themselves."""
+    weights = DEFAULT
+    rows = [
+        ("essential_skills", weights.essential_points, weights.essential_neutral, "essential requirements covered"),
+        ("optional_skills", weights.optional_points, weights.optional_neutral, "optional requirements covered"),
+        ("experience", weights.experience_points, weights.experience_neutral, "years in the same or a near occupation"),
+        ("occupation_wanted", weights.wanted_points, weights.wanted_neutral, "an occupation the person wants"),
+        ("hours_wanted", weights.hours_points, weights.hours_neutral, "hours the person wants"),
+        ("place_wanted", weights.place_points, weights.place_neutral, "a place the person wants"),
+    ]
+    return markdown_table(("contribution", "points at most", "points where nothing is known", "earned by"), rows)
+
+
+TABLES: Mapping[str, tuple[str | None, Render]] = {
+    "example": ("example", render_example),
+    "first-run": ("first_run", first_run_table),
+    "weights": (None, weights_table),
     "skills": ("quality", skill_table),
     "melo": ("quality", melo_table),
     "occupations": ("quality", occupation_table),
@@ -136,7 +160,7 @@ def render(text: str, folder: Path = RESULTS) -> str:
         if name not in TABLES:
             raise UnknownTableError(f"no table {name}; there are {', '.join(sorted(TABLES))}")
         source, renderer = TABLES[name]
-        return match[1] + renderer(read_result(source, folder)) + match[3]
+        return match[1] + renderer(read_result(source, folder) if source else {}) + match[3]
 
     return MARKER.sub(replace, text)
 

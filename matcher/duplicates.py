@@ -12,19 +12,28 @@ import hashlib
 
 from matcher.text import words
 
-__all__ = ["near_text_key"]
+__all__ = ["is_near_text", "near_text_key"]
 
-# Texts with fewer distinct words ("Waiter. For more information see our pages") are alike without being one offer.
+# Texts of fewer words ("Waiter. For more information see our pages") are alike without being one offer.
 MIN_WORDS = 30
+TOO_SHORT = 0
 
 
-def near_text_key(text: str) -> int | None:
-    """Return a signed 64-bit key (fits a SQL BIGINT), None for a text too short to tell.
+def near_text_key(text: str) -> int:
+    """Return a signed 64-bit key (fits a SQL BIGINT), TOO_SHORT for a text under MIN_WORDS words.
 
-    Texts with equal keys at the same place are the same offer: only case, punctuation, numbers and order differ.
+    Texts with equal keys at the same place are the same offer: only case, punctuation, numbers and order differ, and
+    with fewer than MIN_WORDS distinct words not even numbers and order.
     """
-    distinct = {word.text for word in words(text) if word.text.isalpha()}
-    if len(distinct) < MIN_WORDS:
-        return None
-    digest = hashlib.blake2b(" ".join(sorted(distinct)).encode(), digest_size=8).digest()
+    found = [word.text for word in words(text)]
+    if len(found) < MIN_WORDS:
+        return TOO_SHORT
+    distinct = sorted({word for word in found if word.isalpha()})
+    kept = distinct if len(distinct) >= MIN_WORDS else found
+    digest = hashlib.blake2b(" ".join(kept).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def is_near_text(a: int, b: int) -> bool:
+    """Whether two keys, of texts at the same place, are those of one offer."""
+    return a == b != TOO_SHORT

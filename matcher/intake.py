@@ -42,9 +42,11 @@ from taxonomy.taxonomy import Taxonomy
 
 __all__ = ["ReadProfile", "ReadVacancy", "inferred_skills", "read_profiles", "read_vacancies"]
 
-# From this score on a link enters ranking before anybody has confirmed it: more often right than wrong. Links below
-# it are still proposed to the person.
-RANKING_SCORE = 0.5
+# From this score on a link in a vacancy is a requirement: more often right than wrong.
+REQUIREMENT_SCORE = 0.5
+# From this score on a link in a profile enters ranking before anybody has confirmed it, at a proposal's low weight.
+# Lower than for vacancies: a wrong proposal is one click away from removal, a missed one hides vacancies.
+PROPOSAL_SCORE = 0.3
 # A vacancy's best occupation is taken from this score on: a third of the wrong ones are its neighbours in ESCO.
 OCCUPATION_SCORE = 0.3
 # From this score on the essential skills of the vacancy's occupation count as required though it does not name them.
@@ -78,7 +80,7 @@ class ReadVacancy:
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
-    near_text_key: int | None
+    near_text_key: int
 
 
 def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:
@@ -167,11 +169,13 @@ def _proposed_skills(linked: LinkedText) -> Iterator[HeldSkill]:
 
 
 def _proposed_occupations(linked: LinkedText) -> Iterator[HeldOccupation]:
-    return (HeldOccupation(link.uri, None, SkillSource.PROPOSED) for link in _sure(linked, LinkStatus.HELD))
+    """Return the sure occupations, else the best one there is: a guess asks a question, none hides all."""
+    chosen = _sure(linked, LinkStatus.HELD) or _sure(linked, LinkStatus.HELD, 0)[:1]
+    return (HeldOccupation(link.uri, None, SkillSource.PROPOSED) for link in chosen)
 
 
-def _sure(linked: LinkedText, status: LinkStatus) -> list[Link]:
-    return [link for link in linked.links if link.status is status and link.score >= RANKING_SCORE]
+def _sure(linked: LinkedText, status: LinkStatus, score: float = PROPOSAL_SCORE) -> list[Link]:
+    return [link for link in linked.links if link.status is status and link.score >= score]
 
 
 def _wants(facts: WantsFacts, linked: LinkedText, names: _Names) -> Wants:
@@ -265,7 +269,7 @@ def _requirements(
         if uri is not None:
             found.setdefault(uri, Requirement(uri, claim.relation, RequirementSource.STATED))
     optional = _optional_parts(document.text)
-    for link in _sure(linked, LinkStatus.HELD):
+    for link in _sure(linked, LinkStatus.HELD, REQUIREMENT_SCORE):
         is_welcome = any(part.start <= link.mention.start < part.end for part in optional)
         relation = Relation.OPTIONAL if is_welcome else Relation.ESSENTIAL
         found.setdefault(link.uri, Requirement(link.uri, relation, RequirementSource.STATED))

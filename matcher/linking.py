@@ -67,12 +67,13 @@ OCCUPATION_WEIGHTS = Weights(margin=74.0, label=2.5, alternative=0.9, body=40.0,
 class LinkSettings:
     """Everything that shapes links: weights per kind, and the lowest score that is proposed.
 
-    The threshold is low because a missed concept costs a person more than a wrong proposal, which one click removes.
+    The threshold is low because a missed concept costs a person more than a wrong proposal, which one click removes:
+    a nurse who says so in Arabic, for which ESCO has few labels, is found at .17.
     """
 
     skill: Weights = SKILL_WEIGHTS
     occupation: Weights = OCCUPATION_WEIGHTS
-    threshold: float = 0.3
+    threshold: float = 0.15
 
     def weights(self, kind: Kind) -> Weights:
         """Return the weights for `kind`."""
