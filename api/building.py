@@ -28,7 +28,7 @@ from matcher.labels import publish_labels
 from matcher.model import build_encoder
 from matcher.near import build_near
 from matcher.types import Kind
-from matcher.vectors import ConceptVectors, Progress, Stage, build_vectors
+from matcher.vectors import MAX_ALTERNATIVES, ConceptVectors, Progress, Stage, build_vectors
 from taxonomy.errors import TaxonomyError
 from taxonomy.fetch import fetch_file, open_client
 from taxonomy.importing import import_release
@@ -102,8 +102,10 @@ def build_near_part(settings: Settings, report: Report) -> None:
 def _encode(settings: Settings, stage: Stage, report: Report) -> None:
     taxonomy = Taxonomy.open(settings.taxonomy)
     encoder = OnnxEncoder(settings.encoder, threads=os.cpu_count() or 1)
+    if taxonomy.release.is_starter and MAX_ALTERNATIVES == 0:
+        stage = Stage.ALL  # it has no descriptions, so preferred labels are all there is
     # With overlays there are labels in many languages; the first start waits for English ones only.
-    languages = (ENGLISH,) if stage is Stage.PREFERRED and not taxonomy.release.is_starter else None
+    languages = (ENGLISH,) if stage is Stage.PREFERRED else None
     for kind in Kind:
         build_vectors(
             taxonomy,

@@ -1,40 +1,53 @@
-"""The morning's question: what is new for everybody, and what closes soon."""
+"""The morning's question: what is new for everybody, and what closes soon.
+
+Everybody is assessed against everything, but only the best new vacancy of each person is explained: explaining costs
+far more than ranking.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from api import repository
 from api.answers import InboxAnswer, InboxEntry, MatchAnswer
-from api.matches import find_titles, matches_of
+from api.matches import find_titles
 from api.profiles import ranked_by
+from api.snapshots import Current
+from api.tables import ProfileRow
 from api.world import World
+from matcher.assessment import READY, assess
+from matcher.ranking import open_rows, rank
 from matcher.results import match_to_json
-from matcher.types import Group, Match
 
 NEW_DAYS = 7
 CLOSING_DAYS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From when on a vacancy is new, the day to match for, and by when a vacancy closes soon."""
+
+    since: date
+    as_of: date
+    closing_by: date
+
+
 def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAnswer:
     """Match the whole caseload, and count what is ready now: published since `since`, or closing within a week."""
-    snapshot = world.snapshots.current()
-    day = as_of or snapshot.as_of
-    first, closing_by = since or day - timedelta(days=NEW_DAYS), day + timedelta(days=CLOSING_DAYS)
+    current = world.snapshots.current()
+    day = as_of or current.as_of
+    days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
     with world.database.read() as session:
-        people = repository.list_everybody(session)
-        dates = repository.read_dates(session)
-    entries: list[InboxEntry] = []
-    for row in people:
-        found = matches_of(snapshot, ranked_by(row), None, day)
-        ready = [match for match in found.matches if match.group is Group.READY_NOW]
-        entries.append(_entry(row.id, row.external_id, ready, dates, (first, day, closing_by)))
-    entries = _with_titles(world, entries)
+        entries = [_entry(row, current, days) for row in repository.list_everybody(session)]
+    _add_titles(world, entries)
     return InboxAnswer(
-        since=first,
-        as_of=day,
-        closing_by=closing_by,
+        since=days.since,
+        as_of=days.as_of,
+        closing_by=days.closing_by,
         n_people=len(entries),
         n_new=sum(entry.n_new for entry in entries),
         n_closing=sum(entry.n_closing for entry in entries),
@@ -42,30 +55,23 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
     )
 
 
-def _entry(
-    profile_id: str,
-    external_id: str | None,
-    ready: Sequence[Match],
-    dates: Mapping[str, tuple[date | None, date | None]],
-    days: tuple[date, date, date],
-) -> InboxEntry:
-    first, day, closing_by = days
-    new = [match for match in ready if (published := dates[match.id][0]) and first <= published <= day]
-    closing = [match for match in ready if (expires := dates[match.id][1]) and day <= expires <= closing_by]
-    return InboxEntry(
-        profile=profile_id,
-        external_id=external_id,
-        n_new=len(new),
-        n_closing=len(closing),
-        best=MatchAnswer(**match_to_json(new[0])) if new else None,
-    )
+def _entry(row: ProfileRow, current: Current, days: Days) -> InboxEntry:
+    ground, person = current.snapshot.world, ranked_by(row)
+    assessed = assess(person, ground, open_rows(ground, days.as_of))
+    ready = assessed.rows[assessed.group == READY]
+    new = ready[ground.vacancies.first_day[ready] >= days.since.toordinal()]
+    closing = ready[ground.vacancies.last_day[ready] <= days.closing_by.toordinal()]
+    best = _best(row, current, days, new) if len(new) else None
+    return InboxEntry(profile=row.id, external_id=row.external_id, n_new=len(new), n_closing=len(closing), best=best)
 
 
-def _with_titles(world: World, entries: list[InboxEntry]) -> list[InboxEntry]:
+def _best(row: ProfileRow, current: Current, days: Days, candidates: NDArray[np.int64]) -> MatchAnswer:
+    [best] = rank(ranked_by(row), current.snapshot.world, days.as_of, top=1, candidates=candidates)
+    return MatchAnswer(**match_to_json(best))
+
+
+def _add_titles(world: World, entries: list[InboxEntry]) -> None:
     titles = find_titles(world.database, [entry.best.id for entry in entries if entry.best])
-    return [
-        entry.model_copy(update={"best": entry.best.model_copy(update={"title": titles[entry.best.id].title})})
-        if entry.best
-        else entry
-        for entry in entries
-    ]
+    for entry in entries:
+        if entry.best:
+            entry.best.title = titles[entry.best.id].title

@@ -7,13 +7,14 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, col, delete, func, select, tuple_, update
 
 from api.errors import NotFoundError
 from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
+from matcher.duplicates import TOO_SHORT
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
 T = TypeVar("T")
@@ -129,13 +130,6 @@ def list_open(session: Session) -> Sequence[VacancyRow]:
     return session.exec(select(VacancyRow).where(col(VacancyRow.withdrawn_at).is_(None))).all()
 
 
-def read_dates(session: Session) -> dict[str, tuple[date | None, date | None]]:
-    """Return (published, expires) of every vacancy that is not withdrawn."""
-    query = select(VacancyRow.id, col(VacancyRow.published), col(VacancyRow.expires))
-    rows = session.exec(query.where(col(VacancyRow.withdrawn_at).is_(None)))
-    return {vacancy_id: (published, expires) for vacancy_id, published, expires in rows}
-
-
 def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
     """List vacancies that are not withdrawn by id, from the one after `after`."""
     open_ones = col(VacancyRow.withdrawn_at).is_(None)
@@ -159,15 +153,15 @@ def find_vacancy_states(session: Session, keys: Sequence[tuple[str, str]]) -> di
     return found | {(source, external_id or ""): content for source, external_id, content in session.exec(direct)}
 
 
-def find_alike(session: Session, site: str, near_text_key: int | None) -> VacancyRow | None:
-    """Find the oldest open vacancy at `site` that says nearly the same; a text without a key is like no other."""
+def find_alike(session: Session, site: str, near_text_key: int) -> VacancyRow | None:
+    """Find the oldest open vacancy at `site` that says nearly the same; a text too short to tell is like no other."""
     query = select(VacancyRow).where(
         col(VacancyRow.near_text_key) == near_text_key,
         col(VacancyRow.site) == site,
         col(VacancyRow.withdrawn_at).is_(None),
     )
     ordered = query.order_by(col(VacancyRow.created_at), col(VacancyRow.id))
-    return None if near_text_key is None else session.exec(ordered).first()
+    return None if near_text_key == TOO_SHORT else session.exec(ordered).first()
 
 
 def delete_alias(session: Session, source: str, external_id: str) -> None:

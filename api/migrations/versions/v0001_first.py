@@ -99,7 +99,7 @@ def _create_vacancy() -> None:
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("ranking", sa.JSON(), nullable=False),
         sa.Column("unresolved", sa.JSON(), nullable=False),
-        sa.Column("near_text_key", sa.BigInteger(), nullable=True),
+        sa.Column("near_text_key", sa.BigInteger(), nullable=False),
         sa.Column("site", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("published", sa.Date(), nullable=True),
