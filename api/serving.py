@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import subprocess
@@ -40,6 +41,8 @@ def serve(settings: Settings) -> None:
         access_log=False,  # paths hold ids of people
         timeout_graceful_shutdown=GRACE_S,
     )
+    gc.freeze()  # what has been opened lives as long as the process
+    gc.enable()
     try:
         AnnouncingServer(config).run()
     finally:
