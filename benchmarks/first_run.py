@@ -24,7 +24,10 @@ def measure_first_run() -> list[dict[str, Any]]:
         rows = [
             {"what": "setting up after the downloads: starter set, encoder, demo world", "value": f"{first:.0f} s"},
             {"what": "a later start, until it answers (best of 3)", "value": f"{later:.1f} s"},
-            {"what": "disk, packages in `.venv`, those for tests included", "value": f"{_size(Path(sys.prefix)) / 1e9:.1f} GB"},
+            {
+                "what": "disk, packages in `.venv`, those for tests included",
+                "value": f"{_size(Path(sys.prefix)) / 1e9:.1f} GB",
+            },
             {"what": "disk, `.immerse` with the demo world", "value": f"{_size(data) / 1e6:.0f} MB"},
         ]
     write_result("first_run", "python -m benchmarks first-run", {"rows": rows})

@@ -44,6 +44,18 @@ def likeliest_occupation(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> str | 
     return min(inside, key=lambda guess: (-guess.score, guess.uri)).uri
 
 
+def skills_of_guesses(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> frozenset[str]:
+    """Return the URIs of all skills, essential or optional, of the guessed occupations."""
+    rows = [row for guess in guesses if (row := taxonomy.occupations.find_row(guess.uri)) is not None]
+    needed = {
+        skill
+        for row in rows
+        for relation in (taxonomy.essential, taxonomy.optional)
+        for skill in relation.of(row).tolist()
+    }
+    return frozenset(taxonomy.skills.uri(skill) for skill in needed)
+
+
 def inferred_skills(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> tuple[str, ...]:
     """Return the URIs of up to MAX_INFERRED skills that the guessed occupations need, the most telling first.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
 from matcher.duplicates import near_text_key
 from matcher.facts import Facts, read_facts
-from matcher.guesses import MAX_GUESSES, Guess, inferred_skills, likeliest_occupation
+from matcher.guesses import MAX_GUESSES, Guess, inferred_skills, likeliest_occupation, skills_of_guesses
 from matcher.inputs import canonical
 from matcher.linking import Linker
 from matcher.passages import Document
@@ -27,6 +27,7 @@ from matcher.types import (
     LanguageLevel,
     Link,
     LinkedText,
+    LinkMethod,
     LinkStatus,
     Mention,
     RankingInput,
@@ -37,11 +38,15 @@ from matcher.types import (
     Vacancy,
     Wants,
 )
+from taxonomy.taxonomy import Taxonomy
 
 __all__ = ["ReadProfile", "ReadVacancy", "read_profiles", "read_vacancies"]
 
 # From this score on a link in a vacancy is a requirement: more often right than wrong.
 REQUIREMENT_SCORE = 0.5
+# Where none of the guessed occupations needs the skill, and the words are not its name, a requirement has to be surer:
+# "offers" in a reference number is no "job market offers", and a game engine is no part of a kitchen.
+UNSUPPORTED_SCORE = 0.85
 # From this score on a link in a profile enters ranking before anybody has confirmed it, at a proposal's low weight.
 # Lower than for vacancies: a wrong proposal is one click away from removal, a missed one hides vacancies.
 PROPOSAL_SCORE = 0.3
@@ -222,7 +227,7 @@ def _read_vacancy(
     languages = _languages(facts.languages, read)
     vacancy = Vacancy(
         id=facts.id,
-        requirements=_requirements(facts, document, skills, inferred, names),
+        requirements=_requirements(facts, document, _required(skills, guesses, linker.taxonomy), inferred, names),
         occupation=occupation,
         languages=tuple(level for level in languages if level.level is not Cefr.NONE),
         licences=(_held_licences(read) or ()) if facts.licences is None else facts.licences,
@@ -252,8 +257,18 @@ def _held_guesses(linked: LinkedText) -> list[Guess]:
     return [Guess(link.uri, link.score) for link in held[:MAX_GUESSES]]
 
 
+def _required(linked: LinkedText, guesses: Sequence[Guess], taxonomy: Taxonomy) -> list[Link]:
+    """Return the links that are sure enough to be required, given what the vacancy may be about."""
+    needed = skills_of_guesses(taxonomy, guesses)
+    return [
+        link
+        for link in _sure(linked, LinkStatus.HELD, REQUIREMENT_SCORE)
+        if link.method is LinkMethod.LABEL or link.uri in needed or link.score >= UNSUPPORTED_SCORE
+    ]
+
+
 def _requirements(
-    facts: VacancyFacts, document: Document, linked: LinkedText, inferred: Sequence[str], names: _Names
+    facts: VacancyFacts, document: Document, stated: Sequence[Link], inferred: Sequence[str], names: _Names
 ) -> tuple[Requirement, ...]:
     """Join what was given, read and inferred, each skill once and in that order of precedence, ordered by URI."""
     found: dict[str, Requirement] = {}
@@ -262,7 +277,7 @@ def _requirements(
         if uri is not None:
             found.setdefault(uri, Requirement(uri, claim.relation, RequirementSource.STATED))
     optional = _optional_parts(document.text)
-    for link in _sure(linked, LinkStatus.HELD, REQUIREMENT_SCORE):
+    for link in stated:
         is_welcome = any(part.start <= link.mention.start < part.end for part in optional)
         relation = Relation.OPTIONAL if is_welcome else Relation.ESSENTIAL
         found.setdefault(link.uri, Requirement(link.uri, relation, RequirementSource.STATED))
