@@ -1,4 +1,4 @@
-"""`python -m benchmarks rank|quality|speed|load|example|report`."""
+"""`python -m benchmarks rank|quality|speed|load|first-run|example|report`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from pathlib import Path
 
 from benchmarks.datasets import SharedMissingError, shared_folder
 from benchmarks.example import write_example
+from benchmarks.first_run import measure_first_run
 from benchmarks.load import SMOKE, LoadError, run_load
 from benchmarks.ranking_texts import MalformedLineError, write_run
 from benchmarks.report import stale_documents, update_documents
+from benchmarks.serving import ServerError
 from benchmarks.workbench import Workbench
 from matcher.artefacts import Artefacts, open_concepts
 from matcher.encoder import OnnxEncoder
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
-    except (SharedMissingError, MalformedLineError, LoadError, OSError) as error:
+    except (SharedMissingError, MalformedLineError, LoadError, ServerError, OSError) as error:
         say(str(error))
         return 1
 
@@ -75,6 +77,13 @@ def load(chosen: argparse.Namespace) -> int:
     """Load a server with locust."""
     programme = replace(SMOKE, users=chosen.users, seconds=chosen.seconds)
     return run_load(programme, _data(), chosen.host)
+
+
+def first_run(_chosen: argparse.Namespace) -> int:
+    """Measure the first run and a later start."""
+    for row in measure_first_run():
+        say(f"{row['what']}: {row['value']}")
+    return 0
 
 
 def example(_chosen: argparse.Namespace) -> int:
@@ -128,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--users", type=int, default=SMOKE.users)
     loading.add_argument("--seconds", type=int, default=SMOKE.seconds)
     loading.set_defaults(run=load)
+    commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
     reporting = commands.add_parser("report", help="the tables of README and docs")
     reporting.add_argument("--check", action="store_true", help="only say which documents are stale")

@@ -8,26 +8,18 @@ ratio to it, not the milliseconds, is what other machines can be compared by.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.results import write_result
+from benchmarks.serving import served_copy
 
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
 FLOOR = "floor: livez"
-START_DEADLINE_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ SMOKE = Programme(
 
 
 class LoadError(Exception):
-    """The load test could not be run: the server did not come up, or locust said nothing."""
+    """Locust said nothing that could be read."""
 
 
 def run_load(programme: Programme, data: Path, host: str | None = None) -> int:
@@ -69,7 +61,7 @@ def run_load(programme: Programme, data: Path, host: str | None = None) -> int:
     if host:
         rows = _rows(_locust(host, programme))
     else:
-        with _server(data) as address:
+        with served_copy(data) as address:
             rows = _rows(_locust(address, programme))
     problems = verdict(rows, programme)
     command = f"make load ({programme.users} users, {programme.seconds} s)"
@@ -144,43 +136,3 @@ def _locust(host: str, programme: Programme) -> list[dict[str, Any]]:
     except ValueError as error:
         raise LoadError(f"locust said nothing that could be read:\n{answer.stderr[-2000:]}") from error
     return statistics
-
-
-@contextmanager
-def _server(data: Path) -> Iterator[str]:
-    """Serve a copy of `data` on a free port of 127.0.0.1 until the block ends."""
-    port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="immerse-load-") as folder:
-        copy = Path(folder) / "data"
-        if data.is_dir():
-            shutil.copytree(data, copy)
-        environment = {**os.environ, "IMMERSE_DATA": str(copy), "IMMERSE_PORT": str(port), "IMMERSE_HOST": "127.0.0.1"}
-        log = Path(folder) / "server.log"
-        with log.open("w", encoding="utf-8") as output:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "api", "run"], env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
-            try:
-                _wait_until_ready(port, server, log)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
-                server.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_DEADLINE_S
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise LoadError(f"the server did not become ready:\n{log.read_text(encoding='utf-8')[-3000:]}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.blockers import STATES, Facts, facts_of, states_of
+from matcher.blockers import STATES, Facts, facts_of, states_of, too_far
 from matcher.coverage import Coverage, cover, skills_of
 from matcher.experience import UNKNOWN, experience_points, wanted_points
 from matcher.types import BlockerState, ContributionName, Group, RankingInput
@@ -88,7 +88,8 @@ def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Asses
     n_open = n_open_of(vacancies, states)
     deficit = deficit_of(vacancies, essential, world.weights)
     group = _groups(world, vacancies, rows, n_open, deficit, coverage)
-    group[score == UNSCORED] = REST
+    is_far = vacancies.place.spread(too_far(facts).astype(np.int8), unknown=0) > 0
+    group[(score == UNSCORED) | (is_far & (group == ONE_STEP))] = REST
     key = _keys(group, score)
     return Assessment(vacancies, rows, components, score, n_open, deficit, group, coverage, facts, states, key)
 

@@ -42,6 +42,9 @@ ASK = {
     BlockerKind.PLACE: "ask: where does the person live, and how far can they travel?",
     BlockerKind.START: "ask: from which date is the person free?",
 }
+# The longest way to work, in minutes, that is a step to talk about: few people accept more every day. A vacancy
+# further off needs a move of home, not a step.
+LONGEST_WAY = 90
 ASK_WHERE = "ask the employer: where is the work?"
 ASK_COUNTRY = "ask the employer: in which country is the work?"
 
@@ -105,6 +108,14 @@ def states_of(conditions: Sequence[Condition], facts: Facts) -> NDArray[np.int8]
     n_sites = len(facts.sites.ids)
     others = [STATES.index(state_of(condition, facts)) for condition in conditions[n_sites:]]
     return np.concatenate([_place_states(facts), np.array(others, dtype=np.int8)])
+
+
+def too_far(facts: Facts) -> NDArray[np.bool_]:
+    """Return for each site whether it is not met and further off than any step reaches."""
+    not_met = _place_states(facts) == STATES.index(NOT_MET)
+    with np.errstate(invalid="ignore"):  # NaN is no distance
+        far: NDArray[np.bool_] = not_met & (facts.minutes > LONGEST_WAY)
+    return far
 
 
 def state_of(condition: Condition, facts: Facts) -> BlockerState:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from matcher.near import NearTable
 from matcher.ragged import pointers, positions
-from matcher.types import HeldSkill, RankingInput, SkillSource
+from matcher.types import HeldOccupation, HeldSkill, RankingInput, SkillSource
 from matcher.weights import Weights
 from taxonomy.taxonomy import Taxonomy
 
@@ -63,9 +63,10 @@ def skill_weight(skill: HeldSkill, weights: Weights) -> int:
     return percent * weights.stale_percent // 100 if stale else percent
 
 
-def occupation_trust(source: SkillSource, weights: Weights) -> int:
-    """Return the percent that an occupation held counts: full when a person said so, else as its source."""
-    return 100 if source in {SkillSource.VERIFIED, SkillSource.STATED} else weights.of_skill(source)
+def occupation_trust(held: HeldOccupation, weights: Weights) -> int:
+    """Return the percent that an occupation held counts: full when a person said so, else as source and certainty."""
+    said = held.source in {SkillSource.VERIFIED, SkillSource.STATED}
+    return 100 if said else weights.of_skill(held.source) * held.certainty // 100
 
 
 def _inferred(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> dict[int, int]:
@@ -73,7 +74,7 @@ def _inferred(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> dic
     for held in person.occupations:
         row = taxonomy.occupations.find_row(held.uri)
         if row is not None:
-            percent = weights.skill_inferred * occupation_trust(held.source, weights) // 100
+            percent = weights.skill_inferred * occupation_trust(held, weights) // 100
             for skill in taxonomy.essential.of(row).tolist():
                 found[skill] = max(found.get(skill, 0), percent)
     return found

@@ -16,6 +16,7 @@ from matcher.weights import Weights
 from taxonomy.taxonomy import Taxonomy
 
 UNKNOWN = -1
+SURE = 100
 
 # ISCO-08, part I: the skill level of each major group; armed forces and managers differ inside the group.
 MAJOR_LEVEL = {"1": 4, "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1}
@@ -67,9 +68,12 @@ def isco_level(code: str) -> int | None:
 
 
 def level_of(person: RankingInput, taxonomy: Taxonomy) -> int | None:
-    """Return the person's level: the best of education and occupations held; None where neither is known."""
+    """Return the person's level: the best of education and occupations held; None where neither is known.
+
+    Of several occupations proposed for a text only the surest counts: a wrong guess must not call work beneath anybody.
+    """
     levels = [EQF_LEVEL.get(person.education)] if person.education is not None else []
-    held = rows_of((occupation.uri for occupation in person.occupations), taxonomy)
+    held = rows_of((occupation.uri for occupation in person.occupations if occupation.certainty == SURE), taxonomy)
     levels.extend(isco_level(taxonomy.isco_of(row)) for row in held)
     return max((level for level in levels if level is not None), default=None)
 
@@ -101,7 +105,7 @@ def experience_points(
         row = taxonomy.occupations.find_row(occupation.uri)
         if row is None:
             continue
-        trust = occupation_trust(occupation.source, weights) * years_percent(occupation.years, weights)
+        trust = occupation_trust(occupation, weights) * years_percent(occupation.years, weights)
         points = weights.experience_points * closeness(facts, row, taxonomy, weights) * trust // 1_000_000
         best = points if best is None else np.maximum(best, points)
     return best

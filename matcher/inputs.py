@@ -77,8 +77,8 @@ def _skill_order(skill: HeldSkill) -> tuple[int, int, int]:
     return SOURCES.index(skill.source), 1000 if years is None else years, -(skill.level or 0)
 
 
-def _occupation_order(held: HeldOccupation) -> tuple[int, float]:
-    return SOURCES.index(held.source), -1.0 * (held.years or 0)
+def _occupation_order(held: HeldOccupation) -> tuple[int, int, float]:
+    return SOURCES.index(held.source), -held.certainty, -1.0 * (held.years or 0)
 
 
 def _first(items: tuple[Item, ...], key: Callable[[Item], Any], order: Callable[[Item], Any]) -> tuple[Item, ...]:

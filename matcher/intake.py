@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
 from matcher.duplicates import near_text_key
 from matcher.facts import Facts, read_facts
+from matcher.guesses import MAX_GUESSES, Guess, inferred_skills, likeliest_occupation, skills_of_guesses
 from matcher.inputs import canonical
 from matcher.linking import Linker
 from matcher.passages import Document
@@ -28,6 +27,7 @@ from matcher.types import (
     LanguageLevel,
     Link,
     LinkedText,
+    LinkMethod,
     LinkStatus,
     Mention,
     RankingInput,
@@ -40,20 +40,20 @@ from matcher.types import (
 )
 from taxonomy.taxonomy import Taxonomy
 
-__all__ = ["ReadProfile", "ReadVacancy", "inferred_skills", "read_profiles", "read_vacancies"]
+__all__ = ["ReadProfile", "ReadVacancy", "read_profiles", "read_vacancies"]
 
 # From this score on a link in a vacancy is a requirement: more often right than wrong.
 REQUIREMENT_SCORE = 0.5
+# Where none of the guessed occupations needs the skill, and the words are not its name, a requirement has to be surer:
+# "offers" in a reference number is no "job market offers", and a game engine is no part of a kitchen.
+UNSUPPORTED_SCORE = 0.85
 # From this score on a link in a profile enters ranking before anybody has confirmed it, at a proposal's low weight.
 # Lower than for vacancies: a wrong proposal is one click away from removal, a missed one hides vacancies.
 PROPOSAL_SCORE = 0.3
-# A vacancy's best occupation is taken from this score on: a third of the wrong ones are its neighbours in ESCO.
-OCCUPATION_SCORE = 0.3
-# From this score on the essential skills of the vacancy's occupation count as required though it does not name them.
-INFERENCE_SCORE = 0.5
-# Occupations have 20 essential skills in the mean and up to 90; the rarest of them say most about the occupation, and
-# a cap keeps the inferred from outweighing the stated.
-MAX_INFERRED = 12
+# Up to three occupations of a text enter ranking, those at least this sure in percent of the surest: on the
+# development profiles the right one is first in 28, among the first three in 50 of 100 cases.
+MAX_PROPOSED = 3
+MIN_CERTAINTY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,10 @@ def _read_profile(
     names = _Names(linker, places)
     read = read_facts(facts.text)
     home = names.place(facts.place, facts.country)
+    claimed = tuple(_claimed_occupations(facts, names))
     person = RankingInput(
         skills=(*_claimed_skills(facts, names), *_proposed_skills(skills)),
-        occupations=(*_claimed_occupations(facts, names), *_proposed_occupations(occupations)),
+        occupations=(*claimed, *_proposed_occupations(occupations, alone=not claimed)),
         education=facts.education,
         languages=_languages(facts.languages, read),
         licences=_held_licences(read) if facts.licences is None else facts.licences,
@@ -168,10 +169,17 @@ def _proposed_skills(linked: LinkedText) -> Iterator[HeldSkill]:
     return (HeldSkill(link.uri, SkillSource.PROPOSED) for link in _sure(linked, LinkStatus.HELD))
 
 
-def _proposed_occupations(linked: LinkedText) -> Iterator[HeldOccupation]:
-    """Return the sure occupations, else the best one there is: a guess asks a question, none hides all."""
-    chosen = _sure(linked, LinkStatus.HELD) or _sure(linked, LinkStatus.HELD, 0)[:1]
-    return (HeldOccupation(link.uri, None, SkillSource.PROPOSED) for link in chosen)
+def _proposed_occupations(linked: LinkedText, *, alone: bool) -> Iterator[HeldOccupation]:
+    """Yield the likeliest occupations: a guess asks a question, none hides all.
+
+    Certainty is relative to the best guess if nothing else was said (`alone`), else to an occupation that was.
+    """
+    guesses = _held_guesses(linked)
+    best = guesses[0].score if guesses and alone else 1.0
+    for guess in guesses[:MAX_PROPOSED]:
+        certainty = round(100 * guess.score / best) if best > 0 else 0
+        if certainty >= MIN_CERTAINTY:
+            yield HeldOccupation(guess.uri, None, SkillSource.PROPOSED, certainty)
 
 
 def _sure(linked: LinkedText, status: LinkStatus, score: float = PROPOSAL_SCORE) -> list[Link]:
@@ -212,13 +220,14 @@ def _read_vacancy(
 ) -> ReadVacancy:
     names = _Names(linker, places)
     read = read_facts(document.text)
-    occupation, is_sure = _occupation(facts, occupations, names)
-    inferred = inferred_skills(linker.taxonomy, occupation) if occupation and is_sure else ()
+    guesses = _guesses(facts, occupations, names)
+    occupation = likeliest_occupation(linker.taxonomy, guesses)
+    inferred = inferred_skills(linker.taxonomy, guesses)
     place = names.place(facts.place, facts.country) or names.place(facts.province, facts.country, province=True)
     languages = _languages(facts.languages, read)
     vacancy = Vacancy(
         id=facts.id,
-        requirements=_requirements(facts, document, skills, inferred, names),
+        requirements=_requirements(facts, document, _required(skills, guesses, linker.taxonomy), inferred, names),
         occupation=occupation,
         languages=tuple(level for level in languages if level.level is not Cefr.NONE),
         licences=(_held_licences(read) or ()) if facts.licences is None else facts.licences,
@@ -236,31 +245,30 @@ def _read_vacancy(
     return ReadVacancy(vacancy, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
 
 
-def _occupation(facts: VacancyFacts, linked: LinkedText, names: _Names) -> tuple[str | None, bool]:
-    """Return the occupation, and whether it is sure enough to infer skills from; what was given is."""
+def _guesses(facts: VacancyFacts, linked: LinkedText, names: _Names) -> list[Guess]:
+    """Return the occupation that was given, else what the text may be about."""
     claim = facts.occupation
     given = names.concept(Kind.OCCUPATION, claim.uri, claim.label) if claim else None
-    if given:
-        return given, True
-    best = next((link for link in linked.links if link.status is LinkStatus.HELD), None)
-    if best is None or best.score < OCCUPATION_SCORE:
-        return None, False
-    return best.uri, best.score >= INFERENCE_SCORE
+    return [Guess(given, 1.0)] if given else _held_guesses(linked)
 
 
-def inferred_skills(taxonomy: Taxonomy, occupation: str) -> tuple[str, ...]:
-    """Return the URIs of the MAX_INFERRED essential skills of an occupation that fewest occupations share."""
-    row = taxonomy.occupations.find_row(occupation)
-    if row is None:
-        return ()
-    skills = taxonomy.essential.of(row)
-    n_sharing = np.bincount(taxonomy.essential.indices, minlength=len(taxonomy.skills))
-    chosen = sorted(skills.tolist(), key=lambda skill: (int(n_sharing[skill]), skill))[:MAX_INFERRED]
-    return tuple(taxonomy.skills.uri(skill) for skill in chosen)
+def _held_guesses(linked: LinkedText) -> list[Guess]:
+    held = [link for link in (*linked.links, *linked.runners_up) if link.status is LinkStatus.HELD]
+    return [Guess(link.uri, link.score) for link in held[:MAX_GUESSES]]
+
+
+def _required(linked: LinkedText, guesses: Sequence[Guess], taxonomy: Taxonomy) -> list[Link]:
+    """Return the links that are sure enough to be required, given what the vacancy may be about."""
+    needed = skills_of_guesses(taxonomy, guesses)
+    return [
+        link
+        for link in _sure(linked, LinkStatus.HELD, REQUIREMENT_SCORE)
+        if link.method is LinkMethod.LABEL or link.uri in needed or link.score >= UNSUPPORTED_SCORE
+    ]
 
 
 def _requirements(
-    facts: VacancyFacts, document: Document, linked: LinkedText, inferred: Sequence[str], names: _Names
+    facts: VacancyFacts, document: Document, stated: Sequence[Link], inferred: Sequence[str], names: _Names
 ) -> tuple[Requirement, ...]:
     """Join what was given, read and inferred, each skill once and in that order of precedence, ordered by URI."""
     found: dict[str, Requirement] = {}
@@ -269,7 +277,7 @@ def _requirements(
         if uri is not None:
             found.setdefault(uri, Requirement(uri, claim.relation, RequirementSource.STATED))
     optional = _optional_parts(document.text)
-    for link in _sure(linked, LinkStatus.HELD, REQUIREMENT_SCORE):
+    for link in stated:
         is_welcome = any(part.start <= link.mention.start < part.end for part in optional)
         relation = Relation.OPTIONAL if is_welcome else Relation.ESSENTIAL
         found.setdefault(link.uri, Requirement(link.uri, relation, RequirementSource.STATED))

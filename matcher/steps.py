@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matcher.blockers import Facts
+from matcher.blockers import LONGEST_WAY, Facts
 from matcher.conditions import (
     DRIVING,
     Condition,
@@ -32,7 +32,7 @@ from matcher.types import (
 from matcher.world import World
 
 # Longest ways that are worth asking about, in minutes: quarter hours up to what few people accept every day.
-WAYS = (15, 30, 45, 60, 75, 90)
+WAYS = tuple(range(15, LONGEST_WAY + 1, 15))
 
 
 @dataclass(frozen=True, slots=True, order=True)

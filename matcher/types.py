@@ -107,10 +107,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
-    """All links of one text, best first (score descending, then URI), one per URI, and what was left over."""
+    """All links of one text, best first (score descending, then URI), one per URI, and what was left over.
+
+    `runners_up` are the next best below the threshold: too unsure to propose, yet together they say something.
+    """
 
     links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
+    runners_up: tuple[Link, ...] = ()
 
 
 # --- facts about people and vacancies ---------------------------------------------------------
@@ -170,11 +174,15 @@ class HeldSkill:
 
 @dataclass(frozen=True, slots=True)
 class HeldOccupation:
-    """An occupation that a person has worked in; `years` is None where unknown."""
+    """An occupation that a person has worked in; `years` is None where unknown.
+
+    `certainty` is 1 to 100: how sure a proposal is, in percent of the surest one; 100 for what a person said.
+    """
 
     uri: str
     years: float | None = None
     source: SkillSource = SkillSource.STATED
+    certainty: int = 100
 
 
 @dataclass(frozen=True, slots=True)

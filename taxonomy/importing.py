@@ -10,6 +10,7 @@ import polars as pl
 
 from taxonomy.assemble import GroupRow, OccupationRow, Origin, SkillRow, build_taxonomy, save
 from taxonomy.checks import check
+from taxonomy.everyday import add_everyday_labels
 from taxonomy.overlays import overlay
 from taxonomy.source import find_release
 from taxonomy.tables import Tables, read_tables
@@ -55,6 +56,7 @@ def publish_tables(
     if overlays:
         report(f"adding labels from {', '.join(path.name for path in overlays)}")
     overlaid = overlay(checked.tables, overlays)
+    merged = overlaid.tables if origin.is_starter else add_everyday_labels(overlaid.tables)
     violations = checked.violations + overlaid.violations
     for violation in violations:
         report(f"{violation.table}: {violation.n} x {violation.rule}, as {violation.examples[0]}")
@@ -62,7 +64,7 @@ def publish_tables(
     names = {"broader_skills": "broader_skill_relations", "broader_occupations": "broader_occupation_relations"}
     counts = {names.get(name, name): n for name, n in checked.counts.items()}
     taxonomy = taxonomy_of(
-        overlaid.tables,
+        merged,
         Origin(
             version=origin.version,
             is_starter=origin.is_starter,

@@ -10,23 +10,21 @@ twelve languages and their most important skills, one JSON object per line:
 
 from __future__ import annotations
 
-import json
 import lzma
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from taxonomy.assemble import Origin
 from taxonomy.errors import SourceError
+from taxonomy.everyday import OCCUPATIONS_FILE, labels_in, read_occupations, relations_in
 from taxonomy.importing import ImportReport, Report, publish_tables
 from taxonomy.starter_build import SKILLS_FILE, STARTER, URI_PREFIX
 from taxonomy.tables import BROADER, COLLECTIONS, GROUPS, LABELS, OCCUPATIONS, RELATIONS, SKILLS, Tables
-from taxonomy.types import ENGLISH, Relation
+from taxonomy.types import ENGLISH
 
 STARTER_VERSION = "1.2"
-OCCUPATIONS_FILE = "occupations.jsonl"
 
 
 def build_starter(
@@ -41,9 +39,9 @@ def build_starter(
 def read_starter(folder: Path = STARTER) -> Tables:
     """Read the starter set as tables. Raises SourceError listing every bad line."""
     skills = _skills(folder / SKILLS_FILE)
-    occupations = _occupations(folder / OCCUPATIONS_FILE)
+    occupations = read_occupations(folder / OCCUPATIONS_FILE)
     rows = {name: pl.DataFrame(schema=dict.fromkeys(names, pl.String)) for name, names in _EMPTY.items()}
-    labels = [*_skill_labels(skills), *(label for entry in occupations for label in _labels(entry))]
+    labels = [*_skill_labels(skills), *(label for entry in occupations for label in labels_in(entry))]
     return Tables(
         skills=_with_language({"uri": [URI_PREFIX + fields[0] for fields in skills]}, SKILLS),
         occupations=_with_language(
@@ -52,7 +50,7 @@ def read_starter(folder: Path = STARTER) -> Tables:
         ),
         labels=pl.DataFrame(labels, schema=LABELS, orient="row"),
         occupation_skill_relations=pl.DataFrame(
-            [relation for entry in occupations for relation in _relations(entry)],
+            [relation for entry in occupations for relation in relations_in(entry)],
             schema=dict.fromkeys(RELATIONS, pl.String),
             orient="row",
         ),
@@ -91,49 +89,3 @@ def _skill_labels(skills: list[list[str]]) -> Iterator[tuple[str, str, str, bool
     for tail, *names in skills:
         for i, name in enumerate(names):
             yield URI_PREFIX + tail, ENGLISH, name, i == 0, True
-
-
-def _occupations(path: Path) -> list[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(path, [f"cannot be read ({error})"]) from error
-    entries, problems = [], []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            entry, problem = _entry(line)
-            if problem:
-                problems.append(f"line {number}: {problem}")
-            entries.append(entry)
-    if problems:
-        raise SourceError(path, problems)
-    return entries
-
-
-def _entry(line: str) -> tuple[dict[str, Any], str | None]:
-    """Return the object on a line, and what is wrong with it."""
-    try:
-        entry = json.loads(line)
-    except ValueError as error:
-        return {}, f"is not JSON ({error})"
-    if not isinstance(entry, dict):
-        return {}, "is not an object"
-    for key, kind in (("uri", str), ("isco", str), ("labels", dict), ("essential", list), ("optional", list)):
-        if not isinstance(entry.get(key), kind):
-            return entry, f"{key} is missing or not a {kind.__name__}"
-    if not all(isinstance(names, list) and names for names in entry["labels"].values()):
-        return entry, "labels must be lists of at least one name per language"
-    return entry, None
-
-
-def _labels(entry: dict[str, Any]) -> Iterator[tuple[str, str, str, bool, bool]]:
-    unofficial = entry.get("unofficial", ())
-    for language, names in entry["labels"].items():
-        for i, name in enumerate(dict.fromkeys(names)):
-            yield entry["uri"], language, name, i == 0, language not in unofficial
-
-
-def _relations(entry: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for relation in Relation:
-        for uri in entry[relation]:
-            yield entry["uri"], relation, uri

@@ -69,10 +69,18 @@ def group(person: RankingInput, vacancy: Vacancy, world: World, n_open: int) -> 
     required = requirements(vacancy)[Relation.ESSENTIAL]
     if not required:
         return 1 if n_open == 0 else 2
+    if n_open and is_far(person, vacancy, world):
+        return 2
     if is_covered(person, vacancy, world):
         return min(n_open, 2)
     learnt = (replace(person, skills=(*person.skills, HeldSkill(uri, SkillSource.STATED))) for uri in required)
     return 1 if n_open == 0 and any(is_covered(one, vacancy, world) for one in learnt) else 2
+
+
+def is_far(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
+    """Whether the way is longer than accepted, and than anybody would accept."""
+    way = minutes(person, vacancy, world) if vacancy.place else None
+    return way is not None and person.travel is not None and way > max(person.travel.minutes, 90)
 
 
 def is_ready(person: RankingInput, vacancy: Vacancy, world: World) -> bool:

@@ -36,6 +36,16 @@ def test_points_by_closeness_and_years() -> None:
     assert held(0, 2, SkillSource.PROPOSED)[:2] == [10, 7]  # 15 x .7, 15 x .7 x .7
 
 
+def test_an_unsure_proposal_counts_less() -> None:
+    """Half as sure as the surest: 15 x .7 x .5; what a person said has no certainty to lose."""
+    unsure = HeldOccupation(occupation(0), 2, SkillSource.PROPOSED, certainty=50)
+    said = HeldOccupation(occupation(0), 2, SkillSource.STATED, certainty=50)
+    for one, expected in ((unsure, 5), (said, 15)):
+        points = experience_points([one], FACTS, TAXONOMY, DEFAULT)
+        assert points is not None
+        assert int(points[0]) == expected
+
+
 def test_no_known_occupation_is_unknown() -> None:
     """Nobody's experience is guessed."""
     assert experience_points([], FACTS, TAXONOMY, DEFAULT) is None

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
-from matcher.intake import MAX_INFERRED, inferred_skills, read_profiles, read_vacancies
+from matcher.intake import read_profiles, read_vacancies
 from matcher.linking import Linker
 from matcher.types import (
     Cefr,
@@ -17,8 +17,7 @@ from matcher.types import (
     RequirementSource,
     SkillSource,
 )
-from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
-from tests.matcher.small import COOK, CPP, FORKLIFT, JAVA, KNIVES, NURSE, WELDER, WELDING, labels, small_linker
+from tests.matcher.small import COOK, CPP, FORKLIFT, JAVA, KNIVES, NURSE, WELDER, WELDING, small_linker
 from tests.matcher.worlds import VALENCIA, towns
 
 PLACES = towns()
@@ -120,16 +119,3 @@ def test_many_at_once_equal_one_by_one(linker: Linker) -> None:
     vacancies = [VacancyFacts(id=str(i), title=p.text, text=p.text * 3) for i, p in enumerate(profiles)]
     assert read_profiles(profiles, linker, PLACES) == [read_profiles([p], linker, PLACES)[0] for p in profiles]
     assert read_vacancies(vacancies, linker, PLACES) == [read_vacancies([v], linker, PLACES)[0] for v in vacancies]
-
-
-def test_only_the_rarest_essential_skills_are_inferred() -> None:
-    """Skills that many occupations share say little about one of them."""
-    n = MAX_INFERRED + 5
-    taxonomy = build_taxonomy(
-        skills=[SkillRow(f"s{i:02d}", labels(f"skill {i}")) for i in range(n)],
-        occupations=[OccupationRow("a"), OccupationRow("b")],
-        relations=[("a", Relation.ESSENTIAL, f"s{i:02d}") for i in range(n)]
-        + [("b", Relation.ESSENTIAL, f"s{i:02d}") for i in range(5)],
-    )
-    assert set(inferred_skills(taxonomy, "a")) == {f"s{i:02d}" for i in range(5, n)}
-    assert inferred_skills(taxonomy, "nowhere") == ()

@@ -185,7 +185,8 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
 def test_official_release(official: Taxonomy) -> None:
     """v1.1.1 has the published numbers; its one occupation without a row explains the 67 dangling relations."""
     counts = official.counts
-    assert (official.release.version, official.release.languages) == ("1.1.1", ("en",))
+    assert official.release.version == "1.1.1"
+    assert official.skills.languages == ("en",)
     assert (counts.skills, counts.occupations, counts.isco_groups) == (13_896, 3_007, 619)
     assert (counts.occupation_skill_relations, counts.skill_skill_relations) == (123_855, 5_899)
     assert (counts.broader_skill_relations, counts.broader_occupation_relations) == (20_656, 3_617)
@@ -205,3 +206,17 @@ def test_official_release(official: Taxonomy) -> None:
         13_896,
         640,
     ]
+
+
+@pytest.mark.slow
+def test_everyday_labels_join_an_official_release(official: Taxonomy) -> None:
+    """ESCO has no Ukrainian; the hand-written names of common occupations are there, unofficial, and displace none."""
+    row = next(
+        row
+        for row, label in official.occupations.iter_labels(["en"], preferred_only=True)
+        if label.text == "bricklayer"
+    )
+    assert official.occupations.label(row, "en") == Label("bricklayer", "en", preferred=True, official=True)
+    ukrainian = official.occupations.label(row, "uk")
+    assert (ukrainian.language, ukrainian.official) == ("uk", False)
+    assert len(official.occupations) == 3_007

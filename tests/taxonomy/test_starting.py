@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from taxonomy.errors import SourceError
+from taxonomy.everyday import OCCUPATIONS_FILE
 from taxonomy.importing import import_release
 from taxonomy.starter_build import MEMBER, SKILLS_FILE, STARTER, URI_PREFIX, extract_skills
-from taxonomy.starting import OCCUPATIONS_FILE, build_starter
+from taxonomy.starting import build_starter
 from taxonomy.taxonomy import Taxonomy, describe
 from taxonomy.types import Label
 from tests.taxonomy.releases import shared, write_zip
