@@ -21,7 +21,8 @@ from api.repository import hash_content, make_id
 from api.rows import RawRow, read_row
 from api.session import Database, Session
 from api.tables import ProfileRow, VacancyAliasRow, VacancyRow
-from api.vacancies import merge_vacancy, site_of, vacancy_content, write_vacancy
+from api.vacancies import find_alike, merge_vacancy, vacancy_content, write_vacancy
+from matcher.places import Places
 
 BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
@@ -216,7 +217,7 @@ def _import_openings(
     ids = [make_id("vacancy", item.source, item.external_id) for item in fresh]
     read = reader.read_vacancies([item.item for item in fresh], ids)
     with database.write() as session:
-        writer = _VacancyWriter(session, now, report)
+        writer = _VacancyWriter(session, reader.places, now, report)
         for vacancy_id, item, understood in zip(ids, fresh, read, strict=True):
             writer.write(vacancy_id, item, understood)
 
@@ -224,8 +225,9 @@ def _import_openings(
 class _VacancyWriter:
     """Writes the rows of one batch, each seeing those before it."""
 
-    def __init__(self, session: Session, now: datetime, report: ImportReport) -> None:
+    def __init__(self, session: Session, places: Places, now: datetime, report: ImportReport) -> None:
         self._session = session
+        self._places = places
         self._now = now
         self._report = report
 
@@ -233,8 +235,7 @@ class _VacancyWriter:
         """Update, merge or create."""
         row = self._session.get(VacancyRow, vacancy_id)
         self._report.note(read.unresolved)
-        site = site_of(item.item, read)
-        alike = None if row else repository.find_alike(self._session, site, read.near_text_key)
+        alike = None if row else find_alike(self._session, item.item, read, self._places)
         if alike is not None:
             merge_vacancy(self._session, alike, read, _alias(item, alike.id, self._now), self._now)
             self._report.merged.append(Merged(item.line, item.external_id, alike.id))

@@ -21,7 +21,7 @@ class Reader:
 
     def __init__(self, linker: Linker, places: Places) -> None:
         self._linker = linker
-        self._places = places
+        self.places = places
 
     def link(self, request: LinkRequest) -> LinkedText:
         """Link one text; see `link_many`."""
@@ -40,12 +40,12 @@ class Reader:
 
     def read_profiles(self, lines: Sequence[ProfileLine]) -> list[ReadProfile]:
         """Read people, in order; each result is what reading it alone gives."""
-        return intake.read_profiles([_profile_facts(line) for line in lines], self._linker, self._places)
+        return intake.read_profiles([_profile_facts(line) for line in lines], self._linker, self.places)
 
     def read_vacancies(self, lines: Sequence[VacancyLine], ids: Sequence[str]) -> list[ReadVacancy]:
         """Read vacancies, in order; `ids` are what ranking knows them by."""
         facts = [_vacancy_facts(*each) for each in zip(ids, lines, strict=True)]
-        return intake.read_vacancies(facts, self._linker, self._places)
+        return intake.read_vacancies(facts, self._linker, self.places)
 
 
 def _above(linked: LinkedText, min_score: float | None) -> LinkedText:

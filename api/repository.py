@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, func, select, tuple_, update
 
 from api.errors import NotFoundError
 from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
-from matcher.duplicates import TOO_SHORT
+from matcher.duplicates import NO_KEY
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
 T = TypeVar("T")
@@ -153,15 +153,16 @@ def find_vacancy_states(session: Session, keys: Sequence[tuple[str, str]]) -> di
     return found | {(source, external_id or ""): content for source, external_id, content in session.exec(direct)}
 
 
-def find_alike(session: Session, site: str, near_text_key: int) -> VacancyRow | None:
-    """Find the oldest open vacancy at `site` that says nearly the same; a text too short to tell is like no other."""
+def find_comparable(session: Session, site: str, near_text_key: int) -> Iterator[VacancyRow]:
+    """Yield the open vacancies at `site` that a vacancy with this key may say the same as, oldest first."""
+    if near_text_key == NO_KEY:
+        return
     query = select(VacancyRow).where(
         col(VacancyRow.near_text_key) == near_text_key,
         col(VacancyRow.site) == site,
         col(VacancyRow.withdrawn_at).is_(None),
     )
-    ordered = query.order_by(col(VacancyRow.created_at), col(VacancyRow.id))
-    return None if near_text_key == TOO_SHORT else session.exec(ordered).first()
+    yield from session.exec(query.order_by(col(VacancyRow.created_at), col(VacancyRow.id)))
 
 
 def delete_alias(session: Session, source: str, external_id: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
-from matcher.duplicates import TOO_SHORT
+from matcher.duplicates import NO_KEY
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -129,8 +129,8 @@ class VacancyRow(Row, table=True):
     """what the text was linked to, with the words, best first"""
     ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
-    near_text_key: int = Field(default=TOO_SHORT, sa_type=BigInteger)
-    """equal for nearly equal texts, TOO_SHORT where that cannot be told; see `matcher.duplicates`"""
+    near_text_key: int = Field(default=NO_KEY, sa_type=BigInteger)
+    """equal for one occupation, NO_KEY where texts cannot be compared; see `matcher.duplicates`"""
     site: str = Field(default="", max_length=500)
     """where it is, to compare keys of one place only: gazetteer id, else the place's name in lower case"""
     version: int = 1

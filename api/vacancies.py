@@ -12,7 +12,9 @@ from api.reading import ReadVacancy
 from api.repository import hash_content
 from api.session import Session
 from api.tables import VacancyAliasRow, VacancyRow
+from matcher.duplicates import Offer, is_near_text
 from matcher.inputs import to_json, vacancy_from_json
+from matcher.places import Places
 from matcher.types import Vacancy
 
 
@@ -41,6 +43,15 @@ def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: Re
 def site_of(line: VacancyLine, read: ReadVacancy) -> str:
     """Name the place for telling nearly equal texts apart by place: a gazetteer id, else what the line says."""
     return read.vacancy.place or (line.place or line.province or "").casefold()
+
+
+def find_alike(session: Session, line: VacancyLine, read: ReadVacancy, places: Places) -> VacancyRow | None:
+    """Find the oldest open vacancy that is the same offer, whatever its id."""
+    offer = Offer(line.title, line.text, read.vacancy)
+    for row in repository.find_comparable(session, site_of(line, read), read.near_text_key):
+        if is_near_text(offer, Offer(row.title, row.text, ranked_vacancy(row)), places):
+            return row
+    return None
 
 
 def merge_vacancy(

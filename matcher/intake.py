@@ -241,7 +241,7 @@ def _read_vacancy(
         expires=facts.expires,
     )
     unmapped = _both_unmapped(skills, occupations)
-    key = near_text_key(document.text)
+    key = near_text_key(document.text, occupation or (guesses[0].uri if guesses else None))
     return ReadVacancy(vacancy, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from api import repository
-from api.importing import BATCH, import_profiles, import_vacancies
+from api.importing import BATCH, Merged, import_profiles, import_vacancies
 from api.reading import Reader
 from api.rows import RawRow
 from api.session import Database
+from api.showing import show_import
 from api.vacancies import withdraw_vacancy
-from tests.api.conftest import LONG, NOW, vacancy_line
+from tests.api.conftest import CHEF, LONG, NOW, vacancy_line
+from tests.taxonomy.worlds import BAKER
 
 
 def rows(*lines: dict[str, object]) -> Iterator[RawRow]:
@@ -58,6 +62,36 @@ def test_a_merged_row_that_changes_its_text_becomes_a_vacancy_of_its_own(databas
     assert (second.n_unchanged, second.n_created) == (1, 1)
     third = import_vacancies(rows(*lines), database, reader, NOW)
     assert third.n_unchanged == 2
+
+
+def test_an_offer_that_is_posted_again_is_merged_and_said(database: Database, reader: Reader) -> None:
+    """Other words here and there, another reference and wage: one vacancy, and the report names row and vacancy."""
+    chef = vacancy_line(id="1", text=f"{LONG} Ref. 7041, 1400 €.", place="Valencia", occupation={"uri": CHEF})
+    again = {**chef, "id": "2", "title": "Chef wanted", "text": f"{LONG} Start at once. Ref. 7055, 1450 €."}
+    report = import_vacancies(rows(chef, again), database, reader, NOW, "feed")
+    first = repository.make_id("vacancy", "feed", "1")
+    assert (report.n_created, report.merged) == (1, [Merged(2, "2", first)])
+    assert show_import(report).n_merged == 1
+    assert import_vacancies(rows(chef, again), database, reader, NOW, "feed").n_unchanged == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"place": "Gandia"},
+        {"occupation": {"uri": BAKER}},
+        {"licences": ["food-handler"]},
+        {"shift": ["night"]},
+        {"text": f"{LONG} For our house in Gandia."},
+    ],
+)
+def test_what_differs_in_what_matters_is_another_vacancy(
+    change: dict[str, object], database: Database, reader: Reader
+) -> None:
+    """The same words for another town, occupation or condition are kept."""
+    chef = vacancy_line(id="1", text=f"{LONG} Good pay.", place="Valencia", occupation={"uri": CHEF})
+    other = {**chef, "id": "2", "text": f"{LONG} Fair pay.", **change}
+    assert import_vacancies(rows(chef, other), database, reader, NOW).n_created == 2
 
 
 def test_a_second_sighting_keeps_the_vacancy_open_longer(database: Database, reader: Reader) -> None:
