@@ -70,10 +70,15 @@ def list_everybody(session: Session) -> Sequence[ProfileRow]:
 
 
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
-    """List profiles by id, from the one after `after`."""
-    query = select(ProfileRow).order_by(col(ProfileRow.id)).limit(limit + 1)
+    """List profiles as they came, those of one import by their own ids there, from the one after `after`.
+
+    Raises NotFoundError where there is no such profile (any more) to continue after.
+    """
+    order = col(ProfileRow.created_at), func.coalesce(ProfileRow.external_id, ""), col(ProfileRow.id)
+    query = select(ProfileRow).order_by(*order).limit(limit + 1)
     if after is not None:
-        query = query.where(col(ProfileRow.id) > after)
+        last = get_profile(session, after)
+        query = query.where(tuple_(*order) > (last.created_at, last.external_id or "", last.id))
     rows = session.exec(query).all()
     total = session.exec(select(func.count()).select_from(ProfileRow)).one()
     return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)

@@ -48,7 +48,7 @@ def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> I
 
 @router.get("/profiles")
 def list_profiles(world: Here, after: After = None, limit: Limit = 50) -> ProfilesAnswer:
-    """List profiles by id, in parts."""
+    """List profiles in the order of their coming, those of one import by their own ids, in parts."""
     with world.database.read() as session:
         page = repository.list_profiles(session, after, limit)
         return ProfilesAnswer(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer, TraceAnswer
+from api.importing import import_profiles
+from api.reading import Reader
+from api.rows import RawRow
+from api.session import Database
 from api.settings import Settings
 from api.world import World
 from matcher.inputs import ranking_input_from_json
-from tests.api.conftest import CHEF, COOK, vacancy_line
+from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
 
 WORDS = "I can cook for my whole family."
 
@@ -203,3 +208,24 @@ def test_bad_fields_are_named(client: TestClient, body: dict[str, object], field
     assert stored.status_code == matched.status_code == 422
     assert stored.json() == matched.json()
     assert field in stored.json()["detail"]
+
+
+def test_people_are_listed_as_they_came(client: TestClient, database: Database, reader: Reader) -> None:
+    """Of one import by their own ids, earlier imports first; in parts it is the same list, and nobody is left out."""
+    for source, day in (("later", 2), ("first", 1)):
+        lines = (RawRow(n, {"id": f"{source}-{n:02}", "text": "I can cook"}) for n in (3, 1, 2))
+        import_profiles(lines, database, reader, NOW + timedelta(days=day), source)
+    for n in (1, 2):
+        import_profiles(iter([RawRow(n, {"text": f"I can cook {n}"})]), database, reader, NOW + timedelta(days=3))
+    whole = client.get("/v1/profiles").json()["profiles"]
+    names = [f"{source}-{n:02}" for source in ("first", "later") for n in (1, 2, 3)]
+    assert [row["external_id"] for row in whole] == [*names, None, None]
+    parts: list[dict[str, Any]] = []
+    after = None
+    while not parts or after:
+        part = client.get("/v1/profiles", params={"limit": 3, **({"after": after} if after else {})}).json()
+        parts, after = [*parts, *part["profiles"]], part["next"]
+    assert parts == whole
+    page = client.get("/people").text
+    assert [page.index(name) for name in names] == sorted(page.index(name) for name in names)
+    assert client.get("/v1/profiles", params={"after": "nobody"}).status_code == 404
