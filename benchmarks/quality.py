@@ -32,8 +32,9 @@ def run_quality(bench: Workbench, report: Report, parts: Iterable[str] = ()) -> 
         "plausible": lambda: judge_plausible(bench, report),
     }
     chosen = set(parts) or set(measures)
-    data: dict[str, Any] = earlier_result("quality") | {"taxonomy": bench.taxonomy.release.version}
-    data |= {name: measure() for name, measure in measures.items() if name in chosen}
+    measured = {name: measure() for name, measure in measures.items() if name in chosen}
+    # Read last: parts may be measured by several processes at once.
+    data: dict[str, Any] = earlier_result("quality") | {"taxonomy": bench.taxonomy.release.version} | measured
     if "melo" in data:
         data["melo_mean"] = melo_means(data["melo"])
     write_result("quality", "python -m benchmarks quality", data)
