@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from api.bodies import Line, LinkLine, LinkRequest, ProfileLine, VacancyLine, unknown_keys
-from api.concepts import Concepts
 from api.errors import InvalidInputError
 from api.lines import linked_to_json, write_lines
 from api.reading import Reader
 from api.rows import iter_json_lines, read_row
 from matcher import matching
+from matcher.artefacts import Concepts
 from matcher.matching import Snapshot
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
@@ -107,26 +107,26 @@ def link(reader: Reader, source: Path, output: Path, options: LinkOptions) -> in
     return lines.n_refused
 
 
-def match_vacancies(concepts: Concepts, reader: Reader, files: Files, top: int | None) -> int:
+def match_vacancies(concepts: Concepts, files: Files, top: int | None) -> int:
     """Rank the vacancies for each profile."""
-    world = _open(concepts, reader, files)
+    world = _open(concepts, files)
     found = ((p.id, matching.match(world.snapshot, p.input, world.as_of, top=top)) for p in world.people)
     write_lines(files.output, ({"id": i, **match_list_to_json(ranked, world.titles)} for i, ranked in found))
     return world.n_refused
 
 
-def match_profiles(concepts: Concepts, reader: Reader, files: Files, top: int | None) -> int:
+def match_profiles(concepts: Concepts, files: Files, top: int | None) -> int:
     """Rank the profiles for each vacancy."""
-    world = _open(concepts, reader, files)
+    world = _open(concepts, files)
     snapshot, day = world.snapshot, world.as_of
     found = ((v.id, matching.match_profiles(snapshot, v, world.people, day, top=top)) for v in world.vacancies)
     write_lines(files.output, ({"id": i, **match_list_to_json(ranked)} for i, ranked in found))
     return world.n_refused
 
 
-def gaps(concepts: Concepts, reader: Reader, files: Files) -> int:
+def gaps(concepts: Concepts, files: Files) -> int:
     """Count for each profile what each step would open."""
-    world = _open(concepts, reader, files)
+    world = _open(concepts, files)
     found = ((p.id, matching.gaps(world.snapshot, p.input, world.as_of)) for p in world.people)
     write_lines(files.output, ({"id": i, **gaps_to_json(counted)} for i, counted in found))
     return world.n_refused
@@ -144,8 +144,8 @@ class _FileWorld:
     n_refused: int
 
 
-def _open(concepts: Concepts, reader: Reader, files: Files) -> _FileWorld:
-    lines = LineReader()
+def _open(concepts: Concepts, files: Files) -> _FileWorld:
+    lines, reader = LineReader(), Reader(concepts.linker, concepts.places)
     people = lines.read(files.profiles, ProfileLine)
     openings = lines.read(files.vacancies, VacancyLine)
     vacancies = tuple(

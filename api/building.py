@@ -17,13 +17,15 @@ from pathlib import Path
 from api.demo_world import load_demo
 from api.errors import ImmerseError
 from api.lacks import Part, find_lacks
-from api.opening import open_concepts, open_reader
 from api.preparing import DEMO, Scope
-from api.recipe import is_url, labels_path, vectors_path, wanted_record, write_record
+from api.reading import Reader
+from api.recipe import is_url, wanted_record, write_record
 from api.session import Database
 from api.settings import Settings
+from matcher.artefacts import open_concepts
 from matcher.encoder import OnnxEncoder
 from matcher.errors import MatcherError
+from matcher.gazetteer import publish_places
 from matcher.labels import publish_labels
 from matcher.model import build_encoder
 from matcher.near import build_near
@@ -48,6 +50,7 @@ def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
         Part.LABELS: build_label_tables,
         Part.VECTORS: build_preferred,
         Part.NEAR: build_near_part,
+        Part.PLACES: build_places,
     }
     for lack in find_lacks(settings):
         if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY:
@@ -59,23 +62,23 @@ def build_taxonomy(settings: Settings, report: Report) -> None:
     """Import the release that the settings name, or the starter set."""
     record = wanted_record(settings)
     if settings.esco_source:
-        import_release(_local_source(settings, report), settings.taxonomy, settings.overlays, report)
+        import_release(_local_source(settings, report), settings.artefacts.taxonomy, settings.overlays, report)
     else:
-        build_starter(settings.taxonomy, report, settings.overlays)
+        build_starter(settings.artefacts.taxonomy, report, settings.overlays)
     write_record(settings, record)
 
 
 def build_encoder_part(settings: Settings, report: Report) -> None:
     """Build the encoder from the package."""
-    build_encoder(settings.encoder, report=report)
+    build_encoder(settings.artefacts.encoder, report=report)
 
 
 def build_label_tables(settings: Settings, report: Report) -> None:
     """Fold all labels, so that they are found in texts."""
-    taxonomy = Taxonomy.open(settings.taxonomy)
+    taxonomy = Taxonomy.open(settings.artefacts.taxonomy)
     for kind in Kind:
         report(f"folding {kind} labels")
-        publish_labels(taxonomy, kind, labels_path(settings, kind))
+        publish_labels(taxonomy, kind, settings.artefacts.labels(kind))
 
 
 def build_preferred(settings: Settings, report: Report) -> None:
@@ -90,18 +93,24 @@ def build_alternatives(settings: Settings, report: Report) -> None:
 
 def build_near_part(settings: Settings, report: Report) -> None:
     """Join ESCO's relations and the vectors of preferred labels into the near-skill table."""
-    taxonomy = Taxonomy.open(settings.taxonomy)
-    encoder = OnnxEncoder(settings.encoder)
+    taxonomy = Taxonomy.open(settings.artefacts.taxonomy)
+    encoder = OnnxEncoder(settings.artefacts.encoder)
     vectors = ConceptVectors.open(
-        vectors_path(settings, Kind.SKILL), taxonomy=taxonomy, kind=Kind.SKILL, encoder=encoder
+        settings.artefacts.vectors(Kind.SKILL), taxonomy=taxonomy, kind=Kind.SKILL, encoder=encoder
     )
     report("comparing skills with each other")
-    build_near(taxonomy, vectors.label_vectors()).save(settings.near, taxonomy_id=taxonomy.release.id)
+    build_near(taxonomy, vectors.label_vectors()).save(settings.artefacts.near, taxonomy_id=taxonomy.release.id)
+
+
+def build_places(settings: Settings, report: Report) -> None:
+    """Read the towns of the package once, so that no start has to."""
+    report("reading towns")
+    publish_places(settings.artefacts.places)
 
 
 def _encode(settings: Settings, stage: Stage, report: Report) -> None:
-    taxonomy = Taxonomy.open(settings.taxonomy)
-    encoder = OnnxEncoder(settings.encoder, threads=os.cpu_count() or 1)
+    taxonomy = Taxonomy.open(settings.artefacts.taxonomy)
+    encoder = OnnxEncoder(settings.artefacts.encoder, threads=os.cpu_count() or 1)
     if taxonomy.release.is_starter and MAX_ALTERNATIVES == 0:
         stage = Stage.ALL  # it has no descriptions, so preferred labels are all there is
     # With overlays there are labels in many languages; the first start waits for English ones only.
@@ -111,7 +120,7 @@ def _encode(settings: Settings, stage: Stage, report: Report) -> None:
             taxonomy,
             kind,
             encoder,
-            vectors_path(settings, kind),
+            settings.artefacts.vectors(kind),
             stage=stage,
             languages=languages,
             report=partial(_tell, report, kind),
@@ -134,8 +143,8 @@ def build_database(settings: Settings, report: Report, *, demo: bool) -> None:
     database = Database.open(settings.database)
     try:
         if demo:
-            reader = open_reader(settings, open_concepts(settings))
-            load_demo(settings, database, reader, datetime.now(UTC), report)
+            concepts = open_concepts(settings.artefacts)
+            load_demo(settings, database, Reader(concepts.linker, concepts.places), datetime.now(UTC), report)
     finally:
         database.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import date
@@ -18,8 +19,8 @@ from taxonomy.errors import TaxonomyError
 from taxonomy.types import Kind
 
 if TYPE_CHECKING:
-    from api.concepts import Concepts
     from api.reading import Reader
+    from matcher.artefacts import Concepts
 
 app = typer.Typer(
     name="immerse",
@@ -59,6 +60,7 @@ def run(
     *, demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True
 ) -> None:
     """Set up what is missing, then serve API and pages."""
+    gc.disable()  # until `serve` serves: what starting makes stays, and looking through it costs a tenth of the start
     from api.preparing import Scope, prepare  # noqa: PLC0415
     from api.serving import serve  # noqa: PLC0415  # FastAPI and all; other commands start faster without
 
@@ -92,7 +94,7 @@ def link(
     """Link texts to concepts."""
     from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
 
-    _finish(batch.link(_open()[1], input_, output, batch.LinkOptions(kind, top, min_score)))
+    _finish(batch.link(_open_reader(), input_, output, batch.LinkOptions(kind, top, min_score)))
 
 
 @app.command()
@@ -111,9 +113,9 @@ def match(
 
     files = batch.Files(profiles, vacancies, output, _day(as_of))
     if direction is Direction.VACANCIES:
-        _finish(batch.match_vacancies(*_open(), files, top or None))
+        _finish(batch.match_vacancies(_open(), files, top or None))
     else:
-        _finish(batch.match_profiles(*_open(), files, top or None))
+        _finish(batch.match_profiles(_open(), files, top or None))
 
 
 @app.command()
@@ -121,7 +123,7 @@ def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf =
     """Count for each profile the vacancies that each step would open."""
     from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
 
-    _finish(batch.gaps(*_open(), batch.Files(profiles, vacancies, output, _day(as_of))))
+    _finish(batch.gaps(_open(), batch.Files(profiles, vacancies, output, _day(as_of))))
 
 
 @taxonomy_app.command("import")
@@ -157,7 +159,7 @@ def show_taxonomy(
 
     settings = Settings()
     prepare(settings, Scope.TAXONOMY)
-    described = describe(Taxonomy.open(settings.taxonomy))
+    described = describe(Taxonomy.open(settings.artefacts.taxonomy))
     if as_json:
         sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=1) + "\n")
         return
@@ -176,7 +178,7 @@ def build_model(
     """Build the encoder artefact."""
     from matcher.model import build_encoder  # noqa: PLC0415  # onnx, and torch for other models
 
-    build_encoder(Settings().encoder, source, _say)
+    build_encoder(Settings().artefacts.encoder, source, _say)
 
 
 @profiles_app.command("import")
@@ -184,7 +186,7 @@ def import_people(file: File, source: Source = "") -> None:
     """Import profiles into the database."""
     from api.loading import Noun, import_file  # noqa: PLC0415  # the database
 
-    _finish(import_file(Settings(), _open()[1], file, source, Noun.PROFILES))
+    _finish(import_file(Settings(), _open_reader(), file, source, Noun.PROFILES))
 
 
 @vacancies_app.command("import")
@@ -192,7 +194,7 @@ def import_openings(file: File, source: Source = "") -> None:
     """Import vacancies into the database; a running server follows within a second."""
     from api.loading import Noun, import_file  # noqa: PLC0415  # the database
 
-    _finish(import_file(Settings(), _open()[1], file, source, Noun.VACANCIES))
+    _finish(import_file(Settings(), _open_reader(), file, source, Noun.VACANCIES))
 
 
 def main() -> None:
@@ -204,15 +206,21 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open() -> tuple[Concepts, Reader]:
+def _open() -> Concepts:
     """Build what is missing, and open what reads and ranks."""
-    from api.opening import open_concepts, open_reader  # noqa: PLC0415
     from api.preparing import Scope, prepare  # noqa: PLC0415
+    from matcher.artefacts import open_concepts  # noqa: PLC0415
 
     settings = Settings()
     prepare(settings, Scope.CONCEPTS)
-    concepts = open_concepts(settings)
-    return concepts, open_reader(settings, concepts)
+    return open_concepts(settings.artefacts)
+
+
+def _open_reader() -> Reader:
+    from api.reading import Reader  # noqa: PLC0415
+
+    concepts = _open()
+    return Reader(concepts.linker, concepts.places)
 
 
 def _day(text: str | None) -> date | None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from api.recipe import Origin, find_record, labels_path, vectors_path, wanted_record
+from api.recipe import Origin, find_record, wanted_record
 from api.settings import Settings
-from matcher import encoder, labels, near, vectors
+from matcher import encoder, gazetteer, labels, near, vectors
 from taxonomy import taxonomy
 from taxonomy.errors import ArtefactError
 from taxonomy.folder import Manifest, verify_folder
@@ -27,6 +27,7 @@ class Part(StrEnum):
     ENCODER = "encoder"
     VECTORS = "vectors"
     NEAR = "near"
+    PLACES = "places"
 
 
 # What has to be built anew with each part.
@@ -51,7 +52,7 @@ class Lack:
 def find_lacks(settings: Settings) -> tuple[Lack, ...]:
     """Return what has to be built, each part once, in order; what rests on a part that is built is built too."""
     found: dict[Part, Lack] = {}
-    for check in (_taxonomy, _encoder, _labels, _vectors, _near):
+    for check in (_taxonomy, _encoder, _labels, _vectors, _near, _places):
         for part, reason in check(settings, found):
             found.setdefault(part, Lack(part, reason))
             for above in RESTS_ON.get(part, ()):
@@ -61,7 +62,7 @@ def find_lacks(settings: Settings) -> tuple[Lack, ...]:
 
 def has_alternatives(settings: Settings) -> bool:
     """Say whether all labels have been encoded, not only the preferred ones."""
-    manifests = (verify_folder(vectors_path(settings, kind), check_hashes=False) for kind in Kind)
+    manifests = (verify_folder(settings.artefacts.vectors(kind), check_hashes=False) for kind in Kind)
     return {manifest.fields.get("stage") for manifest in manifests} == {vectors.Stage.ALL.value}
 
 
@@ -71,7 +72,7 @@ Checked = Iterator[tuple[Part, str]]
 
 def _taxonomy(settings: Settings, _found: Found) -> Checked:
     wanted, made = wanted_record(settings), find_record(settings)
-    problem = _problem(settings.taxonomy, {"kind": "taxonomy", "format": taxonomy.FORMAT})
+    problem = _problem(settings.artefacts.taxonomy, {"kind": "taxonomy", "format": taxonomy.FORMAT})
     if problem:
         yield Part.TAXONOMY, problem
     elif wanted != made and not (made and made.origin is Origin.COMMAND and wanted.origin is Origin.STARTER):
@@ -79,7 +80,7 @@ def _taxonomy(settings: Settings, _found: Found) -> Checked:
 
 
 def _encoder(settings: Settings, _found: Found) -> Checked:
-    problem = _problem(settings.encoder, {"kind": "encoder", "format": encoder.FORMAT})
+    problem = _problem(settings.artefacts.encoder, {"kind": "encoder", "format": encoder.FORMAT})
     if problem:
         yield Part.ENCODER, problem
 
@@ -89,7 +90,7 @@ def _labels(settings: Settings, found: Found) -> Checked:
         return
     for kind in Kind:
         fields = {"kind": "labels", "format": labels.FORMAT, "pillar": kind.value, "taxonomy": _release_id(settings)}
-        problem = _problem(labels_path(settings, kind), fields)
+        problem = _problem(settings.artefacts.labels(kind), fields)
         if problem:
             yield Part.LABELS, problem
 
@@ -100,7 +101,7 @@ def _vectors(settings: Settings, found: Found) -> Checked:
     made_with = {"taxonomy": _release_id(settings), "encoder": _encoder_id(settings)}
     for kind in Kind:
         fields = {"kind": "vectors", "format": vectors.FORMAT, "pillar": kind.value, **made_with}
-        problem = _problem(vectors_path(settings, kind), fields)
+        problem = _problem(settings.artefacts.vectors(kind), fields)
         if problem:
             yield Part.VECTORS, problem
 
@@ -108,18 +109,26 @@ def _vectors(settings: Settings, found: Found) -> Checked:
 def _near(settings: Settings, found: Found) -> Checked:
     if Part.NEAR in found:
         return
-    problem = _problem(settings.near, {"kind": "near", "format": near.FORMAT, "taxonomy": _release_id(settings)})
+    problem = _problem(
+        settings.artefacts.near, {"kind": "near", "format": near.FORMAT, "taxonomy": _release_id(settings)}
+    )
     if problem:
         yield Part.NEAR, problem
 
 
+def _places(settings: Settings, _found: Found) -> Checked:
+    problem = _problem(settings.artefacts.places, gazetteer.FIELDS)
+    if problem:
+        yield Part.PLACES, problem
+
+
 def _release_id(settings: Settings) -> object:
-    release = _manifest(settings.taxonomy).fields.get("release")
+    release = _manifest(settings.artefacts.taxonomy).fields.get("release")
     return release.get("id") if isinstance(release, dict) else None
 
 
 def _encoder_id(settings: Settings) -> str:
-    manifest = _manifest(settings.encoder)
+    manifest = _manifest(settings.artefacts.encoder)
     return f"{manifest.fields.get('name')}-{manifest.id}"
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from api.settings import Settings
 from taxonomy.starter_build import STARTER
-from taxonomy.types import Kind
 
 RECORD = "made-from.json"
 
@@ -66,16 +65,6 @@ def find_record(settings: Settings) -> Record | None:
 def is_url(source: str) -> bool:
     """Tell an address from a path."""
     return source.startswith(("http://", "https://"))
-
-
-def labels_path(settings: Settings, kind: Kind) -> Path:
-    """Return where the folded labels of a kind lie."""
-    return settings.labels / kind.value
-
-
-def vectors_path(settings: Settings, kind: Kind) -> Path:
-    """Return where the vectors of a kind lie."""
-    return settings.vectors / kind.value
 
 
 def _source_lines(settings: Settings) -> Iterator[str]:

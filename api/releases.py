@@ -18,9 +18,9 @@ Report = Callable[[str], None]
 def import_source(settings: Settings, source: Path | None, overlays: tuple[Path, ...], report: Report) -> None:
     """Build the taxonomy from a release, or from the starter set where `source` is None, and note who chose it."""
     if source is None:
-        made = build_starter(settings.taxonomy, report, overlays)
+        made = build_starter(settings.artefacts.taxonomy, report, overlays)
     else:
-        made = import_release(source, settings.taxonomy, overlays, report)
+        made = import_release(source, settings.artefacts.taxonomy, overlays, report)
     chosen = source is not None or overlays
     origin = Origin.COMMAND if chosen else wanted_record(settings).origin
     write_record(settings, Record(origin, wanted_record(settings).fingerprint))

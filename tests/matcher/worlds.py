@@ -13,8 +13,9 @@ from typing import TypeVar
 import numpy as np
 from hypothesis import strategies as st
 
+from matcher.gazetteer import provinces
 from matcher.near import NearTable, near_from_pairs
-from matcher.places import Place, Places, provinces
+from matcher.places import Place, Places
 from matcher.types import (
     Cefr,
     HeldOccupation,
@@ -89,7 +90,7 @@ def towns() -> Places:
         (Place(GANDIA, "Gandia", "ES", 38.96667, -0.18333, "60", 80_020), ["Gandía"]),
         (Place(MADRID, "Madrid", "ES", 40.4165, -3.70256, "29", 3_255_944), ["Мадрид"]),
     ]
-    return Places([*named, *provinces()], {"ES": "Spain", "IT": "Italy"})
+    return Places.of([*named, *provinces()], {"ES": "Spain", "IT": "Italy"})
 
 
 def world_of(vacancies: list[Vacancy], *, near: NearTable | None = None) -> World:
