@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 
 ## test: checks and the default test set; with CI=true the slow tests too
 test: setup check
-	$(BIN)/python -m tests.run
+	$(BIN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--cov --cov-report=term:skip-covered --cov-fail-under=85,-m "not slow")
 
 ## setup: only .venv with everything in it
 setup: $(VENV)/.installed-dev
@@ -31,6 +31,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; fi
+	$(BIN)/python -m benchmarks report --check
 
 ## lint: the same, mending what can be mended
 lint: setup

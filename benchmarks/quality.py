@@ -12,7 +12,8 @@ from benchmarks.datasets import LabelledVacancy, RankingSet, Sentence
 from benchmarks.metrics import accuracy_at_k, reciprocal_rank, rp_at_k
 from benchmarks.plausibility import judge_plausible
 from benchmarks.results import write_result
-from benchmarks.workbench import Workbench, earlier_result, ranked_uris
+from benchmarks.workbench import RememberingEncoder, Workbench, earlier_result, ranked_uris
+from matcher.encoding import Encoder
 from matcher.passages import Document
 from matcher.scoring import TextScorer
 from matcher.types import Kind
@@ -32,8 +33,9 @@ def run_quality(bench: Workbench, report: Report, parts: Iterable[str] = ()) -> 
         "plausible": lambda: judge_plausible(bench, report),
     }
     chosen = set(parts) or set(measures)
-    data: dict[str, Any] = earlier_result("quality") | {"taxonomy": bench.taxonomy.release.version}
-    data |= {name: measure() for name, measure in measures.items() if name in chosen}
+    measured = {name: measure() for name, measure in measures.items() if name in chosen}
+    # Read last: parts may be measured by several processes at once.
+    data: dict[str, Any] = earlier_result("quality") | {"taxonomy": bench.taxonomy.release.version} | measured
     if "melo" in data:
         data["melo_mean"] = melo_means(data["melo"])
     write_result("quality", "python -m benchmarks quality", data)
@@ -83,10 +85,8 @@ def skill_row(system: str, sentences: Sequence[Sentence], ranked: Sequence[Seque
 
 def measure_melo(bench: Workbench, report: Report) -> dict[str, dict[str, dict[str, float]]]:
     """Rank ESCO surface forms for national occupation titles."""
-    results: dict[str, dict[str, dict[str, float]]] = {}
-    for name in datasets.MELO_SETS:
-        results[name] = _text_systems(bench, datasets.melo(name), report)
-    return results
+    encoder = RememberingEncoder(bench.encoder)
+    return {name: _text_systems(encoder, datasets.melo(name), report) for name in datasets.MELO_SETS}
 
 
 def melo_means(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> dict[str, dict[str, float]]:
@@ -105,15 +105,15 @@ def measure_titles(bench: Workbench, report: Report) -> dict[str, dict[str, floa
     """Rank similar titles for a title."""
     results: dict[str, dict[str, float]] = {}
     for language in ("es", "de"):
-        for system, row in _text_systems(bench, datasets.job_titles(language), report).items():
+        for system, row in _text_systems(bench.encoder, datasets.job_titles(language), report).items():
             results[f"{language}, {system}"] = row
     return results
 
 
-def _text_systems(bench: Workbench, data: RankingSet, report: Report) -> dict[str, dict[str, float]]:
+def _text_systems(encoder: Encoder, data: RankingSet, report: Report) -> dict[str, dict[str, float]]:
     corpus = list(data.corpus.values())
     fits: dict[str, Callable[[], TextRanker]] = {
-        "meaning and spelling": lambda: TextScorer(bench.encoder).fit(corpus),
+        "meaning and spelling": lambda: TextScorer(encoder).fit(corpus),
         "char TF-IDF": lambda: CharTfidf.fit(corpus),
         "BM25": lambda: Bm25.fit(corpus),
     }

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.blockers import STATES, Facts, facts_of, states_of, too_far
-from matcher.coverage import Coverage, cover, skills_of
+from matcher.coverage import Coverage, confirmed, cover, skills_of
 from matcher.experience import UNKNOWN, experience_points, wanted_points
 from matcher.types import BlockerState, ContributionName, Group, RankingInput
 from matcher.vacancies import VacancySet
@@ -87,7 +87,8 @@ def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Asses
     states = states_of(vacancies.condition_values, facts)
     n_open = n_open_of(vacancies, states)
     deficit = deficit_of(vacancies, essential, world.weights)
-    group = _groups(world, vacancies, rows, n_open, deficit, coverage)
+    deficit_confirmed = _deficit_confirmed(person, world, vacancies, deficit)
+    group = _groups(world, vacancies, rows, n_open, deficit, deficit_confirmed, coverage)
     is_far = vacancies.place.spread(too_far(facts).astype(np.int8), unknown=0) > 0
     group[(score == UNSCORED) | (is_far & (group == ONE_STEP))] = REST
     key = _keys(group, score)
@@ -181,21 +182,39 @@ def _skill_points(
     return points
 
 
+def _deficit_confirmed(
+    person: RankingInput, world: World, vacancies: VacancySet, deficit: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the deficit that is left once the person confirms every proposal."""
+    sure = confirmed(person)
+    if sure == person:
+        return deficit
+    coverage = cover(skills_of(sure, world.taxonomy, world.weights), world.near)
+    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int32)
+    return deficit_of(vacancies, essential, world.weights)
+
+
 def _groups(
     world: World,
     vacancies: VacancySet,
     rows: NDArray[np.int64],
     n_open: NDArray[np.int32],
     deficit: NDArray[np.int32],
+    deficit_confirmed: NDArray[np.int32],
     coverage: Coverage,
 ) -> NDArray[np.int8]:
-    """Return READY, ONE_STEP or REST. A vacancy that names no essential skill is a question to the employer away."""
+    """Return READY, ONE_STEP or REST. A vacancy that names no essential skill is a question to the employer away.
+
+    Confirming what was read from a text is one step too: a question to the person.
+    """
     asked = vacancies.essential_total > 0
     enough = asked & (deficit <= 0)
     group = np.full(len(rows), REST, dtype=np.int8)
     group[enough & (n_open == 1)] = ONE_STEP
     group[~asked & (n_open == 0)] = ONE_STEP
-    short = asked & (deficit > 0) & (n_open == 0) & (deficit <= world.completion.reach[rows])
+    group[asked & (deficit_confirmed <= 0) & (n_open == 0)] = ONE_STEP
+    begun = deficit <= vacancies.essential_total * (world.weights.ready_coverage - world.weights.one_step_coverage)
+    short = asked & begun & (deficit > 0) & (n_open == 0) & (deficit <= world.completion.reach[rows])
     candidates = np.flatnonzero(short)
     one, _ = world.completion.sufficient(world.vacancies.essential, rows[candidates], deficit[candidates], coverage)
     group[candidates[np.unique(one)]] = ONE_STEP

@@ -6,7 +6,7 @@ depends on the source of skill *i*. Everything is whole percent, so nothing depe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,16 @@ def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> Per
     found = {row: percent for row, percent in inferred.items() if row not in rejected} | explicit
     rows = np.array(sorted(found), dtype=np.int64)
     return PersonSkills(rows, np.array([found[row] for row in rows.tolist()], dtype=np.int32))
+
+
+def confirmed(person: RankingInput) -> RankingInput:
+    """Return the person with every proposal accepted: what a talk of one minute could make of the profile."""
+    proposed, stated = SkillSource.PROPOSED, SkillSource.STATED
+    return replace(
+        person,
+        skills=tuple(replace(s, source=stated) if s.source is proposed else s for s in person.skills),
+        occupations=tuple(replace(o, source=stated) if o.source is proposed else o for o in person.occupations),
+    )
 
 
 def skill_weight(skill: HeldSkill, weights: Weights) -> int:

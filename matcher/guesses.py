@@ -18,8 +18,8 @@ MAX_GUESSES = 5
 # Occupations have 20 essential skills in the mean and up to 90; those that say most are taken, and a cap keeps the
 # inferred from outweighing the stated.
 MAX_INFERRED = 12
-# A skill is inferred where guesses worth this share of all agree that it is essential.
-MIN_AGREEMENT = 0.3
+# A skill is inferred where guesses worth this share of all agree that it is essential: the best of five always does.
+MIN_AGREEMENT = 0.2
 
 
 @dataclass(frozen=True, slots=True)

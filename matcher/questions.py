@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from matcher.coverage import confirmed
 from matcher.types import RankingInput
 
 MAX_QUESTIONS = 3
+CONFIRM = "Is what was read from the text right? Accept or reject the proposed skills and occupations."
 
 
 def questions_for(person: RankingInput) -> tuple[str, ...]:
-    """Return up to three questions, those that decide most of a score first; none once anything can be scored."""
+    """Return up to three questions, those that decide most of a score first.
+
+    Once anything can be scored, the only one left is whether what was read from a text is right.
+    """
     if person.skills or person.occupations or person.wants.occupations or person.wants.unwanted_occupations:
-        return ()
+        return (CONFIRM,) if confirmed(person) != person else ()
     questions = (
         (True, "Which work have you done, paid or unpaid, and for how long?"),
         (True, "Which work would you like to do?"),

@@ -78,6 +78,10 @@ class Weights:
     # Percent of essential coverage from which a person can start: employers seldom get everything they ask for.
     ready_coverage: int = 60
 
+    # Percent of essential coverage below which no single skill makes a vacancy one step away: somebody who covers
+    # next to nothing of it is not one course from doing it, however short its list is.
+    one_step_coverage: int = 30
+
     # --- experience ----------------------------------------------------------------------------
     # Same ISCO unit group (4 digits) and same minor group (3 digits), in percent of the same occupation.
     same_unit_percent: int = 70

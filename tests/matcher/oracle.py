@@ -73,6 +73,10 @@ def group(person: RankingInput, vacancy: Vacancy, world: World, n_open: int) -> 
         return 2
     if is_covered(person, vacancy, world):
         return min(n_open, 2)
+    if n_open == 0 and is_covered(confirmed(person), vacancy, world):
+        return 1
+    if not is_covered(person, vacancy, world, percent=30):
+        return 2
     learnt = (replace(person, skills=(*person.skills, HeldSkill(uri, SkillSource.STATED))) for uri in required)
     return 1 if n_open == 0 and any(is_covered(one, vacancy, world) for one in learnt) else 2
 
@@ -88,11 +92,19 @@ def is_ready(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
     return is_covered(person, vacancy, world) and all(state == MET for state in blockers(person, vacancy, world))
 
 
-def is_covered(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
-    """Whether essential coverage reaches 60 %."""
+def confirmed(person: RankingInput) -> RankingInput:
+    """Accept every proposal."""
+    accepted = {SkillSource.PROPOSED: SkillSource.STATED}
+    skills = tuple(replace(skill, source=accepted.get(skill.source, skill.source)) for skill in person.skills)
+    held = tuple(replace(one, source=accepted.get(one.source, one.source)) for one in person.occupations)
+    return replace(person, skills=skills, occupations=held)
+
+
+def is_covered(person: RankingInput, vacancy: Vacancy, world: World, percent: int = 60) -> bool:
+    """Whether essential coverage reaches some percent."""
     covered, total = coverage(person, vacancy, world)
     asked = total[Relation.ESSENTIAL]
-    return asked > 0 and Fraction(covered[Relation.ESSENTIAL], 100 * asked) >= Fraction(60, 100)
+    return asked > 0 and Fraction(covered[Relation.ESSENTIAL], 100 * asked) >= Fraction(percent, 100)
 
 
 def person_skills(person: RankingInput, world: World) -> dict[str, int]:

@@ -26,7 +26,7 @@ from matcher.types import (
     Vacancy,
 )
 from matcher.world import World
-from tests.matcher.oracle import is_ready
+from tests.matcher.oracle import is_covered, is_ready
 from tests.matcher.worlds import (
     AS_OF,
     GANDIA,
@@ -89,7 +89,7 @@ def test_counts_in_larger_worlds(person: RankingInput, offered: list[Vacancy], n
 @settings(max_examples=30, deadline=None)
 @given(people(), vacancies(8))
 def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: list[Vacancy]) -> None:
-    """Whatever is one essential skill away is unlocked by some listed skill, and is marked one step away."""
+    """Whatever is one essential skill away is unlocked by some listed skill; with 30 % covered it is one step away."""
     world = world_of(offered, near=ring_near())
     found = gaps(person, world, AS_OF, STAMP, max_steps=None)
     listed = {i for step in found.steps if step.kind is StepKind.SKILL for i in step.vacancy_ids}
@@ -101,7 +101,8 @@ def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: l
         )
         if away and vacancy.id in matches and matches[vacancy.id].score is not None:
             assert vacancy.id in listed
-            assert Group.ONE_STEP_AWAY is matches[vacancy.id].group
+            if is_covered(person, vacancy, world, percent=30):
+                assert Group.ONE_STEP_AWAY is matches[vacancy.id].group
 
 
 def italian(vacancy_id: str, level: Cefr, *ks: int) -> Vacancy:

@@ -287,8 +287,32 @@ def test_repeated_ids_are_refused() -> None:
 
 
 def test_one_skill_that_is_just_enough() -> None:
-    """Stated skill 0 weighs 100, inferred skill 1 weighs 50: learning 0 covers 90 x 100 of 150 x 100, exactly 60 %."""
+    """Skills 0 and 1 are stated and weigh 100 each, skill 2 is inferred and weighs 50.
+
+    Who has 0 covers 90 x 100 of 250 x 100, 36 %, and with 1 as well 72 %: one step. Who has none of the three would
+    reach 36 % with one skill, and is not one step away; nor is who has only 2 (18 %), though 0 and 2 make 54 %.
+    """
+    inferred = Requirement(skill(2), Relation.ESSENTIAL, RequirementSource.INFERRED)
+    world = world_of([Vacancy("v", (*needs(0, 1), inferred))])
+    groups = [rank(RankingInput(skills=has(k)), world, AS_OF)[0].group for k in (0, 2, 9)]
+    assert groups == [Group.ONE_STEP_AWAY, Group.NOT_REACHABLE_NOW, Group.NOT_REACHABLE_NOW]
+
+
+def test_next_to_nothing_is_not_one_step_away() -> None:
+    """A vacancy that asks for one skill only is not one course away for everybody; at 30 % coverage it is."""
     inferred = Requirement(skill(1), Relation.ESSENTIAL, RequirementSource.INFERRED)
-    world = world_of([Vacancy("v", (*needs(0), inferred))])
-    (match,) = rank(RankingInput(skills=has(9)), world, AS_OF)
-    assert match.group is Group.ONE_STEP_AWAY
+    short, longer = Vacancy("a", needs(0)), Vacancy("b", (*needs(0), inferred))
+    ranked = rank(RankingInput(skills=has(1)), world_of([short, longer]), AS_OF)
+    # b: 90 x 50 of 150 x 100 is exactly 30 %; a: nothing is covered, though skill 0 alone would be enough.
+    assert {match.id: match.group for match in ranked} == {
+        "a": Group.NOT_REACHABLE_NOW,
+        "b": Group.ONE_STEP_AWAY,
+    }
+
+
+def test_confirming_what_was_read_is_one_step() -> None:
+    """Proposed skills cover 70 % each: of three needed two are 46 %, 60 % once they are confirmed."""
+    proposed = has(0, 1, source=SkillSource.PROPOSED)
+    world = world_of([Vacancy("v", needs(0, 1, 2)), Vacancy("w", needs(0, 1, 2, 3, 4, 5))])
+    groups = {match.id: match.group for match in rank(RankingInput(skills=proposed), world, AS_OF)}
+    assert groups == {"v": Group.ONE_STEP_AWAY, "w": Group.NOT_REACHABLE_NOW}
