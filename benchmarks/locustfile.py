@@ -35,14 +35,14 @@ class Person(FastHttpUser):
     def on_start(self) -> None:
         """Learn which profiles and vacancies exist."""
         self.choices = random.Random(SEED)  # seeded, so that runs are alike
-        self.profile_ids = self._ids("/v1/profiles")
-        self.vacancy_ids = self._ids("/v1/vacancies")
+        self.profile_ids = self._ids("profiles")
+        self.vacancy_ids = self._ids("vacancies")
 
-    def _ids(self, path: str) -> list[str]:
-        with self.client.get(f"{path}?limit=100", name=f"{path} (start)", catch_response=True) as answer:
-            items = answer.json()["items"] if answer.status_code == 200 else []
+    def _ids(self, noun: str) -> list[str]:
+        with self.client.get(f"/v1/{noun}?limit=100", name=f"{noun} (start)", catch_response=True) as answer:
+            items = answer.json()[noun] if answer.status_code == 200 else []
             if not items:
-                answer.failure(f"no items at {path}")
+                answer.failure(f"no {noun}")
             return [item["id"] for item in items]
 
     def checked(self, method: str, path: str, name: str, body: object = None) -> dict[str, Any]:

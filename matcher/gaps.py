@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from matcher.assessment import MET_CODE, READY, Assessment, assess, deficit_of, n_open_of
 from matcher.blockers import facts_of, states_of
-from matcher.coverage import learn
+from matcher.coverage import confirmed, learn
 from matcher.ranking import open_rows
-from matcher.steps import Move, apply, label_of, move_for
+from matcher.steps import CONFIRM, Move, apply, label_of, move_for
 from matcher.types import Bundle, Gaps, RankingInput, Stamp, Step, StepKind
 from matcher.vacancies import VacancySet
 from matcher.world import World
@@ -70,6 +70,8 @@ class _Ground:
     def unlocked(self, moves: Iterable[Move]) -> tuple[str, ...]:
         """Return the ids that `moves` together bring to ready now, ascending; exact."""
         moves = tuple(moves)
+        if any(move.kind is StepKind.CONFIRM for move in moves):
+            return self._unlocked_at_all(moves)
         skills = [move.value for move in moves if move.kind is StepKind.SKILL]
         others = [move for move in moves if move.kind is not StepKind.SKILL]
         part = self.closed if skills and others else self.short if skills else self.blocked
@@ -79,6 +81,18 @@ class _Ground:
         if skills:
             ready &= self._covered(part, skills)
         return tuple(part.ids[row] for row in np.flatnonzero(ready).tolist())
+
+    def ready(self) -> frozenset[str]:
+        """Return the ids that are ready now."""
+        assessed = self.assessed
+        return frozenset(assessed.vacancies.ids[row] for row in np.flatnonzero(assessed.group == READY).tolist())
+
+    def _unlocked_at_all(self, moves: Iterable[Move]) -> tuple[str, ...]:
+        """Assess everything again: confirming changes what every skill and occupation counts."""
+        person = reduce(lambda before, move: apply(move, before), moves, self.person)
+        again = assess(person, self.world, self.assessed.rows)
+        ids = (again.vacancies.ids[row] for row in np.flatnonzero(again.group == READY).tolist())
+        return tuple(sorted(set(ids) - self.ready()))
 
     def _nothing_open(self, part: VacancySet, moves: list[Move]) -> NDArray[np.bool_]:
         person = reduce(lambda before, move: apply(move, before), moves, self.person)
@@ -113,13 +127,48 @@ def gaps(
     ground = _Ground.of(person, world, as_of)
     needs = _needs(ground)
     alone = {move: ground.unlocked([move]) for move in sorted({move for need in needs for move in need})}
+    after_confirming = _after_confirming(ground, as_of, max_bundles)
+    if after_confirming:
+        alone[CONFIRM] = ground.unlocked([CONFIRM])
+        alone |= {move: ground.unlocked([move]) for move in sorted(after_confirming) if move not in alone}
     steps = sorted((_step(world, move, ids, language) for move, ids in alone.items() if ids), key=_by_count)
-    bundles = _bundles(ground, needs, alone)[:max_bundles]
+    bundles = [*_bundles(ground, needs, alone), *_with_confirming(ground, after_confirming, alone)]
+    bundles = sorted(bundles, key=_bundle_order)[:max_bundles]
     named = [
         Bundle(tuple(sorted((_step(world, move, alone[move], language) for move in need), key=_by_count)), n)
         for need, n in bundles
     ]
     return Gaps(tuple(steps[:max_steps]), tuple(named), stamp)
+
+
+def _after_confirming(ground: _Ground, as_of: date, most: int) -> dict[Move, int]:
+    """Return the single steps that open most once the person has confirmed every proposal; CONFIRM is among them.
+
+    Empty where nothing waits for an answer. What is read from a text alone seldom makes anything ready, so for most
+    newcomers the first step is to confirm, and the second the one to talk about.
+    """
+    person = confirmed(ground.person)
+    if person == ground.person:
+        return {}
+    sure = _Ground.of(person, ground.world, as_of)
+    moves = sorted({move for need in _needs(sure) if len(need) == 1 for move in need})
+    counts = {move: len(sure.unlocked([move])) for move in moves}
+    best = sorted((move for move in moves if counts[move]), key=lambda move: (-counts[move], move))[:most]
+    return {CONFIRM: 0} | {move: counts[move] for move in best}
+
+
+def _with_confirming(
+    ground: _Ground, further: dict[Move, int], alone: dict[Move, tuple[str, ...]]
+) -> list[tuple[Need, int]]:
+    """Return the pairs of confirming and one further step that unlock more than each does alone."""
+    pairs = [frozenset([CONFIRM, move]) for move in further if move != CONFIRM]
+    counted = [(pair, len(ground.unlocked(sorted(pair)))) for pair in pairs]
+    return [(pair, n) for pair, n in counted if n > max(len(alone[move]) for move in pair)]
+
+
+def _bundle_order(pair: tuple[Need, int]) -> tuple[int, int, list[Move]]:
+    need, n_unlocked = pair
+    return -n_unlocked, len(need), sorted(need)
 
 
 def unlocked_by(person: RankingInput, moves: Iterable[Move], world: World, as_of: date) -> tuple[str, ...]:
@@ -190,7 +239,7 @@ def _bundles(ground: _Ground, needs: Counter[Need], alone: dict[Move, tuple[str,
         for need, n in counted.items()
         if len(need) > 1 and n > max((m for other, m in counted.items() if other < need), default=0)
     ]
-    return sorted(worth, key=lambda pair: (-pair[1], len(pair[0]), sorted(pair[0])))
+    return sorted(worth, key=_bundle_order)
 
 
 def _grow(ground: _Ground, needs: Counter[Need], alone: dict[Move, tuple[str, ...]]) -> list[Need]:

@@ -14,6 +14,7 @@ from matcher.conditions import (
     NeedsPermission,
     NeedsPlace,
 )
+from matcher.coverage import confirmed
 from matcher.language_names import language_name
 from matcher.places import Places
 from matcher.types import (
@@ -43,6 +44,9 @@ class Move:
     value: str
 
 
+CONFIRM = Move(StepKind.CONFIRM, "proposals")
+
+
 def move_for(condition: Condition, person: RankingInput, facts: Facts) -> Move | None:
     """Return the smallest step that turns an open condition into a met one; None where there is no such step.
 
@@ -63,10 +67,12 @@ def move_for(condition: Condition, person: RankingInput, facts: Facts) -> Move |
     return None
 
 
-def apply(move: Move, person: RankingInput) -> RankingInput:
+def apply(move: Move, person: RankingInput) -> RankingInput:  # noqa: PLR0911 - one return per kind of step
     """Return the person after the step, which only ever adds. A skill learnt counts as *stated*."""
     value = move.value
     match move.kind:
+        case StepKind.CONFIRM:
+            return confirmed(person)
         case StepKind.SKILL:
             return replace(person, skills=(*person.skills, HeldSkill(value, SkillSource.STATED)))
         case StepKind.LANGUAGE:
@@ -88,10 +94,12 @@ def apply(move: Move, person: RankingInput) -> RankingInput:
             return replace(person, travel=Travel(TravelMode(mode), longest))
 
 
-def label_of(move: Move, world: World, language: str) -> str:
+def label_of(move: Move, world: World, language: str) -> str:  # noqa: PLR0911 - one return per kind of step
     """Return the step in words."""
     value = move.value
     match move.kind:
+        case StepKind.CONFIRM:
+            return "confirm what was read from the text"
         case StepKind.SKILL:
             return world.named(Kind.SKILL, world.taxonomy.skills.row(value), language).label
         case StepKind.LANGUAGE:

@@ -440,6 +440,7 @@ class MatchList:
 class StepKind(StrEnum):
     """What a person could do, or be asked, to open vacancies."""
 
+    CONFIRM = "confirm"  # say that what was read from the text is right
     SKILL = "skill"
     LANGUAGE = "language"
     LICENCE = "licence"
@@ -453,7 +454,7 @@ class Step:
     """One step and the vacancies that full re-ranking with it moves to ready now, ordered by id."""
 
     kind: StepKind
-    value: str  # a URI for a skill, else for example "it:B1", "C", "IT"
+    value: str  # a URI for a skill, else for example "it:B1", "C", "IT", "proposals"
     label: str
     n_unlocked: int
     vacancy_ids: tuple[str, ...]

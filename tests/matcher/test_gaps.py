@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.coverage import confirmed
 from matcher.gaps import gaps, unlocked_by
 from matcher.ranking import rank
 from matcher.steps import Move, apply
@@ -19,6 +20,7 @@ from matcher.types import (
     Hours,
     LanguageLevel,
     RankingInput,
+    SkillSource,
     Stamp,
     StepKind,
     Travel,
@@ -103,6 +105,21 @@ def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: l
             assert vacancy.id in listed
             if is_covered(person, vacancy, world, percent=30):
                 assert Group.ONE_STEP_AWAY is matches[vacancy.id].group
+
+
+def test_confirming_is_counted_like_any_other_step() -> None:
+    """Two of three skills were read from a text: 70 % of two thirds is too little, 90 % is exactly enough.
+
+    Confirming opens v; w asks for Italian as well, so confirming and B1 open both.
+    """
+    world = world_of([Vacancy("v", needs(0, 1, 2)), italian("w", Cefr.B1, 0, 1, 2)])
+    person = RankingInput(skills=has(0, 1, source=SkillSource.PROPOSED))
+    found = gaps(person, world, AS_OF, STAMP)
+    confirm = next(step for step in found.steps if step.kind is StepKind.CONFIRM)
+    assert (confirm.n_unlocked, confirm.vacancy_ids) == (1, ("v",))
+    assert (["confirm", "language"], 2) in [(sorted(s.kind for s in b.steps), b.n_unlocked) for b in found.bundles]
+    ready = {match.id for match in rank(confirmed(person), world, AS_OF) if match.group is Group.READY_NOW}
+    assert ready == {"v"}
 
 
 def italian(vacancy_id: str, level: Cefr, *ks: int) -> Vacancy:
