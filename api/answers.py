@@ -313,11 +313,12 @@ class ImportAnswer(Answer):
 
 
 class InboxEntry(Answer):
-    """What is new for one person."""
+    """What is new for one person: ready now or one step away, how many of these are ready, how many close soon."""
 
     profile: str
     external_id: str | None
     n_new: int
+    n_ready: int
     n_closing: int
     best: MatchAnswer | None
 

@@ -19,7 +19,7 @@ from api.profiles import ranked_by
 from api.snapshots import Current
 from api.tables import ProfileRow
 from api.world import World
-from matcher.assessment import READY, assess
+from matcher.assessment import ONE_STEP, READY, assess
 from matcher.ranking import open_rows, rank
 from matcher.results import match_to_json
 
@@ -37,7 +37,11 @@ class Days:
 
 
 def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAnswer:
-    """Match the whole caseload, and count what is ready now: published since `since`, or closing within a week."""
+    """Match the whole caseload, and count what is worth a talk: new since `since`, or closing within a week.
+
+    Worth a talk is what is ready now or one step away: for somebody whose words nobody has confirmed yet, that step is
+    often the confirmation.
+    """
     current = world.snapshots.current()
     day = as_of or current.as_of
     days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
@@ -58,11 +62,17 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
 def _entry(row: ProfileRow, current: Current, days: Days) -> InboxEntry:
     ground, person = current.snapshot.world, ranked_by(row)
     assessed = assess(person, ground, open_rows(ground, days.as_of))
-    ready = assessed.rows[assessed.group == READY]
-    new = ready[ground.vacancies.first_day[ready] >= days.since.toordinal()]
-    closing = ready[ground.vacancies.last_day[ready] <= days.closing_by.toordinal()]
-    best = _best(row, current, days, new) if len(new) else None
-    return InboxEntry(profile=row.id, external_id=row.external_id, n_new=len(new), n_closing=len(closing), best=best)
+    near = np.isin(assessed.group, (READY, ONE_STEP))
+    is_new = near & (ground.vacancies.first_day[assessed.rows] >= days.since.toordinal())
+    is_closing = near & (ground.vacancies.last_day[assessed.rows] <= days.closing_by.toordinal())
+    return InboxEntry(
+        profile=row.id,
+        external_id=row.external_id,
+        n_new=int(is_new.sum()),
+        n_ready=int((is_new & (assessed.group == READY)).sum()),
+        n_closing=int(is_closing.sum()),
+        best=_best(row, current, days, assessed.rows[is_new]) if is_new.any() else None,
+    )
 
 
 def _best(row: ProfileRow, current: Current, days: Days, candidates: NDArray[np.int64]) -> MatchAnswer:

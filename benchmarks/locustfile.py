@@ -116,7 +116,7 @@ class MigrantOnPhone(Person):
     def type_ahead(self) -> None:
         """Search the taxonomy while typing."""
         letters = self.choices.choice(("cle", "wel", "coo", "dri", "nur", "car"))
-        self.checked("GET", f"/v1/taxonomy/search?q={letters}&kind=skill", "migrant: typeahead")
+        self.checked("GET", f"/v1/taxonomy/search?text={letters}&kind=skill", "migrant: typeahead")
 
     @task(1)
     def own_words(self) -> None:

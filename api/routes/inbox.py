@@ -18,5 +18,5 @@ Since = Annotated[date | None, Query(description="count what was published since
 
 @router.get("/inbox")
 def inbox(world: Here, since: Since = None, as_of: AsOf = None) -> InboxAnswer:
-    """Count for each person the vacancies that are ready now and new, with the best one; those with news first."""
+    """Count for each person the new vacancies that are ready now or one step away; the best one, news first."""
     return read_inbox(world, since, as_of)
