@@ -116,12 +116,13 @@ def job_titles(language: str) -> RankingSet:
 
 def labelled_vacancies() -> list[LabelledVacancy]:
     """Read the EURES vacancies that carry a `silver_uri`."""
+    return [vacancy for vacancy in all_vacancies() if vacancy.silver_uri]
+
+
+def all_vacancies() -> list[LabelledVacancy]:
+    """Read all EURES vacancies; `silver_uri` is empty where the portal assigned none."""
     rows = _json_lines(eures_path())
-    return [
-        LabelledVacancy(row["id"], row["title"], row["description"], row["silver_uri"])
-        for row in rows
-        if row["silver_uri"]
-    ]
+    return [LabelledVacancy(row["id"], row["title"], row["description"], row["silver_uri"] or "") for row in rows]
 
 
 def eures_path() -> Path:
