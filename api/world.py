@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from threading import Thread
 
 from api.errors import InvalidInputError, Problem
 from api.measures import Measures, build_measures
@@ -13,7 +14,7 @@ from api.session import Database
 from api.settings import Settings
 from api.snapshots import Parts, Snapshots
 from matcher.artefacts import Concepts
-from matcher.types import Vacancy
+from matcher.types import Kind, Vacancy
 from matcher.world import World as Ground
 from taxonomy.search import LabelSearch
 
@@ -46,8 +47,13 @@ class World:
         self.snapshots = Snapshots(database, settings.index, parts, now, self.measures.vacancies)
 
     def start(self) -> None:
-        """Lay out the vacancies, and follow their changes from now on."""
+        """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""
         self.snapshots.start()
+        Thread(target=self._warm_search, name="warm-search", daemon=True).start()
+
+    def _warm_search(self) -> None:
+        for kind in Kind:
+            self.search.warm(kind)
 
     def close(self) -> None:
         """Stop following, and fold the database."""

@@ -59,14 +59,20 @@ class LabelSearch:
         if not wanted or limit < 1 or not languages:
             return ()
         key = (kind, tuple(languages))
-        if key not in self._folded:
-            self._folded[key] = _Folded(self._taxonomy, *key)
+        self.warm(*key)
         table = self._taxonomy.table(kind)
         found = self._folded[key].find(wanted, limit)
         return tuple(
             Hit(table.uri(row), kind, table.label(row, languages[0]), self._folded[key].label(row, i))
             for row, i in found
         )
+
+
+    def warm(self, kind: Kind, languages: Sequence[str] = (ENGLISH,)) -> None:
+        """Fold the labels now, so that the first to search need not wait for it."""
+        key = (kind, tuple(languages))
+        if key not in self._folded:
+            self._folded[key] = _Folded(self._taxonomy, *key)
 
 
 def search(
