@@ -67,7 +67,6 @@ class LabelSearch:
             for row, i in found
         )
 
-
     def warm(self, kind: Kind, languages: Sequence[str] = (ENGLISH,)) -> None:
         """Fold the labels now, so that the first to search need not wait for it."""
         key = (kind, tuple(languages))
