@@ -112,7 +112,7 @@ def job_title_table(result: Mapping[str, Any]) -> str:
 
 def speed_table(result: Mapping[str, Any]) -> str:
     """Render measured times; ratios to the floor of the same run are what is kept from getting worse."""
-    rows = [(row["what"], row["value"], row["unit"], row.get("ratio", "–")) for row in result["rows"]]
+    rows = [(row["what"], f"{row['value']:g}", row["unit"], row["ratio"]) for row in result["rows"]]
     return markdown_table(("what", "measured", "unit", "ratio"), rows)
 
 
