@@ -141,24 +141,6 @@ class VacancySet:
         return (self.first_day <= day) & (day <= self.last_day)
 
 
-def with_inferred(vacancy: Vacancy, taxonomy: Taxonomy) -> Vacancy:
-    """Add the essential and optional skills of the vacancy's occupation as *inferred* where not stated already.
-
-    For whoever is sure enough of the link to the occupation; an unknown occupation adds nothing.
-    """
-    row = None if vacancy.occupation is None else taxonomy.occupations.find_row(vacancy.occupation)
-    if row is None:
-        return vacancy
-    stated = {requirement.uri for requirement in vacancy.requirements}
-    added = [
-        Requirement(uri, relation, RequirementSource.INFERRED)
-        for relation, skills in ((Relation.ESSENTIAL, taxonomy.essential), (Relation.OPTIONAL, taxonomy.optional))
-        for uri in map(taxonomy.skills.uri, skills.of(row).tolist())
-        if uri not in stated
-    ]
-    return replace(vacancy, requirements=(*vacancy.requirements, *added))
-
-
 class _Resolver:
     """URIs to rows and weights; collects what the taxonomy does not know."""
 
