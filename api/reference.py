@@ -36,8 +36,9 @@ def _commands() -> Iterator[str]:
         if options:
             yield from ("| argument or option | what it is |", "| --- | --- |", *options, "")
     yield from (
-        "Batch files are JSON Lines in UTF-8. A bad line is named on stderr as `line N: reason`, the rest is",
-        "processed, and the exit code is 1. Unknown keys are ignored and listed once.",
+        "Files go in and come out as JSON Lines, UTF-8. Lines that cannot be used are reported on stderr with number",
+        "and reason (`line N: …`); all others are done, and the command ends with exit code 1. Keys that nobody knows",
+        "are named once and left aside.",
         "",
     )
 

@@ -27,7 +27,8 @@ from api.vacancies import ranked_vacancy
 from matcher.candidates import Candidates
 from matcher.errors import IndexMissingError, MatcherError
 from matcher.generations import Generation, open_current, publish_generation
-from matcher.matching import EXACT_MAX, Snapshot
+from matcher.index import EXACT_MAX
+from matcher.matching import Snapshot
 from matcher.projection import Basis, pool_vectors, requirement_rows, svd_basis
 from matcher.types import Vacancy
 from matcher.world import World as Ground

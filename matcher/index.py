@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 faiss.omp_set_num_threads(1)  # answers must not depend on how a sum was split between threads
 
 # Exact search of 100,000 vectors of 384 dimensions takes 6 ms on one thread; at twice that, IVF is ten times faster.
+# Up to here everything is ranked exactly too (about 10 ms at 100,000), which cannot miss anything.
 EXACT_MAX = 200_000
 # Lists per square root of the size, and lists looked at: the usual 4 sqrt(n), and 1 in 30 to 60 of them; measured
 # recall@200 of .99 at a million vectors.

@@ -13,14 +13,13 @@ from matcher.assessment import assess
 from matcher.candidates import Candidates
 from matcher.gaps import MAX_BUNDLES, MAX_STEPS
 from matcher.gaps import gaps as count_gaps
+from matcher.index import EXACT_MAX
 from matcher.questions import questions_for
 from matcher.ranking import TOP, Profile, explain_best, open_rows, rank_profiles
 from matcher.types import Gaps, MatchList, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
 from matcher.world import World
 
-# Up to here everything is ranked exactly: it is fast enough (about 10 ms at 100,000) and cannot miss anything.
-EXACT_MAX = 200_000
 # Candidates above that size: 1 in 100 vacancies, at least this many.
 MIN_CANDIDATES = 2_000
 CANDIDATE_SHARE = 100

@@ -150,8 +150,8 @@ _BREAKS = re.compile(
     | (?<=[.!?:;)])-(?=\s?\w)                   # a dash that follows the end of a sentence
     | [!?؟。…]+                                 # ends of sentences that are nothing else
     | (?<!\b[^\W\d_])[.:]+(?=\s|$)(?!\s*[a-zà-öø-ÿа-яα-ω])  # a full stop, unless lower case or "e.g." goes on
-    | (?<=\w[^\W\d_])[.]+(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЄІЇ][a-zà-öø-ÿα-ωа-яєії])  # "asegurados.Planificación"
-    | :(?=[^\W\d_])                             # "TAREAS:Prospección"
+    | (?<=\w[^\W\d_])[.]+(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЄІЇ][a-zà-öø-ÿα-ωа-яєії])  # "semilleros.Poda"
+    | :(?=[^\W\d_])                             # "FUNCIONES:Riego"
     """,
     re.VERBOSE | re.MULTILINE,
 )

@@ -96,8 +96,8 @@ def test_no_word_is_lost_between_segments(text: str) -> None:
     ("text", "expected"),
     [
         (
-            "TAREAS:Prospección de nuevos asegurados/as.Planificación y gestión.Visitas",
-            ["TAREAS", "Prospección de nuevos asegurados/as", "Planificación y gestión", "Visitas"],
+            "FUNCIONES:Riego de plantas y semilleros/as.Poda de frutales.Cosecha",
+            ["FUNCIONES", "Riego de plantas y semilleros/as", "Poda de frutales", "Cosecha"],
         ),
         ("- Permiso B. - Experiencia de 1.5 años", ["Permiso B", "Experiencia de 1.5 años"]),
         ("• one • two;three\nfour", ["one", "two", "three", "four"]),
