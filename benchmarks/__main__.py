@@ -1,4 +1,4 @@
-"""`python -m benchmarks rank|quality|speed|load|first-run|example|report`."""
+"""`python -m benchmarks adapt|rank|quality|speed|load|first-run|example|report`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from matcher.model import build_encoder
 from taxonomy.errors import ArtefactError
 
 RELEASE = Path("esco") / "v1.1.1"
+STEPS, DECAY = 1200, 250
 LABELS = ("occupation_labels", "skill_labels", "isco_labels")
 
 
@@ -62,6 +63,15 @@ def quality(chosen: argparse.Namespace) -> int:
     from benchmarks.quality import run_quality  # noqa: PLC0415
 
     run_quality(_bench(), say, chosen.parts)
+    return 0
+
+
+def adapt(chosen: argparse.Namespace) -> int:
+    """Train the encoder's adapters, or go on training them."""
+    # Needs the `train` extra.
+    from benchmarks.adapting import Run, train  # noqa: PLC0415
+
+    train(Run(chosen.folder, chosen.steps, chosen.decay, chosen.processes), Artefacts(_release()))
     return 0
 
 
@@ -104,8 +114,8 @@ def _data() -> Path:
     return Path(os.environ.get("IMMERSE_DATA", ".immerse"))
 
 
-def _bench() -> Workbench:
-    """Open the full release in a data folder of its own, built by `immerse prepare` where it is missing."""
+def _release() -> Path:
+    """Return a data folder of its own with the full release, built by `immerse prepare` where it is missing."""
     shared = shared_folder()
     data = _data() / "benchmarks"
     labels = [str(shared / "esco" / "labels" / f"{name}.parquet") for name in LABELS]
@@ -116,7 +126,11 @@ def _bench() -> Workbench:
         "IMMERSE_ESCO_LABELS": ":".join(labels),
     }
     subprocess.run([sys.executable, "-m", "api", "prepare", "--complete"], env=environment, check=True)
-    return Workbench(open_concepts(Artefacts(data)))
+    return data
+
+
+def _bench() -> Workbench:
+    return Workbench(open_concepts(Artefacts(_release())))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -131,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     measuring = commands.add_parser("quality", help="linking, text ranking and matching over all sets")
     measuring.add_argument("parts", nargs="*", help="skills, melo, job_titles, occupations, plausible; default all")
     measuring.set_defaults(run=quality)
+    training = commands.add_parser("adapt", help="train the encoder's adapters and publish them")
+    training.add_argument("--folder", type=Path, required=True, help="checkpoints and log; goes on where they end")
+    training.add_argument("--steps", type=int, default=STEPS, help="in all")
+    training.add_argument("--decay", type=int, default=DECAY, help="the last steps, in which the rate falls to 0")
+    training.add_argument("--processes", type=int, default=2, help="one thread each")
+    training.set_defaults(run=adapt)
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")

@@ -81,9 +81,9 @@ def skill_sentences(name: str) -> list[Sentence]:
     return [Sentence(row["id"], row["query"], frozenset(row["gold_uris"])) for row in _json_lines(path)]
 
 
-def skillskape_dev() -> list[Sentence]:
-    """Read the dev part of SkillSkape; sentences without a gold skill are left out."""
-    rows = enumerate(_json_lines(shared_folder() / "eval" / "skillskape" / "dev.jsonl"))
+def skillskape(part: str) -> list[Sentence]:
+    """Read a part of SkillSkape, `train` or `dev`; sentences without a gold skill are left out."""
+    rows = enumerate(_json_lines(shared_folder() / "eval" / "skillskape" / f"{part}.jsonl"))
     return [Sentence(f"skillskape-{n}", r["query"], frozenset(r["gold_uris"])) for n, r in rows if r["gold_uris"]]
 
 

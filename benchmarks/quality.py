@@ -50,7 +50,7 @@ def measure_skills(bench: Workbench, report: Report) -> dict[str, list[dict[str,
     sets = {
         "HOUSE": datasets.skill_sentences("house"),
         "TECH": datasets.skill_sentences("tech"),
-        "SkillSkape dev": datasets.skillskape_dev(),
+        "SkillSkape dev": datasets.skillskape("dev"),
     }
     results: dict[str, list[dict[str, Any]]] = {}
     for name, sentences in sets.items():

@@ -30,7 +30,7 @@ def test_shuffling_the_silver_label_moves_nothing(
     """Real vacancies, their labels as they are, shuffled, and taken away: the same bytes, and the key is named."""
     lines = read(shared("vacancies/eures_es_2025.jsonl"))[:N_LINES]
     labels = [line["silver_uri"] for line in lines]
-    random.Random(1).shuffle(labels)  # noqa: S311 - seeded, so that the test is the same every time
+    random.Random(1).shuffle(labels)
     shuffled = [{**line, "silver_uri": label} for line, label in zip(lines, labels, strict=True)]
     without = [{key: value for key, value in line.items() if key != "silver_uri"} for line in lines]
     assert labels != [line["silver_uri"] for line in lines]
