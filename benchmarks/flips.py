@@ -82,7 +82,7 @@ def _filled(template: str, value: str, text: str) -> str:
 
 def run_flips(bench: Workbench, report: Callable[[str], None]) -> dict[str, Any]:
     """Measure all pairs and write `results/flips.json`."""
-    data = measure_flips(bench.remembering_linker(), read_pairs(), report)
+    data = measure_flips(bench.concepts.linker, read_pairs(), report)
     write_result("flips", "python -m benchmarks flips", {"taxonomy": bench.taxonomy.release.version, **data})
     return data
 

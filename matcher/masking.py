@@ -143,10 +143,16 @@ class _Reading:
         if self.is_shouted or i >= len(self.words) or not self._joined(i) or not self._has_capital(i):
             return False
         name = self.words[i]
-        if self.starts.get(i, set()) - {Tag.FIELD} or _OCCUPATION.search(name.text):
+        if self.starts.get(i, set()) - {Tag.FIELD} or self._is_occupation(i):
             return False
         rest = self.text[name.end :]
         return _AFTER_NAME.match(rest) is not None
+
+    def _is_occupation(self, i: int) -> bool:
+        """Whether a capitalised word is an occupation by its ending, and no second capital makes it a first name."""
+        name = self.words[i].text
+        is_followed = i + 1 < len(self.words) and self._has_capital(i + 1) and self._joined(i + 1)
+        return _OCCUPATION.search(name) is not None and name not in _FIRST_NAMES and not is_followed
 
     def _hide_name(self, first: int) -> None:
         """Mask a name: capitalised words, or the one or two words up to a pause where there are no capitals."""
@@ -351,6 +357,11 @@ _OCCUPATION = re.compile(
     r"|cook|doctor|driver|welder|mason|smith|ing|al|ive|ed|ful|ible|able|ary|тель|ник|ниця|ист|ар|яр|εασ|ιστασ|ρια|γοσ|τησ|ρασ"
     r"|tka|arka|arz|nik|niczka|cz|owy|owa|owiec|ca|ist|eczka|medico|medica|wirt|meister|pilot|soldat|jurist|azubi|profi|infirmier"
     r"|mecanicien|macon|cheffe|avocat|avocate|medecin|operaio|operaia|cuoco|cuoca|sarto|sarta|muratore|albanil|peon|chofer)$"
+)
+# First names with such an ending.
+_FIRST_NAMES = frozenset(
+    "javier xavier olivier didier roger peter walter victor federico enrico monica veronica jessica angelica vicente"
+    " karin kerstin martin valentin benjamin rainer jennifer amer omar anwar vera hector nasser jasmin yasmin amin".split()
 )
 _PARTICLES = frozenset("de del la las los van von der den al el bin ben ibn abu da do dos das di".split())  # noqa: SIM905
 # "Είμαι η Ελένη": Greek names have an article.
