@@ -360,8 +360,39 @@ _OCCUPATION = re.compile(
 )
 # First names with such an ending.
 _FIRST_NAMES = frozenset(
-    "javier xavier olivier didier roger peter walter victor federico enrico monica veronica jessica angelica vicente"
-    " karin kerstin martin valentin benjamin rainer jennifer amer omar anwar vera hector nasser jasmin yasmin amin".split()
+    [
+        "javier",
+        "xavier",
+        "olivier",
+        "didier",
+        "roger",
+        "peter",
+        "walter",
+        "victor",
+        "federico",
+        "enrico",
+        "monica",
+        "veronica",
+        "jessica",
+        "angelica",
+        "vicente",
+        "karin",
+        "kerstin",
+        "martin",
+        "valentin",
+        "benjamin",
+        "rainer",
+        "jennifer",
+        "amer",
+        "omar",
+        "anwar",
+        "vera",
+        "hector",
+        "nasser",
+        "jasmin",
+        "yasmin",
+        "amin",
+    ]
 )
 _PARTICLES = frozenset("de del la las los van von der den al el bin ben ibn abu da do dos das di".split())  # noqa: SIM905
 # "Είμαι η Ελένη": Greek names have an article.
