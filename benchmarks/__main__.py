@@ -1,4 +1,4 @@
-"""`python -m benchmarks adapt|rank|quality|speed|load|first-run|example|report`."""
+"""`python -m benchmarks adapt|rank|quality|flips|status|speed|load|first-run|example|report`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from benchmarks.load import SMOKE, LoadError, run_load
 from benchmarks.ranking_texts import MalformedLineError, write_run
 from benchmarks.report import stale_documents, update_documents
 from benchmarks.serving import ServerError
+from benchmarks.status import run_status
 from benchmarks.workbench import Workbench
 from matcher.artefacts import Artefacts, open_concepts
 from matcher.encoder import OnnxEncoder
@@ -72,6 +73,20 @@ def adapt(chosen: argparse.Namespace) -> int:
     from benchmarks.adapting import Run, train  # noqa: PLC0415
 
     train(Run(chosen.folder, chosen.steps, chosen.decay, chosen.processes), Artefacts(_release()))
+    return 0
+
+
+def flips(_chosen: argparse.Namespace) -> int:
+    """Flip who tells the same experience."""
+    from benchmarks.flips import run_flips  # noqa: PLC0415 - like quality
+
+    run_flips(_bench(), say)
+    return 0
+
+
+def status(_chosen: argparse.Namespace) -> int:
+    """Measure what texts say about mentions, and the facts read from them."""
+    run_status(say)
     return 0
 
 
@@ -151,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--decay", type=int, default=DECAY, help="the last steps, in which the rate falls to 0")
     training.add_argument("--processes", type=int, default=2, help="one thread each")
     training.set_defaults(run=adapt)
+    commands.add_parser("flips", help="the same experience, told by another person").set_defaults(run=flips)
+    commands.add_parser("status", help="wishes, denials, boilerplate and facts").set_defaults(run=status)
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")

@@ -110,6 +110,22 @@ def job_title_table(result: Mapping[str, Any]) -> str:
     )
 
 
+def flip_table(result: Mapping[str, Any]) -> str:
+    """Render how often the same experience is linked alike when another person tells it."""
+    rows = [(name, row["identical"], row["overlap"], row["n"]) for name, row in result["by_attribute"].items()]
+    return markdown_table(("what differs", "identical links", "overlap of the first ten", "pairs"), rows)
+
+
+def status_table(result: Mapping[str, Any]) -> str:
+    """Render what is read from labelled lines, by the half that cues were written on and the one held out."""
+    rows = [("status of mentions, accuracy", *(result["status"][half]["all"] for half in ("development", "held out")))]
+    for name in ("boilerplate", "facts"):
+        for measure in ("precision", "recall"):
+            row = (result[name][half]["all"][measure] for half in ("development", "held out"))
+            rows.append((f"{name}, {measure}", *row))
+    return markdown_table(("lines in eleven languages", "development", "held out"), rows)
+
+
 def speed_table(result: Mapping[str, Any]) -> str:
     """Render measured times; ratios to the floor of the same run are what is kept from getting worse."""
     rows = [(row["what"], f"{row['value']:g}", row["unit"], row["ratio"]) for row in result["rows"]]
@@ -153,6 +169,8 @@ TABLES: Mapping[str, tuple[str | None, Render]] = {
     "occupations": ("quality", occupation_table),
     "plausible": ("quality", plausible_table),
     "job-titles": ("quality", job_title_table),
+    "flips": ("flips", flip_table),
+    "status": ("status", status_table),
     "speed": ("speed", speed_table),
     "load": ("load", load_table),
 }

