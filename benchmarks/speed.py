@@ -23,7 +23,7 @@ from matcher.encoding import Role
 from matcher.gaps import gaps
 from matcher.intake import ReadProfile, read_profiles
 from matcher.matching import Snapshot, match
-from matcher.passages import Document, passages
+from matcher.passages import Document, split
 
 N_TIMED = 400
 N_ENCODED = 2000
@@ -51,10 +51,10 @@ def _reading(bench: Workbench, vacancies: Sequence[LabelledVacancy]) -> tuple[li
     """Time reading (linking skills and occupations, facts) of all on one thread; lay out 300 and all of them."""
     seconds, read = timed(lambda: bench.read(vacancies))
     sample = vacancies[:N_TIMED]
-    texts = sorted({part.text for v in sample for part in passages(Document.titled(v.title, v.text, "es"))[1]})
+    texts = sorted({text for v in sample for text in split(Document.titled(v.title, v.text, "es")).units})
     bare, _ = timed(lambda: bench.encoder.encode(texts, Role.QUERY))
     row = {
-        "what": f"reading a EURES vacancy ({len(texts) / len(sample):.0f} passages in the mean)",
+        "what": f"reading a EURES vacancy ({len(texts) / len(sample):.0f} sentences in the mean)",
         "value": round(len(vacancies) / seconds, 1),
         "unit": "vacancies/s",
         "ratio": f"{(bare / len(sample)) / (seconds / len(vacancies)):.2f} of the bare encoder's rate",
@@ -74,7 +74,7 @@ def _one_profile(bench: Workbench) -> Row:
     for profile in profiles:
         facts = ProfileFacts(text=profile.text, lang=profile.language)
         times.append(timed(lambda facts=facts: read_profiles([facts], bench.concepts.linker, bench.concepts.places))[0])  # type: ignore[misc]
-        texts = [part.text for part in passages(Document(profile.text, profile.language))[1]]
+        texts = list(split(Document(profile.text, profile.language)).units)
         floors.append(timed(lambda texts=texts: bench.encoder.encode(texts, Role.QUERY))[0])  # type: ignore[misc]
     return {
         "what": f"reading one profile text ({median(len(p.text.split()) for p in profiles):.0f} words)",

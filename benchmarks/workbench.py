@@ -14,7 +14,7 @@ from benchmarks.datasets import LabelledVacancy, PlausibleProfile
 from benchmarks.results import read_result
 from matcher.artefacts import Concepts
 from matcher.claims import ProfileFacts, VacancyFacts
-from matcher.encoding import Encoder, Role
+from matcher.encoding import Encoder, Role, Span
 from matcher.intake import ReadVacancy, read_profiles, read_vacancies
 from matcher.linking import Linker
 from matcher.matching import Snapshot, match
@@ -46,6 +46,12 @@ class RememberingEncoder:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
         return np.array([self._known[role, text] for text in texts])
+
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], role: Role
+    ) -> list[NDArray[np.float32]]:
+        """Return what the encoder returns, without remembering."""
+        return self._encoder.encode_spans(texts, spans, role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 
 from matcher.container import Floats, Vocabulary
 from matcher.embeddings import EmbeddingTable
-from matcher.encoding import Role
+from matcher.encoding import Role, Span
 from matcher.errors import UnsupportedModelError
 from taxonomy.folder import verify_folder
 
@@ -137,6 +137,22 @@ class OnnxEncoder:
             rows[batch] = self._encode_equals(ids)
         return rows
 
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], role: Role) -> list[Floats]:
+        """Return each text's row, and below it the mean of each span's tokens; see `matcher.encoding.Encoder`."""
+        prefix = self._card.prefixes[role]
+        with self._lock:
+            found = [self._tokenizer.encode(prefix + _without_surrogates(text)) for text in texts]
+        rows: list[Floats] = [np.empty(0, dtype=np.float32)] * len(texts)
+        for batch in plan_batches([len(each.ids) for each in found], BATCH_TOKENS):
+            ids = np.array([found[place].ids for place in batch], dtype=np.int64)
+            (hidden,) = self._run(self._table.gather(ids))
+            for place, states in zip(batch, hidden, strict=True):
+                inside = [_tokens_in(span, found[place].offsets, len(prefix)) for span in spans[place]]
+                whole = states.mean(axis=0) if self._card.pooling is Pooling.MEAN else states[0]
+                parts = [states[chosen].mean(axis=0) if chosen else whole for chosen in inside]
+                rows[place] = _unit(np.stack([whole, *parts]))
+        return rows
+
     def tokenise(self, texts: Sequence[str], role: Role) -> list[list[int]]:
         """Return the token ids of each text with its prefix and special tokens, cut to the maximum."""
         prefix = self._card.prefixes[role]
@@ -146,8 +162,18 @@ class OnnxEncoder:
     def _encode_equals(self, ids: npt.NDArray[np.int64]) -> Floats:
         (hidden,) = self._run(self._table.gather(ids))
         pooled: Floats = hidden.mean(axis=1) if self._card.pooling is Pooling.MEAN else hidden[:, 0]
-        unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
-        return unit
+        return _unit(pooled)
+
+
+def _tokens_in(span: Span, offsets: Sequence[Span], n_prefix: int) -> list[int]:
+    """Return the places of the tokens that share a letter with the span; special tokens have none."""
+    start, end = span[0] + n_prefix, span[1] + n_prefix
+    return [place for place, (first, last) in enumerate(offsets) if first < end and last > start and last > first]
+
+
+def _unit(rows: Floats) -> Floats:
+    unit: Floats = rows / np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    return unit
 
 
 def plan_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from matcher.encoding import Role
+from matcher.encoding import Role, Span
 
 GRAMS = (3, 4, 5)
 """Lengths of the character n-grams: fastText's default range (3 to 6) without its longest."""
@@ -40,6 +40,15 @@ class HashingEncoder:
         for row, text in zip(rows, texts, strict=True):
             self._fill(row, text)
         return rows
+
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], role: Role
+    ) -> list[npt.NDArray[np.float32]]:
+        """Return the row of each text and below it those of its spans, which know no context here."""
+        return [
+            self.encode([text, *(text[start:end] for start, end in parts)], role)
+            for text, parts in zip(texts, spans, strict=True)
+        ]
 
     def _fill(self, row: npt.NDArray[np.float32], text: str) -> None:
         for feature, weight in _features(text):

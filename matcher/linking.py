@@ -1,7 +1,8 @@
 """Links text to concepts: labels first, vectors as helper, every link with the words it came from.
 
-Each passage is compared with all concepts by meaning, and labels found in it add to what speaks for theirs. The best
-passage of a concept is its mention. The sum is log-odds, so that scores read as the chance that the link is right.
+Each clause is compared with all concepts by meaning, by itself and as the sentence it stands in, and labels found in it
+add to what speaks for theirs. The best clause of a concept is its mention. The sum is log-odds, so that scores read as
+the chance that the link is right.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.comparing import RUNNERS_UP, Asked, Compared, compare
 from matcher.encoding import Encoder
 from matcher.labels import LabelHit, LabelMatcher
 from matcher.language import guess_language
-from matcher.passages import Document, Passage, encoder_text, passages
+from matcher.passages import Document, Passage, Split, split
 from matcher.prior import SkillPrior
 from matcher.status import status_before
 from matcher.types import Kind, Link, LinkedText, LinkMethod, LinkStatus, Mention
-from matcher.vectors import ROLE, ConceptVectors, best_rows
+from matcher.vectors import ConceptVectors, best_rows
 from taxonomy.taxonomy import Taxonomy
 from taxonomy.types import ENGLISH
 
 Floats = NDArray[np.float32]
-Margins = Mapping[tuple[str | None, str], Floats]
 
 __all__ = ["LinkSettings", "Linker", "Weights"]
 
@@ -33,9 +34,6 @@ __all__ = ["LinkSettings", "Linker", "Weights"]
 # 13,896 skills are 14 MB.
 _BATCH = 256
 _PASSAGE_LETTERS = 70  # the mean on EURES vacancies
-# A passage's margin is measured from the mean of its best concepts: cosines of one encoder lie in a narrow band that
-# moves from text to text, and only the distance to the runners-up says how sure a comparison is.
-RUNNERS_UP = 20
 N_RUNNERS_UP = 5
 _STATUS_ORDER = tuple(LinkStatus)
 
@@ -44,7 +42,9 @@ _STATUS_ORDER = tuple(LinkStatus)
 class Weights:
     """The logistic function from evidence to score, for one kind.
 
-    margin        per unit of cosine above the mean of the passage's 20 best concepts
+    margin        per unit of cosine above the mean of the clause's 20 best concepts
+    unit          likewise for the sentence in which the clause stands
+    common        per natural logarithm of the number of occupations that need the skill (and one)
     label         for a preferred label in the passage (less for ambiguous and inflected ones)
     alternative   the share of it for an alternative label
     intercept     log-odds of a concept at the mean of the 20 best, without any label
@@ -60,6 +60,8 @@ class Weights:
     body: float = 0.0
     whole: float = 0.0
     skills: float = 0.0
+    unit: float = 0.0
+    common: float = 0.0
 
 
 # Fitted by logistic regression on the 20 best concepts and all labels of each passage: skills on HOUSE and TECH
@@ -120,31 +122,22 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document split into passages, and the labels found in them."""
+    """A document split into passages, and the labels of a kind found in them."""
 
     document: Document
     language: str | None
-    passages: list[Passage]
+    split: Split
     hits: list[_Hit]
-    whole: str
 
-    @property
-    def titled(self) -> bool:
-        """Whether a title decides what the text is about."""
-        return any(part.in_title for part in self.passages)
-
-    def wanted(self, *, everything: bool, whole: bool) -> set[str]:
-        """Return the texts to encode: boilerplate only if a label stands in it, or if `everything` is wanted.
-
-        With `whole`, the text as a whole too, where it has no title.
-        """
+    def asked(self, kind: Kind, *, everything: bool) -> Asked:
+        """Return what to compare: boilerplate only if a label stands in it, or if `everything` is wanted."""
         labelled = {hit.passage for hit in self.hits}
-        found = {
-            part.text
-            for i, part in enumerate(self.passages)
+        wanted = (
+            i
+            for i, part in enumerate(self.split.passages)
             if everything or part.status is not LinkStatus.BOILERPLATE or i in labelled
-        }
-        return found | {self.whole} if whole and found and not self.titled else found
+        )
+        return Asked(self.split, kind, self.language, tuple(wanted))
 
 
 class Linker:
@@ -164,6 +157,9 @@ class Linker:
         self._vectors = dict(vectors)
         self._labels = dict(labels)
         self._prior = SkillPrior(taxonomy)
+        needed = taxonomy.essential, taxonomy.optional
+        n_needing = sum(np.bincount(each.indices, minlength=len(taxonomy.skills)) for each in needed)
+        self._common = np.log1p(n_needing).astype(np.float32)
 
     def link(self, document: Document, kind: Kind, top: int | None = None) -> LinkedText:
         """Link one document; see `link_many`."""
@@ -203,73 +199,64 @@ class Linker:
 
     def _link_batch(self, documents: Sequence[Document], linked: dict[Kind, list[LinkedText]], top: int | None) -> None:
         """Link some documents and append what was found to `linked`."""
-        split = [(document, *passages(document)) for document in documents]
-        # The skills of a text without a title support its occupations, so they are compared with both.
-        untitled = [each for each in split if not any(part.in_title for part in each[2])]
-        compared = dict.fromkeys(linked, split)
-        if Kind.OCCUPATION in linked:
-            compared.setdefault(Kind.SKILL, untitled)
-        read = {kind: [self._read(*each, kind) for each in chosen] for kind, chosen in compared.items()}
-        wanted = {
-            kind: _wanted(found, everything=top is not None, whole=self.settings.weights(kind, titled=False).whole > 0)
-            for kind, found in read.items()
+        found = [split(document) for document in documents]
+        reads = {
+            (i, kind): self._read(document, found[i], kind)
+            for i, document in enumerate(documents)
+            for kind in Kind
+            # The skills of a text without a title support its occupations, so they are compared with both.
+            if kind in linked or (kind is Kind.SKILL and not found[i].titled)
         }
-        texts = sorted({text for by_language in wanted.values() for found in by_language.values() for text in found})
-        vectors = dict(zip(texts, self._encoder.encode(texts, ROLE), strict=True)) if texts else {}
-        margins = {kind: self._margins(asked, vectors, kind) for kind, asked in wanted.items()}
-        for kind, found in linked.items():
-            found.extend(self._linked(each, margins, kind, top) for each in read[kind])
+        asked = [read.asked(kind, everything=top is not None) for (_, kind), read in reads.items()]
+        compared = dict(zip(reads, compare(asked, self._encoder, self._vectors), strict=True))
+        for kind, results in linked.items():
+            for i in range(len(documents)):
+                results.append(
+                    self._linked(reads[i, kind], compared[i, kind], kind, top, compared.get((i, Kind.SKILL)))
+                )
 
-    def _read(self, document: Document, masked: str, parts: list[Passage], kind: Kind) -> _Read:
+    def _read(self, document: Document, found: Split, kind: Kind) -> _Read:
         """Find the labels in each passage of a document."""
-        found = self._labels[kind].find(masked)
+        labels = self._labels[kind].find(found.masked)
         hits = [
-            _Hit(i, label, _status(masked, part, label))
-            for i, part in enumerate(parts)
-            for label in found
+            _Hit(i, label, _status(found.masked, part, label))
+            for i, part in enumerate(found.passages)
+            for label in labels
             if _inside(label.mention, part.mention)
         ]
-        return _Read(document, document.language or guess_language(masked), parts, hits, encoder_text(masked))
+        return _Read(document, document.language or guess_language(found.masked), found, hits)
 
-    def _margins(self, wanted: Mapping[str | None, set[str]], vectors: Mapping[str, Floats], kind: Kind) -> Margins:
-        """Compare passages with all concepts, those of one language together."""
-        margins: dict[tuple[str | None, str], Floats] = {}
-        for language, distinct in wanted.items():
-            texts = sorted(distinct)
-            languages = None if language is None else {language, ENGLISH}
-            if texts:
-                similarities = self._vectors[kind].similarities(np.array([vectors[text] for text in texts]), languages)
-                margins.update(((language, text), _margin(row)) for text, row in zip(texts, similarities, strict=True))
-        return margins
-
-    def _linked(self, read: _Read, margins: Mapping[Kind, Margins], kind: Kind, top: int | None) -> LinkedText:
-        weights = self.settings.weights(kind, titled=read.titled)
-        support = self._support(read, margins, kind, weights)
+    def _linked(
+        self, read: _Read, compared: Compared, kind: Kind, top: int | None, skills: Compared | None
+    ) -> LinkedText:
+        weights = self.settings.weights(kind, titled=read.split.titled)
+        support = self._support(read, compared, weights, skills)
+        if kind is Kind.SKILL:
+            support = support + np.float32(weights.common) * self._common
         best: dict[int, _Evidence] = {}
-        for evidence in _evidence(read, margins[kind], weights, support, max(top or 0, RUNNERS_UP)):
+        for evidence in _evidence(read, compared, weights, support, max(top or 0, RUNNERS_UP)):
             known = best.get(evidence.row)
             if known is None or evidence.order() < known.order():
                 best[evidence.row] = evidence
-        links = sorted((self._link(found, read, kind) for found in best.values()), key=_link_order)
+        links = sorted((self._link(each, read, kind) for each in best.values()), key=_link_order)
         sure = [link for link in links if link.score >= self.settings.threshold]
         shown = sure if top is None else links[:top]
         runners_up = links[len(shown) : len(shown) + N_RUNNERS_UP]
         return LinkedText(tuple(shown), tuple(_unmapped(read, sure)), tuple(runners_up))
 
     def _support(
-        self, read: _Read, margins: Mapping[Kind, Margins], kind: Kind, weights: Weights
+        self, read: _Read, compared: Compared, weights: Weights, skills: Compared | None
     ) -> Floats | np.float32:
         """Return what the text around a passage adds to each concept, in log-odds."""
-        if read.titled:
-            return np.float32(weights.body) * _best_margins(read, margins[kind]) if weights.body else np.float32(0)
+        if read.split.titled:
+            return np.float32(weights.body) * _best_margins(read, compared) if weights.body else np.float32(0)
         support: Floats | np.float32 = np.float32(0)
-        whole = margins[kind].get((read.language, read.whole))
-        if weights.whole and whole is not None:
-            support = support + np.float32(weights.whole) * whole
-        if weights.skills:
-            skills = _best_margins(read, margins[Kind.SKILL])
-            if isinstance(skills, np.ndarray):
-                support = support + np.float32(weights.skills) * self._prior.support(skills)
+        if weights.whole and compared.whole is not None:
+            support = support + np.float32(weights.whole) * compared.whole
+        if weights.skills and skills is not None:
+            margins = _best_margins(read, skills)
+            if isinstance(margins, np.ndarray):
+                support = support + np.float32(weights.skills) * self._prior.support(margins)
         return support
 
     def _link(self, evidence: _Evidence, read: _Read, kind: Kind) -> Link:
@@ -286,40 +273,25 @@ class Linker:
         )
 
 
-def _wanted(read: Sequence[_Read], *, everything: bool, whole: bool) -> dict[str | None, set[str]]:
-    """Return the distinct texts to compare, by language."""
-    wanted: dict[str | None, set[str]] = {}
-    for each in read:
-        wanted.setdefault(each.language, set()).update(each.wanted(everything=everything, whole=whole))
-    return wanted
-
-
 def _link_order(link: Link) -> tuple[float, str]:
     return -link.score, link.uri
 
 
-def _margin(similarities: Floats) -> Floats:
-    """Return how far each concept's similarity (n_concepts,) is above the mean of the best ones."""
-    k = min(RUNNERS_UP, len(similarities))
-    # Sorted, so that the mean is summed in one order whatever the partition leaves behind.
-    best = np.sort(np.partition(similarities, len(similarities) - k)[len(similarities) - k :])
-    margins: Floats = similarities - np.float32(best.mean(dtype=np.float64))
-    return margins
-
-
 def _evidence(
-    read: _Read, margins: Margins, weights: Weights, support: Floats | np.float32, k: int
+    read: _Read, compared: Compared, weights: Weights, support: Floats | np.float32, k: int
 ) -> Iterator[_Evidence]:
     """Yield what each passage says for its `k` nearest concepts, and each label for its own.
 
     Where a title decides, only the title proposes, and the text supports what it proposes.
     """
-    titled = weights.body > 0 and read.titled
-    for i, part in enumerate(read.passages):
-        margin = margins.get((read.language, part.text))
-        if margin is None or (titled and not part.in_title):
+    titled = weights.body > 0 and read.split.titled
+    for i, margin in compared.passages.items():
+        part = read.split.passages[i]
+        if titled and not part.in_title:
             continue
-        values = weights.margin * margin + weights.intercept + support
+        values = np.float32(weights.margin) * margin + np.float32(weights.intercept) + support
+        if weights.unit:
+            values = values + np.float32(weights.unit) * compared.units[part.unit]
         for row in best_rows(values, k).tolist():
             yield _Evidence(row, float(values[row]), LinkMethod.VECTOR, part.status, part.mention)
         for label, status in ((hit.label, hit.status) for hit in read.hits if hit.passage == i):
@@ -328,10 +300,9 @@ def _evidence(
             yield _Evidence(label.row, value, label.method, status, label.mention)
 
 
-def _best_margins(read: _Read, margins: Margins) -> Floats | np.float32:
+def _best_margins(read: _Read, compared: Compared) -> Floats | np.float32:
     """Return the best margin of each concept over the passages outside the title; 0 where there are none."""
-    texts = [(read.language, part.text) for part in read.passages if not part.in_title]
-    rows = [margins[key] for key in texts if key in margins]
+    rows = [margin for i, margin in compared.passages.items() if not read.split.passages[i].in_title]
     return np.max(rows, axis=0) if rows else np.float32(0)
 
 
@@ -347,7 +318,7 @@ def _status(masked: str, part: Passage, label: LabelHit) -> LinkStatus:
 
 def _unmapped(read: _Read, sure: Sequence[Link]) -> Iterator[Mention]:
     """Yield the passages in which no sure link stands; boilerplate is not missed."""
-    for part in read.passages:
+    for part in read.split.passages:
         mention = part.mention
         if part.status is LinkStatus.BOILERPLATE:
             continue

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from matcher.types import Mention
 
-__all__ = ["Word", "fold", "fold_word", "segments", "stem", "words"]
+__all__ = ["Word", "fold", "fold_word", "segments", "sentences_of", "stem", "words"]
 
 # A segment longer than this holds several thoughts, and the vector of a long text is close to everything and
 # to nothing; the longest ESCO skill label has 24 words.
@@ -164,10 +164,16 @@ def segments(text: str) -> list[Mention]:
 
     A segment has at most MAX_SEGMENT_WORDS words. `text[start:end] == mention.text` holds for each.
     """
-    found: list[Mention] = []
+    return [clause for sentence in sentences_of(text) for clause in sentence]
+
+
+def sentences_of(text: str) -> list[list[Mention]]:
+    """Return the segments of `text`, those of one sentence or line together; empty ones are left out."""
+    found = []
     for start, end in _between(_BREAKS, text, 0, len(text)):
-        for piece in _pieces(text, start, end):
-            found.extend(_mention(text, *piece))
+        clauses = [mention for piece in _pieces(text, start, end) for mention in _mention(text, *piece)]
+        if clauses:
+            found.append(clauses)
     return found
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matcher.language import guess_language
 from matcher.masking import mask
-from matcher.passages import Document, encoder_text, passages
+from matcher.passages import MAX_UNIT_WORDS, Document, Split, encoder_text, split
 from matcher.status import is_boilerplate, is_optional, status_before
 from matcher.types import LinkStatus
 
@@ -77,18 +77,54 @@ def test_masking_keeps_every_offset(text: str) -> None:
     assert all(a in (b, " ") for a, b in zip(masked, text, strict=True))
 
 
+def encoded(found: Split) -> list[str]:
+    """Return what the encoder reads of each passage."""
+    return [found.units[part.unit][slice(*part.span)] for part in found.passages]
+
+
 def test_a_short_text_is_also_one_thought() -> None:
-    """As a whole first, then in parts; not where a part says something else."""
-    _, parts = passages(Document("I weld pipes. I repair cars"))
-    assert [part.text for part in parts] == ["I weld pipes. I repair cars", "I weld pipes", "I repair cars"]
-    _, parts = passages(Document("I weld pipes. I don't repair cars"))
-    assert [part.status for part in parts] == [LinkStatus.HELD, LinkStatus.NEGATED]
+    """As a whole first, then in parts of it; not where a part says something else."""
+    found = split(Document("I weld pipes. I repair cars"))
+    assert found.units == ("I weld pipes. I repair cars",)
+    assert encoded(found) == [found.units[0], "I weld pipes", "I repair cars"]
+    found = split(Document("I weld pipes. I don't repair cars"))
+    assert [part.status for part in found.passages] == [LinkStatus.HELD, LinkStatus.NEGATED]
+    assert len(found.units) == 1
+
+
+def test_a_long_text_is_read_by_sentences() -> None:
+    """Every sentence is a unit; its clauses are spans of it."""
+    filler = "The work is at the harbour, where the wind blows, the gulls cry and nobody minds the rain or the cold."
+    found = split(Document(f"{filler} I weld pipes of steel and of copper, repair small engines, and drive. {filler}"))
+    assert len(found.units) == 3
+    assert [part.unit for part in found.passages] == sorted(part.unit for part in found.passages)
+    assert "repair small engines" in encoded(found)
+
+
+@given(st.text(alphabet="ab,. \n\tÉß:;İ", max_size=120))
+def test_spans_hold_the_words_of_their_mentions(text: str) -> None:
+    """Whatever the marks and spaces, a passage is read as it was written, and a unit fits the encoder."""
+    found = split(Document(text))
+    for part in found.passages:
+        unit = found.units[part.unit]
+        assert 0 <= part.span[0] < part.span[1] <= len(unit)
+        if part.span != (0, len(unit)):
+            assert unit[slice(*part.span)].lower() == " ".join(part.mention.text.split()).lower()
+        assert text[part.mention.start : part.mention.end] == part.mention.text
+
+
+def test_units_fit_the_encoder() -> None:
+    """A sentence of hundreds of words is cut between its clauses."""
+    found = split(Document(", ".join(["wash the fresh vegetables of the day"] * 60)))
+    assert len(found.units) > 5
+    assert all(len(unit.split()) <= MAX_UNIT_WORDS for unit in found.units)
 
 
 def test_titles_are_known_as_such() -> None:
     """A title is never boilerplate, whatever its words."""
-    _, parts = passages(Document.titled("Salario de cocinero", "Se ofrece salario"))
-    assert [(part.in_title, part.status) for part in parts] == [
+    found = split(Document.titled("Salario de cocinero", "Se ofrece salario"))
+    assert found.titled
+    assert [(part.in_title, part.status) for part in found.passages] == [
         (True, LinkStatus.HELD),
         (False, LinkStatus.BOILERPLATE),
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from matcher.codes import MAX_DIMENSIONS, quantise
-from matcher.encoding import Role
+from matcher.encoding import Role, Span
 from matcher.errors import ArtefactMismatchError
 from matcher.hashing import HashingEncoder
 from matcher.types import Kind
@@ -111,6 +111,11 @@ class _Stopping:
         if self.calls < 0:
             raise KeyboardInterrupt
         return ENCODER.encode(texts, role)
+
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], role: Role
+    ) -> list[NDArray[np.float32]]:
+        return ENCODER.encode_spans(texts, spans, role)
 
 
 def test_a_stopped_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
