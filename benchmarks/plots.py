@@ -91,7 +91,7 @@ def published_data(quality: Mapping[str, Any]) -> Data:
 
 def draw_published(figure: Figure, data: Data) -> None:
     """Draw one line of dots a set: theirs named, ours filled."""
-    figure.set_size_inches(8, 0.75 * len(data) + 0.6)
+    figure.set_size_inches(8, 0.95 * len(data) + 0.6)
     axes = figure.subplots()
     for place, row in enumerate(data.values()):
         theirs = sorted(row["theirs"], key=lambda each: each[1])
@@ -100,12 +100,13 @@ def draw_published(figure: Figure, data: Data) -> None:
         axes.annotate(f"{row['ours']:.2f}", (row["ours"], place), (0, 7), textcoords="offset points",
                       ha="center", color=OURS_COLOUR, weight="bold")  # fmt: skip
         for number, (system, value) in enumerate(theirs):
-            # Neighbours' names would run into each other, so they take turns at three heights.
+            # Neighbours' names would run into each other, so each stands lower than the one before.
             short = system.split(" (")[0].split(",")[0]
-            axes.annotate(short, (value, place), (0, -11 - 8 * (number % 3)), textcoords="offset points", ha="center",
+            axes.annotate(short, (value, place), (0, -11 - 8 * number), textcoords="offset points", ha="center",
                           color=THEIRS_COLOUR, size=6.5)  # fmt: skip
+    axes.set_xlim(0, 0.9)
     axes.set_yticks(range(len(data)), list(data))
-    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_ylim(len(data) - 0.3, -0.5)
     axes.grid(axis="x", color=GRID_COLOUR, zorder=0)
     axes.tick_params(axis="y", length=0)
     axes.set_title("IMMERSE (blue) beside published systems", loc="left", size=10)
