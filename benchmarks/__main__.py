@@ -1,4 +1,4 @@
-"""`python -m benchmarks adapt|rank|quality|flips|status|speed|load|first-run|example|report`."""
+"""`python -m benchmarks adapt|rank|quality|ablations|calibration|peers|flips|status|speed|load|example|report`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.datasets import SharedMissingError, shared_folder
+from benchmarks.datasets import Sets, SharedMissingError, shared_folder
 from benchmarks.example import write_example
 from benchmarks.first_run import measure_first_run
 from benchmarks.load import SMOKE, LoadError, run_load
+from benchmarks.peers.protocol import PeerError
 from benchmarks.ranking_texts import MalformedLineError, write_run
 from benchmarks.report import stale_documents, update_documents
+from benchmarks.results import RESULTS
 from benchmarks.serving import ServerError
 from benchmarks.status import run_status
 from benchmarks.workbench import Workbench
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
-    except (SharedMissingError, MalformedLineError, LoadError, ServerError, OSError) as error:
+    except (SharedMissingError, MalformedLineError, LoadError, ServerError, PeerError, OSError) as error:
         say(str(error))
         return 1
 
@@ -63,7 +65,36 @@ def quality(chosen: argparse.Namespace) -> int:
     # Needs the `bench` extra, which `rank` does not.
     from benchmarks.quality import run_quality  # noqa: PLC0415
 
-    run_quality(_bench(), say, chosen.parts)
+    run_quality(_bench(), say, chosen.parts, Sets(chosen.first), _results(chosen))
+    return 0
+
+
+def ablations(chosen: argparse.Namespace) -> int:
+    """Measure linking and text ranking with one part taken away at a time."""
+    from benchmarks.ablations import run_ablations  # noqa: PLC0415
+
+    run_ablations(_bench(), say, chosen.plain, Sets(chosen.first), _results(chosen))
+    return 0
+
+
+def calibration(chosen: argparse.Namespace) -> int:
+    """Measure whether scores of links are chances of being right."""
+    from benchmarks.calibration import run_calibration  # noqa: PLC0415
+
+    run_calibration(_bench(), say, Sets(chosen.first), folder=_results(chosen))
+    return 0
+
+
+def peers(chosen: argparse.Namespace) -> int:
+    """Measure other software beside ours, or install it."""
+    from benchmarks.peers.compare import install, run_peers  # noqa: PLC0415
+
+    if chosen.install:
+        install(chosen.install, say)
+    else:
+        run_peers(
+            _bench().artefacts.data, chosen.folder or _data() / "peers", say, Sets(chosen.first), _results(chosen)
+        )
     return 0
 
 
@@ -129,6 +160,11 @@ def _data() -> Path:
     return Path(os.environ.get("IMMERSE_DATA", ".immerse"))
 
 
+def _results(chosen: argparse.Namespace) -> Path:
+    """Return where results go: those of a part of the data stay out of what is committed."""
+    return RESULTS if chosen.first is None else _data() / f"results-of-first-{chosen.first}"
+
+
 def _release() -> Path:
     """Return a data folder of its own with the full release, built by `immerse prepare` where it is missing."""
     shared = shared_folder()
@@ -145,7 +181,8 @@ def _release() -> Path:
 
 
 def _bench() -> Workbench:
-    return Workbench(open_concepts(Artefacts(_release())))
+    artefacts = Artefacts(_release())
+    return Workbench(open_concepts(artefacts), artefacts)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -158,7 +195,9 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--depth", type=int, default=1000, help="texts a query")
     ranking.set_defaults(run=rank)
     measuring = commands.add_parser("quality", help="linking, text ranking and matching over all sets")
-    measuring.add_argument("parts", nargs="*", help="skills, melo, job_titles, occupations, plausible; default all")
+    measuring.add_argument(
+        "parts", nargs="*", help="skills, melo, job_titles, occupations, profiles, plausible; default all"
+    )
     measuring.set_defaults(run=quality)
     training = commands.add_parser("adapt", help="train the encoder's adapters and publish them")
     training.add_argument("--folder", type=Path, required=True, help="checkpoints and log; goes on where they end")
@@ -168,6 +207,17 @@ def _parser() -> argparse.ArgumentParser:
     training.set_defaults(run=adapt)
     commands.add_parser("flips", help="the same experience, told by another person").set_defaults(run=flips)
     commands.add_parser("status", help="wishes, denials, boilerplate and facts").set_defaults(run=status)
+    taking_away = commands.add_parser("ablations", help="what each part of linking and ranking adds")
+    taking_away.add_argument("--plain", type=Path, help="data folder with an encoder without adapter and its vectors")
+    taking_away.set_defaults(run=ablations)
+    judging = commands.add_parser("calibration", help="whether a score is the chance of being right")
+    judging.set_defaults(run=calibration)
+    comparing = commands.add_parser("peers", help="other software on the same sentences")
+    comparing.add_argument("--install", type=Path, metavar="FOLDER", help="make the peer's environment and stop")
+    comparing.add_argument("--folder", type=Path, help="the peer's environment; default: peers in the data folder")
+    comparing.set_defaults(run=peers)
+    for partial in (measuring, taking_away, judging, comparing):
+        partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")

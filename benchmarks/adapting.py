@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import datasets
-from benchmarks.metrics import accuracy_at_k, reciprocal_rank, rp_at_k
+from benchmarks.metrics import as_run, rp_at_k, trec_measures
 from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.artefacts import Artefacts
 from matcher.container import read_container
@@ -103,8 +103,8 @@ class DevelopmentSets:
             corpus = encode([encoder_text(text) for text in data.corpus.values()])
             queries = encode([encoder_text(text) for text in data.queries.values()])
             ranked = _rank(queries, corpus, list(data.corpus), 100)
-            gold = [data.relevant.get(query, frozenset()) for query in data.queries]
-            values[name] = fmean(reciprocal_rank(best, right) for best, right in zip(ranked, gold, strict=True))
+            run = as_run(dict(zip(data.queries, ranked, strict=True)))
+            values[name] = trec_measures({query: data.relevant[query] for query in data.queries}, run, ("MRR",))["MRR"]
         return values
 
     def _occupations(self, encode: Encode) -> float:
@@ -112,17 +112,16 @@ class DevelopmentSets:
         labels = encode([encoder_text(table.label(row, "es").text) for row in range(len(table))])
         titles = encode([encoder_text(vacancy.title) for vacancy in self._vacancies])
         ranked = _rank(titles, labels, [table.uri(row) for row in range(len(table))], 1)
-        return fmean(accuracy_at_k(best, v.silver_uri, 1) for best, v in zip(ranked, self._vacancies, strict=True))
+        return fmean(best == [v.silver_uri] for best, v in zip(ranked, self._vacancies, strict=True))
 
 
 def _sample(data: datasets.RankingSet) -> datasets.RankingSet:
     """Return every n-th query with its right texts among every n-th text of the corpus."""
-    queries = dict(list(data.queries.items())[:: max(1, len(data.queries) // MELO_QUERIES)])
+    judged = [(query, text) for query, text in data.queries.items() if data.relevant.get(query)]
+    queries = dict(judged[:: max(1, len(judged) // MELO_QUERIES)])
     kept = set(list(data.corpus)[:: max(1, len(data.corpus) // MELO_CORPUS)])
     kept.update(*(data.relevant.get(query, frozenset()) for query in queries))
-    return datasets.RankingSet(
-        data.name, queries, {id_: text for id_, text in data.corpus.items() if id_ in kept}, data.relevant
-    )
+    return replace(data, queries=queries, corpus={id_: text for id_, text in data.corpus.items() if id_ in kept})
 
 
 def _rank(queries: Floats, corpus: Floats, ids: Sequence[str], k: int) -> list[list[str]]:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.datasets import RankingSet
-from benchmarks.metrics import trec_measures
 
 Run = dict[str, list[tuple[str, float]]]
 
@@ -80,8 +79,3 @@ def ranked_run(data: RankingSet, ranker: TextRanker, depth: int = 1000) -> Run:
         best = np.argsort(-scores, kind="stable")[:depth]
         run[query] = [(str(ids[by_id_descending[place]]), float(scores[place])) for place in best]
     return run
-
-
-def evaluate(data: RankingSet, ranker: TextRanker) -> dict[str, float]:
-    """Return MRR and MAP of `ranker` on `data`."""
-    return trec_measures(data.relevant, ranked_run(data, ranker), ("MRR", "MAP"))

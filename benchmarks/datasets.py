@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PLAUSIBLE = Path(__file__).parent / "plausible" / "profiles.jsonl"
+DEVELOPMENT = Path(__file__).parent / "development" / "profiles.jsonl"
 MELO_SETS = (
     "esp_q_es_c_es",
     "deu_q_de_c_de",
@@ -38,12 +39,25 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class RankingSet:
-    """Short texts to be ranked for short texts: texts by id, and the relevant corpus ids of each query."""
+    """Short texts to be ranked for short texts: texts by id, and the relevant corpus ids of each query.
+
+    `uris` leads from a corpus id to its concept, where the set has concepts.
+    """
 
     name: str
     queries: Mapping[str, str]
     corpus: Mapping[str, str]
     relevant: Mapping[str, frozenset[str]]
+    uris: Mapping[str, str]
+
+    def first(self, n: int | None) -> RankingSet:
+        """Return the first `n` queries with what is relevant for them and as many other texts; all if None."""
+        if n is None:
+            return self
+        relevant = dict(list(self.relevant.items())[:n])
+        wanted = set().union(*relevant.values()) | set(list(self.corpus)[: 10 * n])
+        corpus = {name: text for name, text in self.corpus.items() if name in wanted}
+        return RankingSet(self.name, self.queries, corpus, relevant, self.uris)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +113,12 @@ def melo(name: str) -> RankingSet:
         queries={row[0]: row[1] for row in _tab_lines(folder / "queries.tsv")},
         corpus={row[0]: row[1] for row in _tab_lines(folder / "corpus_elements.tsv")},
         relevant={query: frozenset(documents) for query, documents in relevant.items()},
+        uris={row[0]: row[1] for row in _tab_lines(folder / "concept_mapping.tsv")},
     )
 
 
 def job_titles(language: str) -> RankingSet:
-    """Read the job-title similarity set of a language, `es` or `de`."""
+    """Read the job-title similarity set of a language, `es` or `de`; its ids are the titles themselves."""
     folder = shared_folder() / "eval" / "jobtitlesimilarity"
     queries = list(_json_lines(folder / f"{language}.queries.jsonl"))
     return RankingSet(
@@ -111,6 +126,7 @@ def job_titles(language: str) -> RankingSet:
         queries={row["id"]: row["query"] for row in queries},
         corpus={row["id"]: row["title"] for row in _json_lines(folder / f"{language}.corpus.jsonl")},
         relevant={row["id"]: frozenset(row["relevant_ids"]) for row in queries},
+        uris={},
     )
 
 
@@ -132,11 +148,53 @@ def eures_path() -> Path:
 
 def plausible_profiles() -> list[PlausibleProfile]:
     """Read the frozen profiles of `benchmarks/plausible`."""
+    return _profiles(PLAUSIBLE)
+
+
+def development_profiles() -> list[PlausibleProfile]:
+    """Read the profiles of `benchmarks/development`, on which what reads people's own words was tuned."""
+    return _profiles(DEVELOPMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """All sets by task, whole or only the `first` items of each."""
+
+    first: int | None = None
+
+    def skills(self) -> dict[str, list[Sentence]]:
+        """Return the sets of sentences with gold skills; all are English."""
+        sets = {
+            "HOUSE": skill_sentences("house"),
+            "TECH": skill_sentences("tech"),
+            "SkillSkape dev": skillskape("dev"),
+        }
+        return {name: sentences[: self.first] for name, sentences in sets.items()}
+
+    def melo(self) -> Iterator[RankingSet]:
+        """Yield the MELO sets."""
+        return (melo(name).first(self.first) for name in MELO_SETS)
+
+    def job_titles(self) -> Iterator[RankingSet]:
+        """Yield the job-title sets."""
+        return (job_titles(language).first(self.first) for language in ("es", "de"))
+
+    def vacancies(self) -> list[LabelledVacancy]:
+        """Return the EURES vacancies with an occupation from the portal."""
+        return labelled_vacancies()[: self.first]
+
+    def profiles(self) -> dict[str, list[PlausibleProfile]]:
+        """Return people's own words: those that were tuned on, and those that were not."""
+        sets = {"development": development_profiles(), "plausible": plausible_profiles()}
+        return {name: found[: self.first] for name, found in sets.items()}
+
+
+def _profiles(path: Path) -> list[PlausibleProfile]:
     return [
         PlausibleProfile(
             row["id"], row["lang"], row["text"], tuple(row["expected_isco"]), tuple(row.get("adjacent_isco", ()))
         )
-        for row in _json_lines(PLAUSIBLE)
+        for row in _json_lines(path)
     ]
 
 

@@ -1,7 +1,8 @@
-"""Metrics for ranked lists, each with its arithmetic in the docstring.
+"""Metrics of ranked lists.
 
-Where an established library has the metric (MRR, MAP, nDCG, recall), `trec_measures` asks ir-measures,
-which breaks ties by document id, descending, as trec_eval does. What it lacks is written here.
+ir-measures computes what it has (MRR, MAP, nDCG, recall, success), breaking ties by document id, descending, as
+trec_eval does. RP@k, the measure of the skill-extraction papers, is written here: the library's `Rprec` cuts at the
+number of gold items, its `P@k` divides by k, and neither divides by the smaller of the two.
 """
 
 from __future__ import annotations
@@ -9,9 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import ir_measures
-from ir_measures import AP, RR, R, nDCG
+from ir_measures import AP, RR, R, Success, nDCG
 
-TREC_MEASURES = {"MRR": RR, "MAP": AP, "nDCG@10": nDCG @ 10, "R@1": R @ 1, "R@5": R @ 5, "R@10": R @ 10}
+TREC_MEASURES = {
+    "MRR": RR,
+    "MAP": AP,
+    "nDCG@10": nDCG @ 10,
+    **{f"R@{k}": R @ k for k in (1, 5, 10)},
+    # With one right answer a query, whether it is among the first k.
+    **{f"accuracy@{k}": Success @ k for k in (1, 3, 5, 10)},
+}
+Gold = Mapping[str, Collection[str]]
+Run = Mapping[str, Sequence[tuple[str, float]]]
 
 
 def rp_at_k(ranked: Sequence[str], gold: Collection[str], k: int) -> float:
@@ -27,35 +37,32 @@ def rp_at_k(ranked: Sequence[str], gold: Collection[str], k: int) -> float:
     return len(set(ranked[:k]) & set(gold)) / min(k, len(set(gold)))
 
 
-def reciprocal_rank(ranked: Sequence[str], gold: Collection[str]) -> float:
-    """One over the rank of the first gold item, 0 where there is none.
-
-    >>> reciprocal_rank(["a", "b", "c"], {"c"})
-    0.3333333333333333
-    """
-    return next((1 / rank for rank, item in enumerate(ranked, 1) if item in gold), 0.0)
-
-
-def accuracy_at_k(ranked: Sequence[str], gold: str, k: int) -> float:
-    """1 where the only right answer is among the first k, else 0.
-
-    >>> accuracy_at_k(["a", "b"], "b", 1), accuracy_at_k(["a", "b"], "b", 2)
-    (0.0, 1.0)
-    """
-    return float(gold in ranked[:k])
-
-
-def trec_measures(
-    qrels: Mapping[str, Collection[str]],
-    run: Mapping[str, Sequence[tuple[str, float]]],
-    names: Collection[str] = ("MRR", "MAP"),
-) -> dict[str, float]:
-    """Mean of each named measure over the queries of `qrels`; a query without results counts as 0."""
-    judged = [ir_measures.Qrel(query, document, 1) for query, documents in qrels.items() for document in documents]
-    scored = [ir_measures.ScoredDoc(query, document, score) for query, hits in run.items() for document, score in hits]
+def trec_measures(gold: Gold, run: Run, names: Collection[str] = ("MRR", "MAP")) -> dict[str, float]:
+    """Mean of each named measure over the queries of `gold`; a query without results counts as 0."""
     measures = {name: TREC_MEASURES[name] for name in names}
-    values = ir_measures.calc_aggregate(list(measures.values()), judged, scored)
+    values = ir_measures.calc_aggregate(list(measures.values()), *_trec(gold, run))
     return {name: float(values[measure]) for name, measure in measures.items()}
+
+
+def trec_values(gold: Gold, run: Run, name: str) -> dict[str, float]:
+    """Return one named measure of each query of `gold`, in its order; 0 for a query without results."""
+    found = ir_measures.iter_calc([TREC_MEASURES[name]], *_trec(gold, run))
+    return dict.fromkeys(gold, 0.0) | {metric.query_id: float(metric.value) for metric in found}
+
+
+def as_run(ranked: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, float]]]:
+    """Give ranked lists scores that fall with the rank, so that no two are equal.
+
+    >>> as_run({"q": ["a", "b"]})
+    {'q': [('a', -1.0), ('b', -2.0)]}
+    """
+    return {query: [(item, -float(rank)) for rank, item in enumerate(items, 1)] for query, items in ranked.items()}
+
+
+def _trec(gold: Gold, run: Run) -> tuple[list[ir_measures.Qrel], list[ir_measures.ScoredDoc]]:
+    judged = [ir_measures.Qrel(query, item, 1) for query, items in gold.items() for item in items]
+    scored = [ir_measures.ScoredDoc(query, item, score) for query, hits in run.items() for item, score in hits]
+    return judged, scored
 
 
 def mean(values: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ NAMED_VERSIONS = ("faiss-cpu", "fastapi", "numpy", "onnxruntime", "scipy", "toke
 
 def write_result(name: str, command: str, data: Mapping[str, object], folder: Path = RESULTS) -> Path:
     """Write `results/NAME.json`; keys are sorted so that a rerun gives a readable difference."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
     content = {"made_by": {"command": command, **provenance()}, **data}
     path.write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.datasets import LabelledVacancy, PlausibleProfile
-from benchmarks.results import read_result
-from matcher.artefacts import Concepts
+from benchmarks.results import RESULTS, read_result
+from matcher.artefacts import Artefacts, Concepts
 from matcher.claims import ProfileFacts, VacancyFacts
 from matcher.encoding import Encoder, Role, Span
 from matcher.intake import ReadVacancy, read_profiles, read_vacancies
@@ -26,6 +27,7 @@ from taxonomy.taxonomy import Taxonomy
 TOGETHER = 64
 Item = TypeVar("Item")
 COUNTRY = "ES"  # of the EURES vacancies here
+ISCO = "http://data.europa.eu/esco/isco/C"
 
 
 class RememberingEncoder:
@@ -59,6 +61,7 @@ class Workbench:
     """Opened artefacts, and what several benchmarks ask of them."""
 
     concepts: Concepts
+    artefacts: Artefacts
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -70,46 +73,21 @@ class Workbench:
         """The encoder in use."""
         return self.concepts.encoder
 
-    def linkers(self) -> Mapping[str, Linker]:
-        """Return the linker as it is served, and with one of its parts taken away."""
-        full, settings = self.concepts.linker, self.concepts.linker.settings
-        return {
-            "labels and meaning": full,
-            "meaning only": full.with_settings(
-                replace(
-                    settings,
-                    skill=replace(settings.skill, label=0.0),
-                    occupation=replace(settings.occupation, label=0.0),
-                )
-            ),
-            "labels only": full.with_settings(
-                replace(
-                    settings,
-                    skill=replace(settings.skill, margin=0.0, body=0.0),
-                    occupation=replace(settings.occupation, margin=0.0, body=0.0),
-                )
-            ),
-        }
-
     def isco(self, occupation_uri: str) -> str:
         """Return the ISCO unit group of an occupation, empty where the release does not have it."""
         row = self.taxonomy.occupations.find_row(occupation_uri)
         return "" if row is None else self.taxonomy.isco_of(row)
 
-    def occupation_label(self, uri: str) -> str:
-        """Return the English preferred label, or the URI where the release does not have it."""
-        row = self.taxonomy.occupations.find_row(uri)
-        return uri if row is None else self.taxonomy.occupations.label(row).text
-
-    def occupations_of(self, vacancies: Sequence[LabelledVacancy], top: int) -> Mapping[str, list[list[str]]]:
-        """Rank occupations for vacancies by title and text (as the importer does), and by title alone."""
-        ways = {
-            "title and text": [Document.titled(v.title, v.text, "es") for v in vacancies],
-            "title only": [Document.titled(v.title, "", "es") for v in vacancies],
-        }
-        return {
-            name: ranked_uris(self.concepts.linker, documents, Kind.OCCUPATION, top) for name, documents in ways.items()
-        }
+    def label(self, uri: str) -> str:
+        """Return the English preferred label of a concept or ISCO group, or the URI where the release lacks it."""
+        if uri.startswith(ISCO):
+            code = uri.removeprefix(ISCO)
+            return self.taxonomy.isco.label(code).text if code in self.taxonomy.isco.codes else uri
+        for kind in Kind:
+            row = self.taxonomy.table(kind).find_row(uri)
+            if row is not None:
+                return self.taxonomy.table(kind).label(row).text
+        return uri
 
     def read(self, vacancies: Sequence[LabelledVacancy]) -> list[ReadVacancy]:
         """Read vacancies as the importer does."""
@@ -134,6 +112,11 @@ class Workbench:
         return [[found.id for found in match(snapshot, person.input, as_of, top=top).matches] for person in people]
 
 
+def vacancy_documents(vacancies: Sequence[LabelledVacancy], *, titles_only: bool = False) -> list[Document]:
+    """Return vacancies as the importer reads them, or their titles alone."""
+    return [Document.titled(v.title, "" if titles_only else v.text, "es") for v in vacancies]
+
+
 def ranked_uris(linker: Linker, documents: Sequence[Document], kind: Kind, top: int) -> list[list[str]]:
     """Return the first `top` concepts of each document, whatever their score or status."""
     return [
@@ -149,9 +132,9 @@ def parts(items: Sequence[Item], size: int = TOGETHER) -> Iterator[Sequence[Item
         yield items[first : first + size]
 
 
-def earlier_result(name: str) -> dict[str, Any]:
+def earlier_result(name: str, folder: Path = RESULTS) -> dict[str, Any]:
     """Return a committed result without its provenance, empty where there is none yet."""
     try:
-        return {key: value for key, value in read_result(name).items() if key != "made_by"}
+        return {key: value for key, value in read_result(name, folder).items() if key != "made_by"}
     except FileNotFoundError:
         return {}

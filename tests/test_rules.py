@@ -31,6 +31,9 @@ OWNERS = {
     "babel": {"matcher/countries.py", "matcher/tongues.py"},
     "ahocorasick_rs": {"matcher/labels.py"},
     "pysqlite3": {"api/session.py"},
+    "ir_measures": {"benchmarks/metrics.py"},
+    "matplotlib": {"benchmarks/plots.py"},
+    "esco_skill_extractor": {"benchmarks/peers/extractor.py"},
 }
 POLARS_OWNER = "taxonomy/"
 SQLMODEL_OWNERS = {"api/tables.py", "api/session.py", "api/repository.py"}

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.report import UnknownTableError, markdown_table, render, stale_documents
+from benchmarks.report import UnknownTableError, render, stale_documents
+from benchmarks.tables import markdown_table
 
-RESULT = {"job_titles": {"es": {"MAP": 0.5, "MRR": 0.25}}}
+RESULT = {"job_titles": {"job_titles_es": {"BM25": {"MAP": 0.5, "MRR": 0.25}}}}
 
 
 def test_a_marked_table_is_made_from_the_results(tmp_path: Path) -> None:
@@ -15,7 +16,7 @@ def test_a_marked_table_is_made_from_the_results(tmp_path: Path) -> None:
     (tmp_path / "quality.json").write_text(json.dumps(RESULT), encoding="utf-8")
     text = "before\n<!-- table: job-titles -->\nold\n<!-- end -->\nafter\n"
     made = render(text, tmp_path)
-    assert "| es | 0.500 | 0.250 |" in made
+    assert "| Spanish | BM25, measured here | 0.500 | 0.250 |" in made
     assert made.startswith("before\n<!-- table: job-titles -->\n")
     assert made.endswith("<!-- end -->\nafter\n")
     assert render(made, tmp_path) == made
