@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from matcher.language import is_small_word
 from matcher.text import stem
+from taxonomy.types import Kind
 
 __all__ = [
     "LOOSE",
@@ -59,14 +61,24 @@ class Form(StrEnum):
 LOOSE = frozenset({Form.REORDERED, Form.INSERTED})
 # How much words in a sentence must say (`Reading.information`) to be a label in some form: below, fewer than one in ten
 # was right (docs/evaluation.md). One word of .6 is one that 25 of 3,000 occupations, or 45 of 13,900 skills, speak of.
-MIN_INFORMATION = {
-    Form.EXACT: 0.6,
-    Form.STEM: 0.6,
-    Form.COMPOUND: 0.6,
-    Form.TYPO: 0.6,
-    Form.REORDERED: 1.2,
-    Form.INSERTED: 1.6,
-    Form.BRACKET: 0.6,
+# Occupations are named in more forms than skills are: "genetic" is an adjective, "genetics" a subject.
+MIN_INFORMATION: Mapping[Kind, Mapping[Form, float]] = {
+    Kind.OCCUPATION: {
+        Form.EXACT: 0.6,
+        Form.STEM: 0.6,
+        Form.COMPOUND: 0.6,
+        Form.TYPO: 0.6,
+        Form.REORDERED: 1.0,
+        Form.INSERTED: 1.2,
+    },
+    Kind.SKILL: {
+        Form.EXACT: 0.6,
+        Form.STEM: 1.1,
+        Form.COMPOUND: 0.6,
+        Form.TYPO: 0.6,
+        Form.REORDERED: 1.2,
+        Form.INSERTED: 1.6,
+    },
 }
 
 _GENDER_SUFFIX = re.compile(

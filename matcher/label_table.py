@@ -65,6 +65,7 @@ class LabelTable:
     concept row (int32), key of the exact words (uint64), and flags (uint8).
     """
 
+    kind: Kind
     stems: StringColumn
     stem_keys: Keys
     commonness: NDArray[np.float32]
@@ -106,7 +107,7 @@ class LabelTable:
             "spelling.checksums": self.spelling.checksums,
             "spelling.numbers": self.spelling.numbers,
         }
-        return Columns(arrays, {})
+        return Columns(arrays, {"pillar": self.kind.value})
 
     @classmethod
     def from_columns(cls, columns: Columns) -> LabelTable:
@@ -114,6 +115,7 @@ class LabelTable:
         arrays = columns.arrays
         stems = string_column(arrays, "stems")
         return cls(
+            Kind(columns.fields["pillar"]),
             stems,
             arrays["stem_keys"].astype(np.uint64, copy=False),
             arrays["commonness"].astype(np.float32, copy=False),
@@ -204,6 +206,7 @@ def build_labels(concepts: ConceptTable) -> LabelTable:
     commonness = _commonness(entries, described, stem_of, len(stem_keys), len(concepts))
     labelled = np.unique(stem_of[entries.flat])
     return LabelTable(
+        concepts.kind,
         stems,
         stem_keys,
         commonness,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import check_fields
-from matcher.forms import LOOSE, Form, without_gender_forms
+from matcher.forms import LOOSE, MIN_INFORMATION, Form, without_gender_forms
 from matcher.label_table import BRACKET, PREFERRED, LabelTable, build_labels
 from matcher.readings import Reading, Span, spans
 from matcher.types import LinkMethod, Mention
@@ -32,7 +32,7 @@ ALTERNATIVE_STRENGTH = 0.9
 
 
 # By the share of hits that are right on HOUSE and TECH validation, SkillSkape dev, EURES titles (docs/evaluation.md).
-FORM_STRENGTH: Mapping[Form, float] = {
+_STRENGTHS = {
     Form.EXACT: 1.0,
     Form.STEM: 0.85,
     Form.COMPOUND: 0.8,
@@ -40,6 +40,11 @@ FORM_STRENGTH: Mapping[Form, float] = {
     Form.REORDERED: 0.7,
     Form.INSERTED: 0.6,
     Form.BRACKET: 0.8,
+}
+FORM_STRENGTH: Mapping[Kind, Mapping[Form, float]] = {
+    Kind.OCCUPATION: _STRENGTHS,
+    # The plural of a skill is often another thing, and one wrong letter makes "backbone" of a tool called Backbox.
+    Kind.SKILL: {**_STRENGTHS, Form.STEM: 0.5, Form.TYPO: 0.3, Form.INSERTED: 0.5},
 }
 _FUZZY = LOOSE | {Form.TYPO}
 # Half of what is left each time the number of concepts that share a label doubles would be too harsh for the two
@@ -84,6 +89,8 @@ class LabelMatcher:
         """
         reading = Reading.of(without_gender_forms(text), self._table, self._information)
         found = [self._found(span) for span in spans(reading, self._table)]
+        bounds = MIN_INFORMATION[self._table.kind]
+        found = [each for each in found if each.span.alone or each.span.information >= bounds[each.form]]
         return [hit for each in _apart(found) for hit in self._hits(each, text)]
 
     def find_name(self, name: str) -> tuple[LabelHit, ...]:
@@ -125,7 +132,7 @@ class LabelMatcher:
             method = LinkMethod.LABEL if preferred else LinkMethod.ALTERNATIVE
             # A word that stands alone is meant; one in a sentence as far as it says something.
             meant = 1.0 if found.span.alone else min(1.0, found.span.information)
-            strength = base * FORM_STRENGTH[form] * meant / n**AMBIGUITY_EXPONENT
+            strength = base * FORM_STRENGTH[self._table.kind][form] * meant / n**AMBIGUITY_EXPONENT
             yield LabelHit(row, mention, strength, LinkMethod.FUZZY if form in _FUZZY else method, n, form)
 
 

@@ -117,7 +117,9 @@ def spans(reading: Reading, table: LabelTable) -> Iterator[Span]:
     first = np.concatenate([run.first for run in runs])[hits]
     last = np.concatenate([run.last for run in runs])[hits]
     information, alone = reading.information(first, last), reading.alone(first, last)
-    bound = np.array([MIN_INFORMATION[run.form] for run in runs])[of]
+    # Which of the same stems are the same words is not known yet; whoever compares them asks more of stems.
+    least = {**MIN_INFORMATION[table.kind], Form.STEM: MIN_INFORMATION[table.kind][Form.EXACT]}
+    bound = np.array([least[run.form] for run in runs])[of]
     excused = alone & np.array([run.form not in LOOSE for run in runs], dtype=bool)[of]
     chosen = np.flatnonzero((excused | (information >= bound)) & ~reading.means_nothing(first, last))
     exact = np.concatenate([run.exact for run in runs])[hits]

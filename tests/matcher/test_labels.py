@@ -99,11 +99,20 @@ def test_other_words_are_no_label(text: str) -> None:
 
 
 def test_surer_forms_are_stronger() -> None:
-    """A quotation says more than an inflected form, that more than another order, an insertion or a typing error."""
-    texts = ("drive forklift", "drive forklifts", "driveforklift", "forklift driving", "drive the big forklift")
+    """Among skills: a quotation, other joints, another order, an insertion, a typing error."""
+    texts = ("drive forklift", "driveforklift", "forklift driving", "drive the big forklift", "drive forklfit")
     strengths = [MATCHERS[Kind.SKILL].find(text)[0].strength for text in texts]
     assert strengths == sorted(strengths, reverse=True)
     assert len(set(strengths)) == len(strengths)
+
+
+def test_overlapping_labels_stay_where_they_mean_different_things() -> None:
+    """Of one concept the longer stays; of two concepts both do, unless one is part of the other."""
+    taxonomy = build_taxonomy(
+        skills=[SkillRow("a", labels("repair boat engines", "repair boat")), SkillRow("b", labels("engines tuning"))]
+    )
+    hits = LabelMatcher(build_labels(taxonomy.skills)).find("I repair boat engines tuning them")
+    assert [(hit.row, hit.mention.text) for hit in hits] == [(0, "repair boat engines"), (1, "engines tuning")]
 
 
 def test_common_words_count_only_where_they_stand_alone() -> None:
