@@ -14,7 +14,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.forms import Keys, WordKeys, chained, joined, salted, without_gender_forms, word_keys
+from matcher.forms import (
+    EXACT,
+    LETTERS,
+    ROOT,
+    SMALL,
+    STEM,
+    Keys,
+    chained,
+    joined,
+    salted,
+    without_gender_forms,
+    word_table,
+)
 from matcher.spelling import Spelling, build_spelling
 from matcher.text import stem, words
 from taxonomy.columns import Adjacency, Columns, StringColumn, adjacency, string_column
@@ -191,18 +203,18 @@ def build_labels(concepts: ConceptTable) -> LabelTable:
         for number in dict.fromkeys(vocabulary.of(concepts.description(row)))
     ]
     found = list(vocabulary.numbers)
-    keys = np.array([word_keys(word) for word in found], dtype=np.uint64).reshape(-1, len(WordKeys._fields))
-    small = keys[:, 7].astype(bool)
+    keys = word_table(found)
+    small = keys[:, SMALL].astype(bool)
     n_letters = np.array([len(word) for word in found], dtype=np.int64)
-    entries, exact = _distinct(entries, entries.exact(keys[:, 0]))
+    entries, exact = _distinct(entries, entries.exact(keys[:, EXACT]))
     pairs = [
-        _sequences(entries, keys[:, 1]),
-        _bags(entries, keys[:, 2], small),
-        _joined(entries, keys[:, 3:7], n_letters),
+        _sequences(entries, keys[:, STEM]),
+        _bags(entries, keys[:, ROOT], small),
+        _joined(entries, keys[:, LETTERS], n_letters),
     ]
     unique, places = np.unique(np.concatenate([pair[0] for pair in pairs]), return_inverse=True)
     numbers = np.concatenate([pair[1] for pair in pairs])
-    stems, stem_keys, stem_of = _stems(found, keys[:, 1])
+    stems, stem_keys, stem_of = _stems(found, keys[:, STEM])
     commonness = _commonness(entries, described, stem_of, len(stem_keys), len(concepts))
     labelled = np.unique(stem_of[entries.flat])
     return LabelTable(

@@ -11,7 +11,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.forms import LOOSE, MIN_INFORMATION, Form, Keys, chained, joined, salted, word_keys
+from matcher.forms import (
+    LOOSE,
+    MIN_INFORMATION,
+    SMALL,
+    STEM,
+    Form,
+    Keys,
+    chained,
+    joined,
+    salted,
+    word_table,
+)
 from matcher.label_table import MAX_BAG, MAX_JOINED, MAX_SEQUENCE, LabelTable, find_keys
 from matcher.text import Word, stem, words
 
@@ -68,8 +79,8 @@ class Reading:
     def of(cls, text: str, table: LabelTable, information: NDArray[np.float64]) -> Reading:
         """Fold the words of `text` and correct those that are one letter away from a word of a label."""
         found = words(text)
-        keys = np.array([word_keys(word.text) for word in found], dtype=np.uint64).reshape(-1, 8)
-        stem_keys = keys[:, 1].copy()
+        keys = word_table(word.text for word in found)
+        stem_keys = keys[:, STEM].copy()
         numbers = find_keys(table.stem_keys, stem_keys)
         corrected = np.zeros(len(found), dtype=bool)
         unknown = np.flatnonzero(numbers < 0).tolist()
@@ -77,7 +88,7 @@ class Reading:
             if near is not None:
                 numbers[i], stem_keys[i], corrected[i] = near, table.stem_keys[near], True
         breaks, commas = _marks(text, found)
-        small = keys[:, 7].astype(bool)
+        small = keys[:, SMALL].astype(bool)
         says = np.full(len(found), UNKNOWN_INFORMATION)
         says[numbers >= 0] = information[numbers[numbers >= 0]]
         says[small] = 0.0
