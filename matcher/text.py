@@ -22,9 +22,8 @@ __all__ = ["Word", "fold", "fold_word", "segments", "stem", "words"]
 MAX_SEGMENT_WORDS = 30
 # Commas separate thoughts only where a sentence goes on for longer than any one thing to be linked.
 COMMA_SPLIT_WORDS = 12
-# Conjunctions part clauses where a clause without commas is longer than nine in ten of those that mean one thing; less
-# than six words before or after belong to what they stand beside ("pots and pans").
-CONJUNCTION_SPLIT_WORDS = 20
+# A clause without commas that is too long for a segment is parted at conjunctions; shorter ones more often pair words
+# ("well-being and nutrition of animals") than thoughts. Less than six words before or after are no clause.
 CLAUSE_WORDS = 6
 # Three short items between commas are a list ("Excel, SAP, invoicing"), and two where a colon announced them; in two
 # without one ("wash, cut and cook vegetables") the words belong together.
@@ -160,11 +159,11 @@ _BREAKS = re.compile(
     | (?:(?<={_YEAR}[-–—]{_YEAR})|(?<={_YEAR}[ ][-–—][ ]{_YEAR}))(?=\s+[^\W\d_])  # "2015-2019 Cook"
     | (?<=\s)/+(?=\s)                           # "cooking / cleaning"
     | (?:(?<=\s)|^)(?!(?<=[0-9][ ])-[ ][0-9])[-*]+(?=\s)  # a dash or an asterisk of its own
-    | (?=[ ][0-9]{{1,2}}[.)][ ]+[^\W\d_])            # "1. Welding 2. Cutting"
+    | (?<![0-9])(?=[ ][0-9]{{1,2}}[.)][ ]+[^\W\d_])            # "1. Welding 2. Cutting"
     | (?<=[.!?:;)])-(?=\s?\w)                   # a dash that follows the end of a sentence
     | [!?؟。…]+                                 # ends of sentences that are nothing else
     | (?<!\b[^\W\d_])[.:]+(?=\s|$)(?!\s*[a-zà-öø-ÿа-яα-ω])  # a full stop, unless lower case or "e.g." goes on
-    | (?<=\w\w):(?=\s)                         # "tools: hammer, saw"
+    | (?<=\w\w):(?=[ ][^,،.;:!?\r\n]{{1,40}}[,،][ ])  # "tools: hammer, saw", but not "contract: full time"
     | (?<=\w[^\W\d_])[.]+(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЄІЇ][a-zà-öø-ÿα-ωа-яєії])  # "semilleros.Poda"
     | :(?=[^\W\d_])                             # "FUNCIONES:Riego"
     """,
@@ -241,21 +240,26 @@ def _slashed(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int
 def _at_conjunction(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the last item of a list, or both of its halves where a conjunction stands between them."""
     for i in range(1, len(spans) - 1):
-        if fold_word(text[slice(*spans[i])]) in _CONJUNCTIONS:
+        if _is_conjunction(text, *spans[i]):
             yield spans[0][0], spans[i - 1][1]
             yield spans[i][0], spans[-1][1]
             return
     yield from _slashed(text, spans)
 
 
+def _is_conjunction(text: str, start: int, end: int) -> bool:
+    """Whether a word is one, and no half of "and/or"."""
+    return fold_word(text[start:end]) in _CONJUNCTIONS and "/" not in (text[start - 1 : start], text[end : end + 1])
+
+
 def _shortened(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield a clause whole, or in parts that begin with a conjunction, none longer than MAX_SEGMENT_WORDS."""
     first = 0
-    conjunctions = [fold_word(text[start:end]) in _CONJUNCTIONS for start, end in spans]
+    conjunctions = [_is_conjunction(text, *span) for span in spans]
     for i in range(len(spans)):
         n_before, n_after = i - first, len(spans) - i
         goes_on = (
-            len(spans) > CONJUNCTION_SPLIT_WORDS
+            len(spans) > MAX_SEGMENT_WORDS
             and min(n_before, n_after) >= CLAUSE_WORDS
             and conjunctions[i]
             # "doors and windows and I painted": the first pairs two words, the second begins a clause.

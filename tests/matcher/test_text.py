@@ -122,6 +122,8 @@ def test_texts_fall_apart_where_thoughts_end(text: str, expected: list[str]) -> 
         ("مهارات: الطبخ، الحلاقة", ["مهارات", "الطبخ", "الحلاقة"]),
         ("Навички: шиття, крій, ремонт одягу", ["Навички", "шиття", "крій", "ремонт одягу"]),
         ("Funciones:\n- Atender clientes\n- Cobrar en caja", ["Funciones", "Atender clientes", "Cobrar en caja"]),
+        ("Contract: full time", ["Contract: full time"]),
+        ("Call 637 52 16 93. Ask for Ana", ["Call 637 52 16 93", "Ask for Ana"]),
         ("Shift from 10:30 to 14:00", ["Shift from 10:30 to 14:00"]),
         # lists of three and more short items
         ("Permis B, CACES 3, anglais courant", ["Permis B", "CACES 3", "anglais courant"]),
@@ -163,11 +165,11 @@ def test_texts_fall_apart_where_thoughts_end(text: str, expected: list[str]) -> 
         ),
         (
             (
-                "J'ai travaillé comme maçon pendant dix ans en Syrie et je sais aussi poser du carrelage et peindre "
-                "des murs parce que mon père avait une petite entreprise de construction à Alep"
+                "J'ai travaillé comme maçon pendant plus de dix ans en Syrie et je sais aussi poser du carrelage "
+                "et peindre des murs parce que mon père avait une petite entreprise de construction à Alep"
             ),
             [
-                "J'ai travaillé comme maçon pendant dix ans en Syrie",
+                "J'ai travaillé comme maçon pendant plus de dix ans en Syrie",
                 "et je sais aussi poser du carrelage",
                 "et peindre des murs parce que mon père avait une petite entreprise de construction à Alep",
             ],
