@@ -165,9 +165,14 @@ def _fields(taxonomy: Taxonomy, kind: Kind) -> dict[str, object]:
 def _apart(found: Iterable[_Found]) -> list[_Found]:
     """Drop what is part of something longer or means the same as it; the rest in order."""
     kept: list[_Found] = []
+    # By word, so that a label is compared with those that share a word with it and no others.
+    at: dict[int, list[_Found]] = {}
     for each in sorted(found, key=_surest_first):
-        if not any(_overshadowed(each, other) for other in kept):
+        places = range(each.span.first, each.span.last)
+        if not any(_overshadowed(each, other) for place in places for other in at.get(place, ())):
             kept.append(each)
+            for place in places:
+                at.setdefault(place, []).append(each)
     return sorted(kept, key=lambda each: (each.span.start, each.span.end, _ORDER.index(each.form)))
 
 
@@ -178,8 +183,7 @@ def _surest_first(found: _Found) -> tuple[bool, int, int, int]:
 
 
 def _overshadowed(found: _Found, other: _Found) -> bool:
+    """Whether a label is part of another that shares words with it, or means nothing else."""
     a, b = found.span, other.span
-    if a.last <= b.first or b.last <= a.first:
-        return False
     inside = b.first <= a.first and a.last <= b.last
     return inside or set(found.concepts) <= set(other.concepts)
