@@ -71,11 +71,25 @@ class LinkAnswer(Answer):
     mention: MentionAnswer
 
 
+class RunnerUpAnswer(Answer):
+    """Another concept that the words of a link could mean."""
+
+    uri: str
+    label: str
+    score: float
+
+
+class CheckableLinkAnswer(LinkAnswer):
+    """A proposed concept, and up to three others that the same words could mean, best first."""
+
+    runners_up: list[RunnerUpAnswer]
+
+
 class LinksAnswer(Answer):
     """All links of a text, best first, and the words that nothing was found for."""
 
     id: str | None
-    links: list[LinkAnswer]
+    links: list[CheckableLinkAnswer]
     unmapped: list[MentionAnswer]
 
 

