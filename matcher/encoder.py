@@ -147,7 +147,8 @@ class OnnxEncoder:
         (hidden,) = self._run(words, packing)
         pooled: Floats = hidden[packing.starts]
         if self._card.pooling is Pooling.MEAN:
-            pooled = np.add.reduceat(hidden, packing.starts, axis=0) / packing.lengths[:, np.newaxis].astype(np.float32)
+            sums: Floats = np.add.reduceat(hidden, packing.starts, axis=0)
+            pooled = sums / packing.lengths[:, np.newaxis].astype(np.float32)
         unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
         return unit
 
