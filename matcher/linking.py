@@ -103,6 +103,11 @@ class _Evidence:
     status: LinkStatus
     mention: Mention
 
+    @property
+    def score(self) -> float:
+        """The chance that the link is right; six digits hide the last bits, in which processors may differ."""
+        return round(1 / (1 + math.exp(-self.value)), 6)
+
     def order(self) -> tuple[float, int, int, int]:
         """Sort best first: highest value, then the shortest words, the earliest, held before anything else."""
         length = self.mention.end - self.mention.start
@@ -250,11 +255,13 @@ class Linker:
             known = best.get(evidence.row)
             if known is None or evidence.order() < known.order():
                 best[evidence.row] = evidence
-        links = sorted((self._link(found, read, kind) for found in best.values()), key=_link_order)
-        sure = [link for link in links if link.score >= self.settings.threshold]
-        shown = sure if top is None else links[:top]
-        runners_up = links[len(shown) : len(shown) + N_RUNNERS_UP]
-        return LinkedText(tuple(shown), tuple(_unmapped(read, sure)), tuple(runners_up))
+        # A text has some 150 concepts with evidence and few links, so that labels are looked up for these alone.
+        table = self.taxonomy.table(kind)
+        order = sorted(best.values(), key=lambda found: (-found.score, table.uri(found.row)))
+        sure = [found.mention for found in order if found.score >= self.settings.threshold]
+        n_shown = len(sure) if top is None else min(top, len(order))
+        links = tuple(self._link(found, read, kind) for found in order[: n_shown + N_RUNNERS_UP])
+        return LinkedText(links[:n_shown], tuple(_unmapped(read, sure)), links[n_shown:])
 
     def _support(
         self, read: _Read, margins: Mapping[Kind, Margins], kind: Kind, weights: Weights
@@ -278,8 +285,7 @@ class Linker:
             kind=kind,
             uri=table.uri(evidence.row),
             label=table.label(evidence.row, read.document.language or ENGLISH).text,
-            # Six digits tell links apart and hide the last bits, in which processors may differ.
-            score=round(1 / (1 + math.exp(-evidence.value)), 6),
+            score=evidence.score,
             method=evidence.method,
             status=evidence.status,
             mention=evidence.mention,
@@ -292,10 +298,6 @@ def _wanted(read: Sequence[_Read], *, everything: bool, whole: bool) -> dict[str
     for each in read:
         wanted.setdefault(each.language, set()).update(each.wanted(everything=everything, whole=whole))
     return wanted
-
-
-def _link_order(link: Link) -> tuple[float, str]:
-    return -link.score, link.uri
 
 
 def _margin(similarities: Floats) -> Floats:
@@ -345,11 +347,11 @@ def _status(masked: str, part: Passage, label: LabelHit) -> LinkStatus:
     return status_before(masked, part.mention.start, label.mention.start)
 
 
-def _unmapped(read: _Read, sure: Sequence[Link]) -> Iterator[Mention]:
+def _unmapped(read: _Read, sure: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the passages in which no sure link stands; boilerplate is not missed."""
     for part in read.passages:
         mention = part.mention
         if part.status is LinkStatus.BOILERPLATE:
             continue
-        if not any(mention.start < link.mention.end and link.mention.start < mention.end for link in sure):
+        if not any(mention.start < found.end and found.start < mention.end for found in sure):
             yield mention
