@@ -16,9 +16,10 @@ Measured as in `matcher.graph`: 160 microseconds a token and thread in batches, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -129,11 +130,11 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], role: Role) -> Floats:
         """Return one unit row per text, in order: shape (len(texts), dimensions)."""
-        tokens = self.tokenise(texts, role)
-        rows = np.empty((len(tokens), self.dimensions), dtype=np.float32)
-        for batch in plan_batches([len(ids) for ids in tokens], BATCH_SLOTS):
-            rows[batch] = self._encode_batch([tokens[place] for place in batch])
-        return rows
+        rows = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for place, states in self._states(self.tokenise(texts, role)):
+            rows[place] = states.mean(axis=0) if self._card.pooling is Pooling.MEAN else states[0]
+        unit: Floats = rows / np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+        return unit
 
     def tokenise(self, texts: Sequence[str], role: Role) -> list[list[int]]:
         """Return the token ids of each text with its prefix and special tokens, cut to the maximum."""
@@ -141,16 +142,13 @@ class OnnxEncoder:
         with self._lock:
             return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
 
-    def _encode_batch(self, tokens: Sequence[Sequence[int]]) -> Floats:
-        packing = pack([len(ids) for ids in tokens])
-        words = self._table.gather(np.concatenate([np.array(ids, dtype=np.int64) for ids in tokens]))
-        (hidden,) = self._run(words, packing)
-        pooled: Floats = hidden[packing.starts]
-        if self._card.pooling is Pooling.MEAN:
-            sums: Floats = np.add.reduceat(hidden, packing.starts, axis=0)
-            pooled = sums / packing.lengths[:, np.newaxis].astype(np.float32)
-        unit: Floats = pooled / np.sqrt((pooled * pooled).sum(axis=1, keepdims=True))
-        return unit
+    def _states(self, tokens: Sequence[Sequence[int]]) -> Iterator[tuple[int, Floats]]:
+        """Yield the place of each text and what the graph makes of its tokens, (tokens, dimensions), in any order."""
+        for batch in plan_batches([len(ids) for ids in tokens], BATCH_SLOTS):
+            packing = pack([len(tokens[place]) for place in batch])
+            ids = np.fromiter(chain.from_iterable(tokens[place] for place in batch), dtype=np.int64)
+            (hidden,) = self._run(self._table.gather(ids), packing)
+            yield from zip(batch, np.split(hidden, packing.starts[1:]), strict=True)
 
 
 def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:

@@ -102,8 +102,10 @@ class _Group:
                 best[part] = here
 
     def blocks(self, columns: NDArray[np.float32]) -> Iterator[tuple[slice | NDArray[np.int32], NDArray[np.float32]]]:
-        """Yield the best products (concepts, n queries) of some concepts and their rows, as a slice where they follow
-        each other: a slice needs no copy."""
+        """Yield the rows of some concepts and their best products (concepts, n queries), all in order.
+
+        Rows are a slice where they follow each other, since a slice needs no copy.
+        """
         for first in range(0, len(self.concepts), _BLOCK):
             bounds = self.indptr[first : first + _BLOCK + 1]
             rows = self.concepts[first : first + _BLOCK]
@@ -176,10 +178,9 @@ class ConceptVectors:
 
     def _add_descriptions(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
         for part, products in self._descriptions.blocks(columns):
-            products *= np.float32(DESCRIPTION_WEIGHT)
-            products += best[part]
-            products /= np.float32(1 + DESCRIPTION_WEIGHT)
-            best[part] = products
+            np.multiply(products, np.float32(DESCRIPTION_WEIGHT), out=products)
+            np.add(best[part], products, out=products)
+            best[part] = np.divide(products, np.float32(1 + DESCRIPTION_WEIGHT), out=products)
 
 
 def nearest(similarities: NDArray[np.float32], k: int) -> Nearest:
