@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.datasets import labelled_vacancies, skill_sentences, skillskape_dev
+from benchmarks.datasets import labelled_vacancies, skill_sentences, skillskape
 from matcher.forms import Form
 from matcher.labels import LabelMatcher
 from matcher.layout import Artefacts
@@ -39,7 +39,7 @@ def _sets() -> Mapping[Kind, Mapping[str, Items]]:
     return {
         Kind.SKILL: {
             "HOUSE and TECH": [(each.text, each.gold) for each in sentences],
-            "SkillSkape dev": [(each.text, each.gold) for each in skillskape_dev()],
+            "SkillSkape dev": [(each.text, each.gold) for each in skillskape("dev")],
         },
         Kind.OCCUPATION: {
             "EURES titles": [(each.title, frozenset({each.silver_uri})) for each in labelled_vacancies()]

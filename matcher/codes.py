@@ -37,7 +37,8 @@ class Codes:
 
     def products(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return inner products with integer `columns` (dimensions, m): (n, m), still without the columns' scales."""
-        product: NDArray[np.float32] = (self.values.astype(np.float32) @ columns) * self.scales[:, np.newaxis]
+        product = self.values.astype(np.float32) @ columns
+        product *= self.scales[:, np.newaxis]
         return product
 
 

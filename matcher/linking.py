@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.alternatives import Meaning, Meanings
 from matcher.comparing import RUNNERS_UP, Asked, Compared, compare
 from matcher.encoding import Encoder
 from matcher.labels import LabelHit, LabelMatcher
@@ -21,7 +22,7 @@ from matcher.language import guess_language
 from matcher.passages import Document, Passage, Split, split
 from matcher.prior import SkillPrior
 from matcher.status import status_before
-from matcher.types import Kind, Link, LinkedText, LinkMethod, LinkStatus, Mention
+from matcher.types import Kind, Link, LinkedText, LinkMethod, LinkStatus, Mention, RunnerUp
 from matcher.vectors import ConceptVectors, best_rows
 from taxonomy.taxonomy import Taxonomy
 from taxonomy.types import ENGLISH
@@ -104,6 +105,16 @@ class _Evidence:
     method: LinkMethod
     status: LinkStatus
     mention: Mention
+    passage: int
+
+    @property
+    def score(self) -> float:
+        """The chance that the link is right."""
+        return _chance(self.value)
+
+    def meaning(self) -> Meaning:
+        """Return this as one of the meanings that its words could have."""
+        return Meaning(self.passage, self.row, self.value, self.mention)
 
     def order(self) -> tuple[float, int, int, int]:
         """Sort best first: highest value, then the shortest words, the earliest, held before anything else."""
@@ -233,16 +244,40 @@ class Linker:
         support = self._support(read, compared, weights, skills)
         if kind is Kind.SKILL:
             support = support + np.float32(weights.common) * self._common
+        weighed = list(_evidence(read, compared, weights, support, max(top or 0, RUNNERS_UP)))
         best: dict[int, _Evidence] = {}
-        for evidence in _evidence(read, compared, weights, support, max(top or 0, RUNNERS_UP)):
+        for evidence in weighed:
             known = best.get(evidence.row)
             if known is None or evidence.order() < known.order():
                 best[evidence.row] = evidence
-        links = sorted((self._link(each, read, kind) for each in best.values()), key=_link_order)
-        sure = [link for link in links if link.score >= self.settings.threshold]
-        shown = sure if top is None else links[:top]
-        runners_up = links[len(shown) : len(shown) + N_RUNNERS_UP]
-        return LinkedText(tuple(shown), tuple(_unmapped(read, sure)), tuple(runners_up))
+        # A text has some 150 concepts with evidence and few links, so that labels are looked up for these alone.
+        table = self.taxonomy.table(kind)
+        order = sorted(best.values(), key=lambda found: (-found.score, table.uri(found.row)))
+        sure = [found for found in order if found.score >= self.settings.threshold]
+        n_shown = len(sure) if top is None else min(top, len(order))
+        language = read.document.language or ENGLISH
+        meanings = Meanings(each.meaning() for each in weighed)
+        links = [
+            self._link(found, kind, language, self._beside(found, sure, meanings, kind, language))
+            for found in order[:n_shown]
+        ]
+        rest = [self._link(found, kind, language) for found in order[n_shown : n_shown + N_RUNNERS_UP]]
+        return LinkedText(tuple(links), tuple(_unmapped(read, [found.mention for found in sure])), tuple(rest))
+
+    def _beside(
+        self, found: _Evidence, sure: Sequence[_Evidence], meanings: Meanings, kind: Kind, language: str
+    ) -> tuple[RunnerUp, ...]:
+        """Return what else the words of a link could mean, for whoever checks it."""
+        elsewhere = {
+            other.row
+            for other in sure
+            if other.mention.end <= found.mention.start or found.mention.end <= other.mention.start
+        }
+        table = self.taxonomy.table(kind)
+        return tuple(
+            RunnerUp(table.uri(each.row), table.label(each.row, language).text, _chance(each.value))
+            for each in meanings.beside(found.meaning(), elsewhere)
+        )
 
     def _support(
         self, read: _Read, compared: Compared, weights: Weights, skills: Compared | None
@@ -259,22 +294,23 @@ class Linker:
                 support = support + np.float32(weights.skills) * self._prior.support(margins)
         return support
 
-    def _link(self, evidence: _Evidence, read: _Read, kind: Kind) -> Link:
+    def _link(self, evidence: _Evidence, kind: Kind, language: str, runners_up: tuple[RunnerUp, ...] = ()) -> Link:
         table = self.taxonomy.table(kind)
         return Link(
             kind=kind,
             uri=table.uri(evidence.row),
-            label=table.label(evidence.row, read.document.language or ENGLISH).text,
-            # Six digits tell links apart and hide the last bits, in which processors may differ.
-            score=round(1 / (1 + math.exp(-evidence.value)), 6),
+            label=table.label(evidence.row, language).text,
+            score=evidence.score,
             method=evidence.method,
             status=evidence.status,
             mention=evidence.mention,
+            runners_up=runners_up,
         )
 
 
-def _link_order(link: Link) -> tuple[float, str]:
-    return -link.score, link.uri
+def _chance(value: float) -> float:
+    """Return the probability of log-odds; six digits hide the last bits, in which processors may differ."""
+    return round(1 / (1 + math.exp(-value)), 6)
 
 
 def _evidence(
@@ -293,11 +329,11 @@ def _evidence(
         if weights.unit:
             values = values + np.float32(weights.unit) * compared.units[part.unit]
         for row in best_rows(values, k).tolist():
-            yield _Evidence(row, float(values[row]), LinkMethod.VECTOR, part.status, part.mention)
+            yield _Evidence(row, float(values[row]), LinkMethod.VECTOR, part.status, part.mention, i)
         for label, status in ((hit.label, hit.status) for hit in read.hits if hit.passage == i):
             share = 1.0 if label.method is LinkMethod.LABEL else weights.alternative
             value = float(values[label.row]) + weights.label * share * label.strength
-            yield _Evidence(label.row, value, label.method, status, label.mention)
+            yield _Evidence(label.row, value, label.method, status, label.mention, i)
 
 
 def _best_margins(read: _Read, compared: Compared) -> Floats | np.float32:
@@ -316,11 +352,11 @@ def _status(masked: str, part: Passage, label: LabelHit) -> LinkStatus:
     return status_before(masked, part.mention.start, label.mention.start)
 
 
-def _unmapped(read: _Read, sure: Sequence[Link]) -> Iterator[Mention]:
+def _unmapped(read: _Read, sure: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the passages in which no sure link stands; boilerplate is not missed."""
     for part in read.split.passages:
         mention = part.mention
         if part.status is LinkStatus.BOILERPLATE:
             continue
-        if not any(mention.start < link.mention.end and link.mention.start < mention.end for link in sure):
+        if not any(mention.start < found.end and found.start < mention.end for found in sure):
             yield mention

@@ -11,6 +11,7 @@ from matcher.container import Blocks4, Floats, Shape
 from matcher.embeddings import Blocks8, write_table
 from matcher.encoder import GRAPH, TOKENIZER, Card, open_graph
 from matcher.graph import build_graph, norm_outputs
+from matcher.packing import pack
 from taxonomy.folder import Manifest, publish_folder
 
 SAMPLE_LENGTHS = (6, 12, 24, 48)
@@ -26,8 +27,9 @@ def measure_channels(shape: Shape, tensors: Mapping[str, Floats], words: Blocks4
     draw = np.random.default_rng(0)
     squares = []
     for length in (min(length, shape.positions) for length in SAMPLE_LENGTHS):
-        ids = draw.integers(0, len(words.codes), (SAMPLE_TOKENS // length, length))
-        squares.append([np.square(states).mean(axis=(0, 1)) for states in run(words.take(ids))[1:]])
+        lengths = [length] * (SAMPLE_TOKENS // length)
+        ids = draw.integers(0, len(words.codes), sum(lengths))
+        squares.append([np.square(states).mean(axis=0) for states in run(words.take(ids), pack(lengths))[1:]])
     means = np.sqrt(np.mean(squares, axis=0, dtype=np.float64)).astype(np.float32)
     return dict(zip(names, means, strict=True))
 

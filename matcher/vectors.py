@@ -95,11 +95,25 @@ class _Group:
 
     def raise_to(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
         """Raise `best` (n_concepts, n queries) to the best product of each concept's vectors."""
+        for part, products in self.blocks(columns):
+            here = best[part]
+            np.maximum(here, products, out=here)
+            if not isinstance(part, slice):
+                best[part] = here
+
+    def blocks(self, columns: NDArray[np.float32]) -> Iterator[tuple[slice | NDArray[np.int32], NDArray[np.float32]]]:
+        """Yield the rows of some concepts and their best products (concepts, n queries), all in order.
+
+        Rows are a slice where they follow each other, since a slice needs no copy.
+        """
         for first in range(0, len(self.concepts), _BLOCK):
             bounds = self.indptr[first : first + _BLOCK + 1]
             rows = self.concepts[first : first + _BLOCK]
             products = self.codes[int(bounds[0]) : int(bounds[-1])].products(columns)
-            best[rows] = np.maximum(best[rows], np.maximum.reduceat(products, bounds[:-1] - bounds[0], axis=0))
+            if len(products) > len(rows):
+                products = np.maximum.reduceat(products, bounds[:-1] - bounds[0], axis=0)
+            start, end = int(rows[0]), int(rows[-1]) + 1
+            yield slice(start, end) if end - start == len(rows) else rows, products
 
 
 class ConceptVectors:
@@ -142,8 +156,9 @@ class ConceptVectors:
         for group in chosen or self._labels.values():
             group.raise_to(best, columns)
         self._add_descriptions(best, columns)
+        found = np.multiply(best.T, codes.scales[:, np.newaxis], order="C")
         # Rounding can carry a cosine of 1 a hundredth too far.
-        return np.ascontiguousarray(np.clip(best * codes.scales, -1, 1).T)
+        return np.clip(found, -1, 1, out=found)
 
     def search(self, queries: NDArray[np.float32], k: int, languages: Collection[str] | None = None) -> Nearest:
         """Return the `k` most similar concepts of each query (fewer where there are fewer concepts), exactly."""
@@ -162,12 +177,10 @@ class ConceptVectors:
         return vectors
 
     def _add_descriptions(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
-        described = self._descriptions
-        for first in range(0, len(described.concepts), _BLOCK):
-            part = slice(first, first + _BLOCK)
-            rows = described.concepts[part]
-            products = described.codes[part].products(columns)
-            best[rows] = (best[rows] + DESCRIPTION_WEIGHT * products) / (1 + DESCRIPTION_WEIGHT)
+        for part, products in self._descriptions.blocks(columns):
+            np.multiply(products, np.float32(DESCRIPTION_WEIGHT), out=products)
+            np.add(best[part], products, out=products)
+            best[part] = np.divide(products, np.float32(1 + DESCRIPTION_WEIGHT), out=products)
 
 
 def nearest(similarities: NDArray[np.float32], k: int) -> Nearest:

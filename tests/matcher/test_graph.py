@@ -1,20 +1,30 @@
 """The ONNX graph against a transformer in plain numpy."""
 
+from dataclasses import replace
+
 import numpy as np
-import onnxruntime
 import pytest
 
 from matcher.container import Floats
+from matcher.encoder import open_graph
 from matcher.errors import MalformedError, UnknownTensorError
 from matcher.graph import balance, build_graph, norm_outputs, quantise_rows
+from matcher.packing import pack
 from tests.matcher.reference import reference
 from tests.matcher.tiny import SHAPE, tiny_tensors
 
+LONG = replace(SHAPE, positions=48)
+
+
+def run_packed(graph: bytes, words: Floats, lengths: list[int]) -> list[Floats]:
+    """Return all outputs for texts of `lengths` tokens, side by side."""
+    return list(open_graph(graph)(words, pack(lengths)))
+
 
 def run(graph: bytes, words: Floats) -> list[Floats]:
-    """Return all outputs from onnxruntime, hidden states first."""
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    return [np.asarray(output) for output in session.run(None, {"token_embeddings": words})]
+    """Return all outputs for texts of equally many tokens (texts, tokens, hidden), hidden states first."""
+    outputs = run_packed(graph, words.reshape(-1, words.shape[-1]), [words.shape[1]] * len(words))
+    return [output.reshape(words.shape) for output in outputs]
 
 
 def random_words(*sizes: int) -> Floats:
@@ -27,6 +37,16 @@ def test_the_float_graph_is_a_bert() -> None:
     weights, words = tiny_tensors(SHAPE), random_words(3, 9, SHAPE.hidden)
     (hidden,) = run(build_graph(SHAPE, weights, quantise=False), words)
     expected = np.stack([reference(SHAPE, weights, text) for text in words])
+    np.testing.assert_allclose(hidden, expected, atol=2e-5)
+
+
+@pytest.mark.parametrize("lengths", [[1, 16, 9], [40, 17, 2, 33]])
+def test_the_float_graph_is_a_bert_for_texts_side_by_side(lengths: list[int]) -> None:
+    """Empty slots change nothing: each text is what the reference makes of it alone."""
+    weights, words = tiny_tensors(LONG), random_words(sum(lengths), LONG.hidden)
+    (hidden,) = run_packed(build_graph(LONG, weights, quantise=False), words, lengths)
+    texts = np.split(words, np.cumsum(lengths)[:-1])
+    expected = np.concatenate([reference(LONG, weights, text) for text in texts])
     np.testing.assert_allclose(hidden, expected, atol=2e-5)
 
 
@@ -65,6 +85,16 @@ def test_a_text_does_not_depend_on_its_batch() -> None:
     (together,) = run(graph, words)
     for at in range(len(words)):
         np.testing.assert_array_equal(run(graph, words[at : at + 1])[0], together[at : at + 1])
+
+
+def test_a_text_does_not_depend_on_texts_of_other_lengths() -> None:
+    """The hidden states of a text are the same bytes alone and beside texts of as many slots."""
+    graph, lengths = build_graph(LONG, tiny_tensors(LONG)), [17, 32, 20, 29, 17, 31]
+    words = random_words(sum(lengths), LONG.hidden)
+    (together,) = run_packed(graph, words, lengths)
+    ends = np.cumsum(lengths)
+    for start, end in zip(ends - lengths, ends, strict=True):
+        np.testing.assert_array_equal(run_packed(graph, words[start:end], [int(end - start)])[0], together[start:end])
 
 
 def test_tokens_without_activation_do_not_divide_by_zero() -> None:
