@@ -125,7 +125,7 @@ def speed(_chosen: argparse.Namespace) -> int:
     """Measure linking and matching in process."""
     from benchmarks.speed import run_speed  # noqa: PLC0415
 
-    run_speed(_bench(), say)
+    run_speed(_bench(), _data() / "benchmarks", say)
     return 0
 
 
