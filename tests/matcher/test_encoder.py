@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import parse_container, read_container
 from matcher.embeddings import EmbeddingTable
 from matcher.encoder import Card, OnnxEncoder, Pooling, open_graph, write_tokenizer
 from matcher.encoding import Encoder, Role
 from matcher.errors import UnsupportedModelError
 from matcher.graph import build_graph
-from matcher.model import find_weights, float_tensors
+from matcher.model import build_encoder, find_weights, float_tensors
 from matcher.packing import pack
 from taxonomy.errors import ArtefactDamagedError, ArtefactMissingError
 from tests.matcher.tiny import container_bytes
@@ -67,7 +68,7 @@ def test_it_is_an_encoder(encoder: OnnxEncoder) -> None:
     """It fits the protocol; the id is a name and a hash."""
     same: Encoder = encoder
     name, _, digest = same.id.rpartition("-")
-    assert (name, len(digest), same.dimensions) == ("multilingual-e5-small", 16, 384)
+    assert (name, len(digest), same.dimensions) == ("multilingual-e5-small-esco", 16, 384)
 
 
 def test_a_row_is_the_same_bytes_alone_and_in_any_batch(encoder: OnnxEncoder) -> None:
@@ -77,6 +78,29 @@ def test_a_row_is_the_same_bytes_alone_and_in_any_batch(encoder: OnnxEncoder) ->
         np.testing.assert_array_equal(row, encoder.encode([text], Role.PASSAGE)[0])
     backwards = encoder.encode(TEXTS[::-1] * 20, Role.PASSAGE)
     np.testing.assert_array_equal(backwards, np.tile(together[::-1], (20, 1)))
+
+
+def test_spans_are_read_in_their_text(encoder: OnnxEncoder) -> None:
+    """The text's own row is that of `encode`; parts are means of its tokens, the same bytes in any batch."""
+    text = "I bake bread, drive lorries and ärgere mich"
+    spans = [(2, 12), (14, 27), (0, len(text)), (12, 13)]
+    rows = encoder.encode_spans([text], [spans], Role.QUERY)[0]
+    np.testing.assert_array_equal(rows[0], encoder.encode([text], Role.QUERY)[0])
+    bread, lorries = encoder.encode(["bake bread", "drive lorries"], Role.QUERY)
+    assert rows[1] @ bread > rows[1] @ lorries
+    assert rows[2] @ lorries > rows[2] @ bread
+    assert rows[3] @ rows[0] > 0.99
+    together = encoder.encode_spans([*TEXTS, text], [*([] for _ in TEXTS), spans], Role.QUERY)
+    np.testing.assert_array_equal(together[-1], rows)
+    np.testing.assert_array_equal(np.concatenate(together[:-1]), encoder.encode(TEXTS, Role.QUERY))
+
+
+def test_a_span_without_tokens_gets_its_text(encoder_folder: Path) -> None:
+    """Beyond the cut there is nothing to read, and the text as it was read stands in."""
+    short = OnnxEncoder(encoder_folder, max_tokens=8)
+    text = "welding of steel pipes in shipyards and refineries"
+    rows = short.encode_spans([text], [[(40, 50)]], Role.QUERY)[0]
+    np.testing.assert_array_equal(rows[0], rows[1])
 
 
 def test_threads_do_not_change_bytes(encoder: OnnxEncoder, encoder_folder: Path) -> None:
@@ -112,26 +136,38 @@ def test_translations_are_nearest(encoder: OnnxEncoder) -> None:
         assert nearest.tolist() == [place] * len(translations)
 
 
-def test_eight_bits_cost_a_thousandth(encoder: OnnxEncoder, encoder_folder: Path) -> None:
-    """Cosine to the same weights in float32: .9994 on average over labels, .9987 without evening out channels."""
+def test_eight_bits_cost_little(encoder: OnnxEncoder, encoder_folder: Path) -> None:
+    """Cosine to the same weights in float32: .9975 in a space in which unrelated texts are at .5.
+
+    Without adapters it is .9994, but there unrelated texts are at .8.
+    """
     with find_weights() as path:
         container = read_container(path)
-    exact = open_graph(build_graph(container.shape, float_tensors(container), quantise=False))
+    weights = Adapters.open(OWN_ADAPTERS).merge(float_tensors(container))
+    exact = open_graph(build_graph(container.shape, weights, quantise=False))
     table, labels = EmbeddingTable(encoder_folder), [text for texts in TRANSLATIONS.values() for text in texts]
     cosines = []
     for row, ids in zip(encoder.encode(labels, Role.QUERY), encoder.tokenise(labels, Role.QUERY), strict=True):
         (hidden,) = exact(table.gather(np.array(ids)), pack([len(ids)]))
         mean = hidden.mean(axis=0)
         cosines.append(float(row @ mean / np.linalg.norm(mean)))
-    assert np.mean(cosines) > 0.999
-    assert min(cosines) > 0.998
+    assert np.mean(cosines) > 0.996
+    assert min(cosines) > 0.994
 
 
-def test_vectors_stay_where_they_were_measured(encoder: OnnxEncoder) -> None:
+def test_without_adapters_vectors_are_those_of_the_wheel(tmp_path: Path) -> None:
     """Cosines that the wheel's own engine gives, to what 8 bits may move."""
-    rows = encoder.encode(["nurse", "Krankenpflegerin", "truck driver"], Role.QUERY)
+    plain = OnnxEncoder(build_encoder(tmp_path / "plain", "plain"))
+    rows = plain.encode(["nurse", "Krankenpflegerin", "truck driver"], Role.QUERY)
     found = [float(rows[0] @ rows[1]), float(rows[0] @ rows[2])]
     assert found == pytest.approx([0.880, 0.843], abs=0.01)
+
+
+def test_adapters_pull_meanings_apart(encoder: OnnxEncoder) -> None:
+    """What was learned: a translation stays near, another occupation goes far."""
+    rows = encoder.encode(["nurse", "Krankenpflegerin", "truck driver"], Role.QUERY)
+    assert rows[0] @ rows[1] > 0.7
+    assert rows[0] @ rows[2] < 0.6
 
 
 @pytest.mark.parametrize(("text", "count"), TOKEN_COUNTS.items())
