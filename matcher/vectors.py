@@ -1,7 +1,7 @@
 """The vectors of concepts: what free text is compared with when its words are nobody's label.
 
 A concept has several rows: its labels, and its label with its description. The similarity of a text to a concept is
-the best of its labels, together with half of what the description says (DATA.md: "first measurements").
+the best of its labels, together with part of what the description says (DATA.md: "first measurements").
 
 Rows and queries are rounded to 8 bits, so that similarities are exact integers times scales (`matcher.codes`).
 """
@@ -33,8 +33,10 @@ from taxonomy.types import ENGLISH, Kind
 __all__ = ["ConceptVectors", "Nearest", "Progress", "Stage", "best_rows", "build_vectors", "nearest"]
 
 FORMAT = 2
-# Weight of label-with-description against the best label: the recipe of DATA.md.
-DESCRIPTION_WEIGHT = 0.5
+# Weight of label-with-description against the best label. Skills: the recipe of DATA.md (HOUSE .524, .548, .506 with .3,
+# .5, 1). Occupations have more labels to go by (titles of EURES, first five: .77, .768, .745 with 0, .2, .5; what people
+# say of themselves: .6, .725, .725).
+DESCRIPTION_WEIGHT = {Kind.SKILL: 0.5, Kind.OCCUPATION: 0.2}
 # Kinds whose alternative labels become vectors, too. For occupations they are what people call the work: on 600 titles
 # of EURES the right one is first in .51 instead of .40, and each counts (the first six of a language: .48). For skills
 # the label matcher finds them as words, and they would be 85,000 rows more; before the encoder was adapted they lowered
@@ -194,10 +196,11 @@ class ConceptVectors:
         return vectors
 
     def _add_descriptions(self, best: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
+        weight = np.float32(DESCRIPTION_WEIGHT[self.kind])
         for part, products in self._descriptions.blocks(columns):
-            np.multiply(products, np.float32(DESCRIPTION_WEIGHT), out=products)
+            np.multiply(products, weight, out=products)
             np.add(best[part], products, out=products)
-            best[part] = np.divide(products, np.float32(1 + DESCRIPTION_WEIGHT), out=products)
+            best[part] = np.divide(products, 1 + weight, out=products)
 
 
 def nearest(similarities: NDArray[np.float32], k: int) -> Nearest:

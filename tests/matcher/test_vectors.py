@@ -46,7 +46,8 @@ def test_similarity_is_the_best_label_and_half_the_description(tmp_path: Path) -
     vectors = built(tmp_path / "v")
     query = "soldadura"
     label = max(cosine(query, "welding of pipes"), cosine(query, "soldadura de tuberías"))
-    expected = (label + DESCRIPTION_WEIGHT * cosine(query, "welding of pipes: Join pipes.")) / (1 + DESCRIPTION_WEIGHT)
+    weight = DESCRIPTION_WEIGHT[Kind.SKILL]
+    expected = (label + weight * cosine(query, "welding of pipes: Join pipes.")) / (1 + weight)
     found = vectors.similarities(ENCODER.encode([query], Role.QUERY))
     assert found.shape == (1, len(TAXONOMY.skills))
     assert float(found[0, TAXONOMY.skills.row(WELDING)]) == pytest.approx(expected, abs=0.01)
