@@ -73,9 +73,9 @@ SKILL_WEIGHTS = Weights(margin=15.0, unit=15.0, label=3.0, alternative=0.5, inte
 # Likewise on the first 600 EURES vacancies against `silver_uri` (13,069 pairs).
 OCCUPATION_WEIGHTS = Weights(margin=20.0, label=2.8, alternative=1.0, intercept=-4.2, body=4.5)
 # Without a title: the titles of those 600 alone give 20.5 per unit of margin and 2.8 for labels. What people say of
-# themselves, on `benchmarks/development` (40 texts in four languages): the text as a whole says more than any part of it,
-# and its skills lift the right occupation (first five .65 to .73, first one .30 to .43). The intercept is higher than
-# fitted on titles (-4.4), since the margins of long texts are smaller.
+# themselves, on `benchmarks/development` (40 texts in four languages): the text as a whole says more than any part of
+# it, and its skills lift the right occupation (first five .65 to .73, first one .30 to .43). The intercept is higher
+# than fitted on titles (-4.4), since the margins of long texts are smaller.
 SPOKEN_WEIGHTS = Weights(margin=6.0, whole=16.0, label=2.8, alternative=1.0, intercept=-3.9, skills=2.5)
 
 

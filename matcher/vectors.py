@@ -33,9 +33,9 @@ from taxonomy.types import ENGLISH, Kind
 __all__ = ["ConceptVectors", "Nearest", "Progress", "Stage", "best_rows", "build_vectors", "nearest"]
 
 FORMAT = 2
-# Weight of label-with-description against the best label. Skills: the recipe of DATA.md (HOUSE .524, .548, .506 with .3,
-# .5, 1). Occupations have more labels to go by (titles of EURES, first five: .77, .768, .745 with 0, .2, .5; what people
-# say of themselves: .6, .725, .725).
+# Weight of label-with-description against the best label. Skills: the recipe of DATA.md (HOUSE .524, .548, .506 with
+# .3, .5, 1). Occupations have more labels to go by (titles of EURES, first five: .77, .768, .745 with 0, .2, .5; what
+# people say of themselves: .6, .725, .725).
 DESCRIPTION_WEIGHT = {Kind.SKILL: 0.5, Kind.OCCUPATION: 0.2}
 # Kinds whose alternative labels become vectors, too. For occupations they are what people call the work: on 600 titles
 # of EURES the right one is first in .51 instead of .40, and each counts (the first six of a language: .48). For skills
