@@ -1,7 +1,7 @@
 """`python -m benchmarks status`: what texts say about a mention, company talk, and facts, against labelled lines.
 
-The lines are invented, by one author for all languages; those marked `held_out` were not looked at while cues were
-chosen. No models are needed.
+The lines are invented, by one author for all languages, who wrote both halves before the cues: those marked `held_out`
+are a check against mistakes, no independent test. No models are needed.
 """
 
 from __future__ import annotations

@@ -49,8 +49,8 @@ class Facts:
 
 
 # How people name a level in words. The Common Framework's own words are coarser than its levels ("basic user" is A1 or
-# A2), so each is read as the level that most self-descriptions of this kind turn out to be on its form for self-assessment:
-# the upper of A, the lower of B and of C.
+# A2), so each is read as one of them by our own judgement, without a measurement behind it: the upper of A, the lower of
+# B and of C.
 _LEVEL_WORDS = {
     Cefr.C2: """
         native|mother tongue|nativo|nativa|lengua materna|maternelle|langue maternelle|madrelingua|muttersprache

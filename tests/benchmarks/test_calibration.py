@@ -46,3 +46,4 @@ def test_what_was_fitted_on_is_not_held_out() -> None:
     """HOUSE whole, and the first 600 of EURES."""
     assert not not_fitted("HOUSE", 60)
     assert (not_fitted("EURES", 599), not_fitted("EURES", 600)) == (False, True)
+    assert [not_fitted("SkillSkape dev", place) for place in range(4)] == [False, True, True, False]
