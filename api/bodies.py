@@ -241,7 +241,7 @@ class ProfileLine(Line):
 
 
 class VacancyLine(Line):
-    """A vacancy as a feed or a person gives it. Given facts win over what is read from the text."""
+    """A vacancy as a feed or a person gives it. What is given counts more than what its text says."""
 
     id: Short | None = None
     """the feed's own id; the service keeps it as `external_id`"""

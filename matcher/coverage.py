@@ -1,7 +1,7 @@
 """How far a person's skills cover requirements, and which single further skill would be enough.
 
-A requirement *j* is covered by the best of the person's skills, `max_i w_i near(i, j) // 100` percent, where `w_i`
-depends on the source of skill *i*. Everything is whole percent, so nothing depends on the order of anything.
+The best of a person's skills covers a requirement *j*: `max_i w_i near(i, j) // 100` percent, where `w_i` depends on
+the source of skill *i*. Everything is whole percent, so nothing depends on the order of anything.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def test_gaps_counts_steps(concepts: Concepts, files: batch.Files) -> None:
 
 
 def test_link_writes_links_with_their_words(reader: Reader, tmp_path: Path) -> None:
-    """One line per text, best first, one link per URI, offsets in code points."""
+    """A line for each text; the best link first, no concept twice, offsets counted in code points."""
     texts = write(tmp_path / "t.jsonl", [{"id": "a", "text": "😀 cook", "lang": "en"}, {"id": "b", "text": ""}, "[]"])
     output = tmp_path / "o.jsonl"
     assert batch.link(reader, texts, output, batch.LinkOptions(Kind.SKILL, 2, None)) == 1
