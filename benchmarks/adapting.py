@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +41,6 @@ KEPT = 0.7
 Report = Callable[[str], None]
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]
-
-
-class _Network(Protocol):
-    def matrices(self) -> dict[str, Floats]:
-        """Return the adapters."""
 
 
 def training_sources(taxonomy: Taxonomy) -> list[Source]:
@@ -172,7 +167,7 @@ def _train(rank: int, run: Run, artefacts: Artefacts) -> None:
         )
         sets = DevelopmentSets(taxonomy) if rank == 0 else None
 
-        def check(_: _Network) -> Mapping[str, float]:
+        def check() -> Mapping[str, float]:
             return {} if sets is None else sets.measure(lambda texts: trainer.encode(texts).numpy())
 
         trainer.train(check)

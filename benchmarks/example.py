@@ -15,7 +15,6 @@ from benchmarks.results import write_result
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "docs" / "example"
 PROFILES, VACANCIES = EXAMPLE / "profiles.jsonl", EXAMPLE / "vacancies.jsonl"
-SHOWN = ("id", "title", "rank", "score", "group", "confidence", "contributions", "blockers", "covered", "missing")
 LONGEST = 3
 
 

@@ -28,7 +28,6 @@ from matcher.matching import Snapshot, match
 from matcher.passages import Document, split
 
 N_TIMED = 400
-N_ENCODED = 2000
 AS_OF = date(2025, 12, 18)
 Report = Callable[[str], None]
 Row = dict[str, Any]

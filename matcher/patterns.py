@@ -58,7 +58,6 @@ _NO_FR = r"(?!\s+(?:d['’]|de|comme|dans|en|à)\b|\s+d['’](?!âge))"
 _NO_IT = r"(?!\s+(?:di\s+(?!età)|come|in|nel|d['’]))"
 _NO_PT = r"(?!\s+(?:de\s+(?!idade)|como|em|no|na|a\s))"
 _NO_PL = r"(?!\s+(?:doświadczenia|pracy|praktyki|stażu|w\s|jako))"
-_NO_EN = r"(?!\s+(?:of|in|as|experience|working))"
 _NO_UK = r"(?!\s+(?:досвіду|стажу|роботи|опыта|стажа|работы))"
 
 _AGES = {

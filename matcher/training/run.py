@@ -82,7 +82,7 @@ class Trainer:
         if (folder / CHECKPOINT).is_file():
             self._resume()
 
-    def train(self, check: Callable[[Network], Mapping[str, float]], until: int | None = None) -> None:
+    def train(self, check: Callable[[], Mapping[str, float]], until: int | None = None) -> None:
         """Train to step `until` (by default all), checking and saving on the way."""
         while self.step < min(until or self.plan.steps, self.plan.steps):
             began = time.perf_counter()
@@ -94,7 +94,7 @@ class Trainer:
             last = self.step == self.plan.steps
             if self.step % self.plan.check_every == 0 or last:
                 if _rank() == 0:
-                    line["check"] = dict(check(self.network))
+                    line["check"] = dict(check())
                     self.checks.append({"step": self.step, **line["check"]})
                     self._save()
                 if group.is_initialized():
