@@ -43,7 +43,10 @@ NICENESS = 15  # the background child gives way to whoever serves
 
 
 def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
-    """Build what is missing or damaged, each part named with the reason."""
+    """Build what is missing or damaged, each part named with the reason.
+
+    Looks again after each part: what rests on it is built anew only if it turned out different.
+    """
     builders = {
         Part.TAXONOMY: build_taxonomy,
         Part.ENCODER: build_encoder_part,
@@ -52,10 +55,11 @@ def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
         Part.NEAR: build_near_part,
         Part.PLACES: build_places,
     }
-    for lack in find_lacks(settings):
-        if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY:
+    for part in (Part.TAXONOMY,) if scope is Scope.TAXONOMY else tuple(Part):
+        lack = next((lack for lack in find_lacks(settings) if lack.part is part), None)
+        if lack:
             report(f"building {lack}")
-            builders[lack.part](settings, report)
+            builders[part](settings, report)
 
 
 def build_taxonomy(settings: Settings, report: Report) -> None:
@@ -99,7 +103,8 @@ def build_near_part(settings: Settings, report: Report) -> None:
         settings.artefacts.vectors(Kind.SKILL), taxonomy=taxonomy, kind=Kind.SKILL, encoder=encoder
     )
     report("comparing skills with each other")
-    build_near(taxonomy, vectors.label_vectors()).save(settings.artefacts.near, taxonomy_id=taxonomy.release.id)
+    near = build_near(taxonomy, vectors.label_vectors())
+    near.save(settings.artefacts.near, taxonomy_id=taxonomy.release.id, encoder_id=encoder.id)
 
 
 def build_places(settings: Settings, report: Report) -> None:

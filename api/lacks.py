@@ -109,9 +109,8 @@ def _vectors(settings: Settings, found: Found) -> Checked:
 def _near(settings: Settings, found: Found) -> Checked:
     if Part.NEAR in found:
         return
-    problem = _problem(
-        settings.artefacts.near, {"kind": "near", "format": near.FORMAT, "taxonomy": _release_id(settings)}
-    )
+    made_with = {"taxonomy": _release_id(settings), "encoder": _encoder_id(settings)}
+    problem = _problem(settings.artefacts.near, {"kind": "near", "format": near.FORMAT, **made_with})
     if problem:
         yield Part.NEAR, problem
 

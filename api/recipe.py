@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from api.settings import Settings
+from taxonomy.source import release_paths
 from taxonomy.starter_build import STARTER
 
 RECORD = "made-from.json"
@@ -32,7 +33,11 @@ class Record:
 
 
 def fingerprint(settings: Settings) -> str:
-    """Name the sources of the taxonomy: their paths, sizes and dates; for the starter set its content."""
+    """Name the sources of the taxonomy by name and content.
+
+    Neither by path nor by date: files that were copied, moved or checked out again are the same files, and building
+    for them again would cost an hour of encoding. Hashing the release takes well under a second.
+    """
     digest = hashlib.sha256()
     for line in _source_lines(settings):
         digest.update(line.encode() + b"\n")
@@ -71,21 +76,16 @@ def _source_lines(settings: Settings) -> Iterator[str]:
     if is_url(settings.esco_source):
         yield settings.esco_source
     elif settings.esco_source:
-        yield from _stat_lines(Path(settings.esco_source))
+        source = Path(settings.esco_source)
+        yield source.name  # it can tell the version
+        yield from (_line(path) for path in release_paths(source))
     else:
-        for path in sorted(path for path in STARTER.iterdir() if path.is_file()):
-            yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-    for path in settings.overlays:
-        yield from _stat_lines(path)
+        yield from (_line(path) for path in sorted(STARTER.iterdir()) if path.is_file())
+    yield from (_line(path) for path in settings.overlays)
 
 
-def _stat_lines(source: Path) -> Iterator[str]:
-    files = sorted(source.iterdir()) if source.is_dir() else [source]
-    if source.is_file():  # a zip finds its relations beside it
-        files = sorted({source, *source.parent.glob("*.zip")})
-    for path in files:
-        if path.is_file():
-            status = path.stat()
-            yield f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
-    if not source.exists():
-        yield f"{source} is missing"
+def _line(path: Path) -> str:
+    if not path.is_file():
+        return f"{path} is missing"
+    with path.open("rb") as stream:
+        return f"{path.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}"

@@ -103,12 +103,12 @@ class NearTable:
         percent = np.concatenate([np.full(len(skills), SELF, dtype=np.int32), self.percent[at].astype(np.int32)])
         return who, what, percent
 
-    def save(self, target: Path, *, taxonomy_id: str) -> Manifest:
-        """Publish as an artefact folder; `open_near` is the way back."""
+    def save(self, target: Path, *, taxonomy_id: str, encoder_id: str) -> Manifest:
+        """Publish as an artefact folder, naming what it was made from; `open_near` is the way back."""
 
         def write(folder: Path) -> Mapping[str, object]:
             save_arrays({name: getattr(self, name) for name in ARRAYS}, folder)
-            return {"kind": "near", "format": FORMAT, "taxonomy": taxonomy_id}
+            return {"kind": "near", "format": FORMAT, "taxonomy": taxonomy_id, "encoder": encoder_id}
 
         return publish_folder(target, write)
 

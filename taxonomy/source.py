@@ -93,7 +93,7 @@ def find_release(source: Path, version: str | None = None) -> ReleaseFiles:
         raise SourceError(source, ["there is no such file or folder"])
     problems: list[str] = []
     files: dict[tuple[str, str], CsvFile] = {}
-    paths = list(_paths(source))
+    paths = list(release_paths(source))
     for file in (found for path in paths for found in _csv_files(path, problems)):
         match = _FILE.fullmatch(file.name)
         if match:
@@ -108,8 +108,8 @@ def find_release(source: Path, version: str | None = None) -> ReleaseFiles:
     return ReleaseFiles(version or _version(source, versions), languages, files)
 
 
-def _paths(source: Path) -> Iterator[Path]:
-    """Yield CSV and zip files."""
+def release_paths(source: Path) -> Iterator[Path]:
+    """Yield the CSV and zip files that a release at `source` is read from, in a fixed order."""
     if source.is_file():
         yield source
         relations = _relations_beside(source)

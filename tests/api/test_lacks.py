@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from api.building import build_parts
 from api.lacks import Part, find_lacks
+from api.preparing import Scope
 from api.recipe import Origin, Record, find_record, wanted_record, write_record
 from api.settings import Settings
+from matcher.labels import publish_labels
 from taxonomy.assemble import save
+from taxonomy.starting import build_starter
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import Kind
+from tests.taxonomy.releases import write_old
 from tests.taxonomy.worlds import kitchen
 
 
@@ -50,6 +60,60 @@ def test_a_changed_source_replaces_the_taxonomy(installed: Settings, tmp_path: P
     assert Part.TAXONOMY not in parts(named)
     (source / "skills_en.csv").write_text("ab", encoding="utf-8")
     assert Part.TAXONOMY in parts(named)
+
+
+def test_files_that_were_copied_are_the_same_files(installed: Settings, tmp_path: Path) -> None:
+    """Another folder, other dates, a stranger beside it: nothing has changed. One other byte has."""
+    zipped = write_old(made(tmp_path / "first"))
+    overlay = tmp_path / "first" / "labels.csv"
+    overlay.write_text("code,language,preferredLabel\n", encoding="utf-8")
+    named = installed.model_copy(update={"esco_source": str(zipped), "esco_labels": str(overlay)})
+    write_record(named, wanted_record(named))
+    copied = shutil.copytree(tmp_path / "first", tmp_path / "second", copy_function=shutil.copy)
+    (copied / "holidays.zip").write_bytes(b"PK")
+    for path in copied.iterdir():
+        os.utime(path, (0, 0))
+    elsewhere = named.model_copy(
+        update={"esco_source": str(copied / zipped.name), "esco_labels": str(copied / overlay.name)}
+    )
+    assert Part.TAXONOMY not in parts(elsewhere)
+    (copied / overlay.name).write_text("code,language,preferredLabel\n1,en,x\n", encoding="utf-8")
+    assert parts(elsewhere)[Part.TAXONOMY] == "its sources have changed"
+
+
+def test_what_rests_on_a_taxonomy_that_came_out_the_same_is_kept(settings: Settings) -> None:
+    """The note was lost, so the starter set is built again; it comes out the same, and nothing else is."""
+    build_starter(settings.artefacts.taxonomy)
+    taxonomy = Taxonomy.open(settings.artefacts.taxonomy)
+    for kind in Kind:
+        publish_labels(taxonomy, kind, settings.artefacts.labels(kind))
+    made_before = {kind: settings.artefacts.labels(kind).stat().st_ino for kind in Kind}
+    said: list[str] = []
+    with pytest.raises(StoppedError):
+        build_parts(settings, Scope.CONCEPTS, stopping_at("encoder", said))
+    assert said[0].startswith("building taxonomy")
+    assert {kind: settings.artefacts.labels(kind).stat().st_ino for kind in Kind} == made_before
+
+
+class StoppedError(Exception):
+    """The test has seen enough."""
+
+
+def stopping_at(word: str, said: list[str]) -> Callable[[str], None]:
+    """Return a listener that stops the building at the part named `word`."""
+
+    def listen(line: str) -> None:
+        said.append(line)
+        if line.startswith(f"building {word}"):
+            raise StoppedError
+
+    return listen
+
+
+def made(folder: Path) -> Path:
+    """Make the folder."""
+    folder.mkdir(parents=True)
+    return folder
 
 
 def test_a_taxonomy_chosen_by_command_stays_until_the_settings_name_another(installed: Settings) -> None:

@@ -105,7 +105,7 @@ def test_threshold_and_repeats() -> None:
 def test_save_then_open_equals_the_original(tmp_path: Path) -> None:
     """The artefact carries the table, an id, and the taxonomy it belongs to."""
     near = build_near(skills(50), unit(50), calibration=LINEAR)
-    manifest = near.save(tmp_path / "near", taxonomy_id="t1")
+    manifest = near.save(tmp_path / "near", taxonomy_id="t1", encoder_id="e1")
     opened = open_near(tmp_path / "near", taxonomy_id="t1")
     assert manifest.id == opened.id
     for name in ("indptr", "indices", "percent"):
@@ -116,7 +116,7 @@ def test_save_then_open_equals_the_original(tmp_path: Path) -> None:
 
 def test_damage_is_found(tmp_path: Path) -> None:
     """A flipped byte in any file is an error."""
-    build_near(skills(50), unit(50), calibration=LINEAR).save(tmp_path / "near", taxonomy_id="t")
+    build_near(skills(50), unit(50), calibration=LINEAR).save(tmp_path / "near", taxonomy_id="t", encoder_id="e")
     for path in sorted((tmp_path / "near").iterdir()):
         whole = path.read_bytes()
         path.write_bytes(whole[:20] + bytes([whole[20] ^ 1]) + whole[21:])
