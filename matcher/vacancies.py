@@ -6,14 +6,15 @@ Rows are ordered by id, so that ties come out the same however the vacancies arr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from itertools import pairwise
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from matcher.conditions import Condition, NeedsPlace, conditions_of
 from matcher.errors import DuplicateIdError
@@ -41,6 +42,14 @@ class Column(Generic[Value]):
         seen: dict[Value, int] = {}
         index = [-1 if fact is None else seen.setdefault(fact, len(seen)) for fact in facts]
         return cls(np.array(index, dtype=np.int32), tuple(seen))
+
+    @classmethod
+    def join(cls, parts: Sequence[Column[Value]]) -> Column[Value]:
+        """Return the rows of all parts, one part after the other; equal facts get one number."""
+        seen: dict[Value, int] = {}
+        moved = [np.array([*(seen.setdefault(v, len(seen)) for v in part.values), -1], np.int32) for part in parts]
+        index = [numbers[part.index] for numbers, part in zip(moved, parts, strict=True)]
+        return cls(np.concatenate([np.empty(0, np.int32), *index]), tuple(seen))
 
     def take(self, rows: NDArray[np.integer]) -> Column[Value]:
         """Return the column of some rows; values are shared."""
@@ -139,6 +148,45 @@ class VacancySet:
         """Return which vacancies have been published by `as_of` and have not expired; dates count inclusively."""
         day = as_of.toordinal()
         return (self.first_day <= day) & (day <= self.last_day)
+
+
+def join(parts: Sequence[VacancySet]) -> VacancySet:
+    """Return sets as one, the same as laying all out together, without needing all `Vacancy` values at once.
+
+    Ids must ascend from each part to the next; raises ValueError where they do not, or where there is no part.
+    """
+    ids = tuple(_flat([part.ids for part in parts]))
+    if not parts or any(a.ids[-1:] >= b.ids[:1] for a, b in pairwise(part for part in parts if len(part))):
+        raise ValueError("the parts of a set of vacancies need ids that ascend from one part to the next")
+    place = Column.join([part.place for part in parts])
+    sites = [NeedsPlace(place_id) for place_id in place.values]
+    values = dict.fromkeys([*sites, *_flat([part.condition_values for part in parts])])
+    number = {value: i for i, value in enumerate(values)}
+    return VacancySet(
+        ids=ids,
+        essential=_stack([part.essential for part in parts]),
+        optional=_stack([part.optional for part in parts]),
+        essential_total=np.concatenate([part.essential_total for part in parts]),
+        optional_total=np.concatenate([part.optional_total for part in parts]),
+        occupation=Column.join([part.occupation for part in parts]),
+        hours=Column.join([part.hours for part in parts]),
+        place=place,
+        conditions=_stack([_renumbered(part, number) for part in parts]),
+        condition_values=tuple(values),
+        first_day=np.concatenate([part.first_day for part in parts]),
+        last_day=np.concatenate([part.last_day for part in parts]),
+        unknown=tuple(_flat([part.unknown for part in parts])),
+    )
+
+
+def _renumbered(part: VacancySet, number: Mapping[Condition, int]) -> csr_array[np.int32]:
+    moved = np.array([number[value] for value in part.condition_values], dtype=np.int32)
+    stated = part.conditions
+    return csr_array((stated.data, moved[stated.indices], stated.indptr), shape=(len(part), len(number)))
+
+
+def _stack(matrices: Sequence[csr_array[np.int32]]) -> csr_array[np.int32]:
+    return cast("csr_array[np.int32]", vstack(matrices, format="csr", dtype=np.int32))
 
 
 class _Resolver:

@@ -15,24 +15,11 @@ from matcher.projection import pool_vectors, requirement_rows, svd_basis
 from matcher.types import HeldOccupation, HeldSkill, RankingInput, Relation, Requirement, RequirementSource, SkillSource
 from matcher.types import Vacancy as Offer
 from matcher.world import World
-from taxonomy.assemble import OccupationRow, SkillRow, build_taxonomy
 from taxonomy.taxonomy import Taxonomy
+from tests.matcher.corners import N_OCCUPATIONS, N_SKILLS, random_taxonomy
 from tests.matcher.worlds import AS_OF, towns
 
-N_SKILLS, N_OCCUPATIONS, N_VACANCIES = 2000, 300, 20_000
-
-
-def random_taxonomy(random: np.random.Generator) -> Taxonomy:
-    """Return occupations that need twenty skills each, mostly from their own corner of the skills."""
-    uris = [f"s{i:04d}" for i in range(N_SKILLS)]
-    centres = random.integers(0, N_SKILLS, N_OCCUPATIONS)
-    relations = {
-        (f"o{k:03d}", Relation.ESSENTIAL, uris[(int(centres[k]) + int(offset)) % N_SKILLS])
-        for k in range(N_OCCUPATIONS)
-        for offset in random.normal(0, 40, 20)
-    }
-    occupations = [OccupationRow(f"o{k:03d}", f"{2000 + k // 3:04d}") for k in range(N_OCCUPATIONS)]
-    return build_taxonomy(skills=[SkillRow(uri) for uri in uris], occupations=occupations, relations=sorted(relations))
+N_VACANCIES = 20_000
 
 
 def random_vacancies(taxonomy: Taxonomy, random: np.random.Generator) -> list[Offer]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from matcher.types import Relation, Requirement, RequirementSource, Vacancy
-from matcher.vacancies import Column, VacancySet
+from matcher.vacancies import Column, VacancySet, join
 from matcher.weights import DEFAULT, Weights
 from tests.matcher.worlds import N, checkerboard, needs, occupation, skill, vacancies
 
@@ -90,3 +94,31 @@ def test_taking_rows_equals_laying_out_those_vacancies(offered: list[Vacancy], c
             for found in (part, alone)
         ]
         assert stated[0] == stated[1]
+
+
+def plain(found: VacancySet) -> dict[str, object]:
+    """Return every field as plain values, so that two sets can be compared."""
+
+    def of(value: object) -> object:
+        if isinstance(value, Column):
+            return value.index.tolist(), value.values
+        if isinstance(value, csr_array):
+            return value.shape, value.dtype.name, value.indptr.tolist(), value.indices.tolist(), value.data.tolist()
+        return (value.tolist(), value.dtype.name) if isinstance(value, np.ndarray) else value
+
+    return {field.name: of(getattr(found, field.name)) for field in fields(found)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(vacancies(), st.integers(0, 6), st.integers(0, 6))
+def test_parts_joined_are_the_whole(offered: list[Vacancy], a: int, b: int) -> None:
+    """Laying out in parts, some perhaps empty, gives what laying out everything gives, field by field."""
+    first, second = sorted((a, b))
+    parts = (offered[:first], offered[first:second], offered[second:])
+    assert plain(laid_out(*offered)) == plain(join([laid_out(*part) for part in parts]))
+
+
+def test_parts_out_of_order_are_refused() -> None:
+    """Rows stay ordered by id, or ties would depend on how a set was cut."""
+    with pytest.raises(ValueError, match="ascend"):
+        join([laid_out(Vacancy("b")), laid_out(), laid_out(Vacancy("a"))])
