@@ -2,7 +2,7 @@
 
 A list of driving classes says nothing about a forklift certificate, so a licence that is no driving class is unknown
 unless it is listed; only an empty list ("no licences at all") is a stated no. An unlisted language is unknown, one
-listed as NONE is not. Words are short, stable English phrases; other languages are put in their place elsewhere.
+listed as NONE is not. What is required, and the step, are messages; `matcher.wording` puts them into a language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from matcher.conditions import (
     NeedsStart,
     implied_licences,
 )
-from matcher.language_names import language_name
+from matcher.messages import Code, Country, Message, Span, Tongue, say
 from matcher.places import Places, distances_km, travel_minutes_of
 from matcher.sites import Sites
 from matcher.types import Blocker, BlockerKind, BlockerState, Cefr, Hours, RankingInput, Travel
@@ -35,18 +35,18 @@ STATES = tuple(BlockerState)
 MET, NOT_MET, UNKNOWN = BlockerState.MET, BlockerState.NOT_MET, BlockerState.UNKNOWN
 
 ASK = {
-    BlockerKind.PERMISSION: "ask: in which countries may the person work?",
-    BlockerKind.LICENCE: "ask: which licences and certificates?",
-    BlockerKind.LANGUAGE: "ask: which languages, at what level?",
-    BlockerKind.HOURS: "ask: how many hours a week?",
-    BlockerKind.PLACE: "ask: where does the person live, and how far can they travel?",
-    BlockerKind.START: "ask: from which date is the person free?",
+    BlockerKind.PERMISSION: say(Code.ASK_PERMISSION),
+    BlockerKind.LICENCE: say(Code.ASK_LICENCE),
+    BlockerKind.LANGUAGE: say(Code.ASK_LANGUAGE),
+    BlockerKind.HOURS: say(Code.ASK_HOURS),
+    BlockerKind.PLACE: say(Code.ASK_PLACE),
+    BlockerKind.START: say(Code.ASK_START),
 }
 # The longest way to work, in minutes, that is a step to talk about: few people accept more every day. A vacancy
 # further off needs a move of home, not a step.
 LONGEST_WAY = 90
-ASK_WHERE = "ask the employer: where is the work?"
-ASK_COUNTRY = "ask the employer: in which country is the work?"
+ASK_WHERE = say(Code.ASK_WHERE)
+ASK_COUNTRY = say(Code.ASK_COUNTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ def state_of(condition: Condition, facts: Facts) -> BlockerState:
 
 
 def explain(condition: Condition, state: BlockerState, facts: Facts, places: Places) -> Blocker:
-    """Put a judged condition into words, with the step that removes it."""
-    required, step = _words(condition, facts, places)
+    """Say what a judged condition requires, with the step that removes it."""
+    required, step = _sayings(condition, facts, places)
     if state is MET:
         return Blocker(condition.kind, state, required, None)
     return Blocker(condition.kind, state, required, step if state is NOT_MET else _question(condition, facts))
@@ -171,7 +171,7 @@ def _place_states(facts: Facts) -> NDArray[np.int8]:
     return states
 
 
-def _question(condition: Condition, facts: Facts) -> str:
+def _question(condition: Condition, facts: Facts) -> Message:
     if isinstance(condition, NeedsPermission) and condition.country is None:
         return ASK_COUNTRY
     if isinstance(condition, NeedsPlace) and facts.home_is_known and math.isnan(facts.km_to(condition.place)):
@@ -179,42 +179,51 @@ def _question(condition: Condition, facts: Facts) -> str:
     return ASK[condition.kind]
 
 
-def _words(condition: Condition, facts: Facts, places: Places) -> tuple[str, str]:
+def _sayings(condition: Condition, facts: Facts, places: Places) -> tuple[Message, Message]:
     """Return what is required, and the step where it is not met."""
     match condition:
         case NeedsPermission(country):
-            where = places.country_name(country) if country else "the country of the work"
-            return f"permission to work in {where}", f"get permission to work in {where}"
-        case NeedsLicence(licence):
-            name = f"driving licence {licence}" if licence in DRIVING else licence
-            return name, f"get: {name}"
-        case NeedsLanguage(language, level):
-            name = language_name(language)
-            return f"{name} at {level.name}", f"reach {level.name} in {name}"
+            return _permission(country)
+        case NeedsLicence(code):
+            licence = licence_name(code)
+            return licence, say(Code.STEP_LICENCE, licence=licence)
+        case NeedsLanguage(code, level):
+            language = Tongue(code)
+            return (
+                say(Code.REQUIRED_LANGUAGE, language=language, level=level),
+                say(Code.STEP_LANGUAGE, language=language, level=level),
+            )
         case NeedsHours(hours):
-            span = hours_words(hours)
-            return f"{span} hours a week", f"offer {span} hours a week"
+            span, n = Span(hours.minimum, hours.maximum), hours.maximum
+            return say(Code.REQUIRED_HOURS, hours=span, n=n), say(Code.STEP_HOURS, hours=span, n=n)
         case NeedsPlace(place):
             return _way(place, facts, places)
         case NeedsStart(start):
-            return f"start on {start.isoformat()}", f"be free from {start.isoformat()}"
+            return say(Code.REQUIRED_START, day=start), say(Code.STEP_START, day=start)
 
 
-def _way(place: str, facts: Facts, places: Places) -> tuple[str, str]:
+def _permission(country: str | None) -> tuple[Message, Message]:
+    if country is None:
+        return say(Code.REQUIRED_PERMISSION_SOMEWHERE), say(Code.STEP_PERMISSION_SOMEWHERE)
+    where = Country(country)
+    return say(Code.REQUIRED_PERMISSION, country=where), say(Code.STEP_PERMISSION, country=where)
+
+
+def _way(place: str, facts: Facts, places: Places) -> tuple[Message, Message]:
     found = places.find_id(place)
     name = place if found is None else found.name
     minutes = facts.minutes_to(place)
     if facts.travel is None or math.isnan(minutes):
-        return f"way to {name}", f"travel to {name}"
-    estimate = f"about {minutes:.0f} min by {facts.travel.mode} (estimate)"
+        return say(Code.REQUIRED_WAY, place=name), say(Code.STEP_WAY, place=name)
+    way, mode = round(minutes), facts.travel.mode
     return (
-        f"way to {name}: {estimate}",
-        f"travel {minutes:.0f} min by {facts.travel.mode} instead of {facts.travel.minutes}",
+        say(Code.REQUIRED_WAY_MINUTES, place=name, minutes=way, mode=mode),
+        say(Code.STEP_WAY_MINUTES, minutes=way, mode=mode, accepted=facts.travel.minutes),
     )
 
 
-def hours_words(hours: Hours) -> str:
-    """Return "20" or "20 to 30"."""
-    if hours.minimum == hours.maximum:
-        return f"{hours.minimum:g}"
-    return f"{hours.minimum:g} to {hours.maximum:g}"
+def licence_name(licence: str) -> Message:
+    """Return what a licence in normal form is called."""
+    if licence in DRIVING:
+        return say(Code.LICENCE_DRIVING, category=licence)
+    return say(Code.LICENCE_OTHER, name=licence)

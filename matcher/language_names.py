@@ -15,8 +15,3 @@ NAMES = {
     "sw": "Swahili", "ta": "Tamil", "ti": "Tigrinya", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian",
     "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "wo": "Wolof", "yo": "Yoruba", "zh": "Chinese",
 }  # fmt: skip
-
-
-def language_name(code: str) -> str:
-    """Return the English name, or the code itself where it is not known."""
-    return NAMES.get(code, code)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from matcher.coverage import confirmed
+from matcher.messages import Code, Message, say
 from matcher.types import RankingInput
 
 MAX_QUESTIONS = 3
-CONFIRM = "Is what was read from the text right? Accept or reject the proposed skills and occupations."
 
 
-def questions_for(person: RankingInput) -> tuple[str, ...]:
+def questions_for(person: RankingInput) -> tuple[Message, ...]:
     """Return up to three questions, those that decide most of a score first.
 
     Once anything can be scored, the only one left is whether what was read from a text is right.
     """
     if person.skills or person.occupations or person.wants.occupations or person.wants.unwanted_occupations:
-        return (CONFIRM,) if confirmed(person) != person else ()
+        return (say(Code.QUESTION_CONFIRM),) if confirmed(person) != person else ()
     questions = (
-        (True, "Which work have you done, paid or unpaid, and for how long?"),
-        (True, "Which work would you like to do?"),
-        (not person.languages, "Which languages do you speak, and at what level?"),
-        (person.home is None or person.travel is None, "Where do you live, and how far can you travel?"),
-        (not person.permissions, "In which countries may you work?"),
-        (True, "What are you good at?"),
+        (True, Code.QUESTION_WORK_DONE),
+        (True, Code.QUESTION_WORK_WANTED),
+        (not person.languages, Code.QUESTION_LANGUAGES),
+        (person.home is None or person.travel is None, Code.QUESTION_HOME),
+        (not person.permissions, Code.QUESTION_PERMISSIONS),
+        (True, Code.QUESTION_GOOD_AT),
     )
-    return tuple(text for is_open, text in questions if is_open)[:MAX_QUESTIONS]
+    return tuple(say(code) for is_open, code in questions if is_open)[:MAX_QUESTIONS]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from matcher.messages import Message
 from matcher.types import Gaps, Match, MatchList, Stamp, Step
+from matcher.wording.wording import ENGLISH, wording_of
 
 
 def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
@@ -21,7 +23,12 @@ def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
             for part in match.contributions
         ],
         "blockers": [
-            {"kind": b.kind.value, "state": b.state.value, "required": b.required, "step": b.step}
+            {
+                "kind": b.kind.value,
+                "state": b.state.value,
+                "required": _english(b.required),
+                "step": None if b.step is None else _english(b.step),
+            }
             for b in match.blockers
         ],
         "covered": [
@@ -47,9 +54,10 @@ def match_list_to_json(found: MatchList, titles: dict[str, str] | None = None) -
     return {
         "matches": [match_to_json(match, named.get(match.id)) for match in found.matches],
         "widen": [
-            {**match_to_json(wide.match, named.get(wide.match.id)), "reason": wide.reason} for wide in found.widen
+            {**match_to_json(wide.match, named.get(wide.match.id)), "reason": _english(wide.reason)}
+            for wide in found.widen
         ],
-        "questions": list(found.questions),
+        "questions": [_english(question) for question in found.questions],
         "stamp": stamp_to_json(found.stamp),
     }
 
@@ -71,7 +79,7 @@ def step_to_json(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind.value,
         "uri" if step.kind.value == "skill" else "value": step.value,
-        "label": step.label,
+        "label": _english(step.label),
         "n_unlocked": step.n_unlocked,
         "vacancy_ids": list(step.vacancy_ids),
     }
@@ -86,3 +94,7 @@ def stamp_to_json(stamp: Stamp) -> dict[str, Any]:
         "weights": stamp.weights,
         "as_of": stamp.as_of.isoformat(),
     }
+
+
+def _english(message: Message) -> str:
+    return wording_of(ENGLISH).say(message)

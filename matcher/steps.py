@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matcher.blockers import LONGEST_WAY, Facts
+from matcher.blockers import LONGEST_WAY, Facts, licence_name
 from matcher.conditions import (
-    DRIVING,
     Condition,
     NeedsHours,
     NeedsLanguage,
@@ -15,8 +14,7 @@ from matcher.conditions import (
     NeedsPlace,
 )
 from matcher.coverage import confirmed
-from matcher.language_names import language_name
-from matcher.places import Places
+from matcher.messages import Code, Country, Message, Span, Tongue, say
 from matcher.types import (
     Cefr,
     HeldSkill,
@@ -94,30 +92,27 @@ def apply(move: Move, person: RankingInput) -> RankingInput:  # noqa: PLR0911 - 
             return replace(person, travel=Travel(TravelMode(mode), longest))
 
 
-def label_of(move: Move, world: World, language: str) -> str:  # noqa: PLR0911 - one return per kind of step
-    """Return the step in words."""
+def label_of(move: Move, world: World, language: str) -> Message:  # noqa: PLR0911 - one return per kind of step
+    """Return the short name of the step."""
     value = move.value
     match move.kind:
         case StepKind.CONFIRM:
-            return "confirm what was read from the text"
+            return say(Code.MOVE_CONFIRM)
         case StepKind.SKILL:
-            return world.named(Kind.SKILL, world.taxonomy.skills.row(value), language).label
+            return say(Code.MOVE_SKILL, skill=world.term(Kind.SKILL, world.taxonomy.skills.row(value), language))
         case StepKind.LANGUAGE:
             code, _, level = value.partition(":")
-            return f"{language_name(code)} {level}"
+            return say(Code.MOVE_LANGUAGE, language=Tongue(code), level=Cefr[level])
         case StepKind.LICENCE:
-            return f"driving licence {value}" if value in DRIVING else value
+            return say(Code.MOVE_LICENCE, licence=licence_name(value))
         case StepKind.PERMISSION:
-            return _permission(value, world.places)
+            return say(Code.MOVE_PERMISSION, country=Country(value))
         case StepKind.HOURS:
-            return f"{value.replace('-', ' to ')} hours a week"
+            minimum, _, maximum = value.partition("-")
+            return say(Code.MOVE_HOURS, hours=Span(float(minimum), float(maximum)), n=float(maximum))
         case StepKind.PLACE:
             mode, _, minutes = value.partition(":")
-            return f"travel up to {minutes} min by {mode} (estimate)"
-
-
-def _permission(country: str, places: Places) -> str:
-    return f"permission to work in {places.country_name(country)}"
+            return say(Code.MOVE_PLACE, minutes=int(minutes), mode=TravelMode(mode))
 
 
 def _reaching(own: Hours | None, wanted: Hours) -> Hours:

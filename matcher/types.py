@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from matcher.messages import Message
 from taxonomy.types import Kind, Relation
 
 __all__ = [
@@ -358,8 +359,8 @@ class Blocker:
 
     kind: BlockerKind
     state: BlockerState
-    required: str
-    step: str | None
+    required: Message
+    step: Message | None
 
 
 class Group(StrEnum):
@@ -428,7 +429,7 @@ class Widened:
     """A match outside the person's own occupations, shown on purpose, with the occupations that connect it."""
 
     match: Match
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +449,7 @@ class MatchList:
 
     matches: tuple[Match, ...]
     widen: tuple[Widened, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Message, ...]
     stamp: Stamp
 
 
@@ -470,7 +471,7 @@ class Step:
 
     kind: StepKind
     value: str  # a URI for a skill, else for example "it:B1", "C", "IT", "proposals"
-    label: str
+    label: Message
     n_unlocked: int
     vacancy_ids: tuple[str, ...]
 

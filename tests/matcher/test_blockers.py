@@ -22,10 +22,14 @@ from matcher.types import (
     TravelMode,
     Vacancy,
 )
+from matcher.wording.wording import ENGLISH, wording_of
 from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, world_of
 
 MET, NOT_MET, UNKNOWN = BlockerState
 CAR = Travel(TravelMode.CAR, 30)
+
+
+english = wording_of(ENGLISH).say
 
 
 def blockers(vacancy: Vacancy, person: RankingInput) -> tuple[Blocker, ...]:
@@ -37,7 +41,7 @@ def blockers(vacancy: Vacancy, person: RankingInput) -> tuple[Blocker, ...]:
 def only(vacancy: Vacancy, person: RankingInput) -> tuple[BlockerState, str, str | None]:
     """Return state, requirement and step of the only blocker."""
     (blocker,) = blockers(vacancy, person)
-    return blocker.state, blocker.required, blocker.step
+    return blocker.state, english(blocker.required), None if blocker.step is None else english(blocker.step)
 
 
 def test_nothing_stated_nothing_blocks() -> None:
@@ -55,9 +59,9 @@ def test_permission() -> None:
 
     assert state(Permission("IT", granted=True)) == (MET, words, None)
     assert state(Permission("IT", granted=False)) == (NOT_MET, words, "get permission to work in Italy")
-    assert state(Permission("ES", granted=True)) == (UNKNOWN, words, ASK[BlockerKind.PERMISSION])
+    assert state(Permission("ES", granted=True)) == (UNKNOWN, words, english(ASK[BlockerKind.PERMISSION]))
     nowhere = only(Vacancy("v", permission_required=True), RankingInput())
-    assert (nowhere[0], nowhere[2]) == (UNKNOWN, ASK_COUNTRY)
+    assert (nowhere[0], nowhere[2]) == (UNKNOWN, english(ASK_COUNTRY))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def test_licences(held: tuple[str, ...] | None, required: str, state: BlockerSta
 
 def test_implied_licences_are_asked_once() -> None:
     """A vacancy that asks for B and C asks for C."""
-    assert [blocker.required for blocker in blockers(Vacancy("v", licences=("B", "C")), RankingInput())] == [
+    assert [english(blocker.required) for blocker in blockers(Vacancy("v", licences=("B", "C")), RankingInput())] == [
         "driving licence C"
     ]
     assert implied_licences(("CE",)) >= {"C", "B", "BE", "C1", "C1E", "AM"}
@@ -145,8 +149,8 @@ def test_places_in_words() -> None:
     state, required, step = only(Vacancy("v", place=GANDIA), RankingInput(home=VALENCIA, travel=CAR))
     assert required == "way to Gandia: about 81 min by car (estimate)"
     assert step == "travel 81 min by car instead of 30"
-    assert only(Vacancy("v", place="x"), RankingInput(home=VALENCIA, travel=CAR))[2] == ASK_WHERE
-    assert only(Vacancy("v", place=GANDIA), RankingInput())[2] == ASK[BlockerKind.PLACE]
+    assert only(Vacancy("v", place="x"), RankingInput(home=VALENCIA, travel=CAR))[2] == english(ASK_WHERE)
+    assert only(Vacancy("v", place=GANDIA), RankingInput())[2] == english(ASK[BlockerKind.PLACE])
     assert state is NOT_MET
 
 
@@ -154,7 +158,7 @@ def test_places_in_words() -> None:
     ("start", "state", "step"),
     [
         (date(2026, 12, 1), MET, None),
-        (date(2026, 12, 2), NOT_MET, "be free from 2026-12-01"),
+        (date(2026, 12, 2), NOT_MET, "be free from 1 December 2026"),
         (None, UNKNOWN, "ask: from which date is the person free?"),
     ],
 )
@@ -162,7 +166,7 @@ def test_start(start: date | None, state: BlockerState, step: str | None) -> Non
     """The person must be free when the work starts."""
     assert only(Vacancy("v", start=date(2026, 12, 1)), RankingInput(start=start)) == (
         state,
-        "start on 2026-12-01",
+        "start on 1 December 2026",
         step,
     )
 

@@ -27,6 +27,7 @@ from matcher.types import (
     TravelMode,
     Vacancy,
 )
+from matcher.wording.wording import ENGLISH, wording_of
 from matcher.world import World
 from tests.matcher.oracle import is_covered, is_ready
 from tests.matcher.worlds import (
@@ -44,6 +45,7 @@ from tests.matcher.worlds import (
 )
 
 STAMP = Stamp("t", "e", "i", "w", AS_OF)
+english = wording_of(ENGLISH).say
 
 
 def ready(person: RankingInput, world: World) -> set[str]:
@@ -136,7 +138,7 @@ def test_a_language_counts_what_a_lower_level_opens_too() -> None:
         ("it:B2", 3, ("a", "b", "c")),
         ("it:A2", 2, ("a", "c")),
     ]
-    assert steps[0].label == "Italian B2"
+    assert english(steps[0].label) == "Italian B2"
 
 
 def test_a_bundle_opens_what_no_step_does() -> None:
@@ -169,7 +171,7 @@ def test_every_kind_of_step() -> None:
         start=date(2027, 1, 1),
     )
     steps = gaps(person, world_of(offered), AS_OF, STAMP).steps
-    assert [(step.kind, step.value, step.label, step.vacancy_ids) for step in steps] == [
+    assert [(step.kind, step.value, english(step.label), step.vacancy_ids) for step in steps] == [
         ("hours", "10-30", "10 to 30 hours a week", ("hours",)),
         ("licence", "C", "driving licence C", ("licence",)),
         ("permission", "IT", "permission to work in Italy", ("permit",)),

@@ -10,7 +10,10 @@ from matcher.assessment import assess
 from matcher.ranking import open_rows, rank
 from matcher.types import HeldOccupation, RankingInput, Vacancy, Wants, Widened
 from matcher.widen import widen
+from matcher.wording.wording import ENGLISH, wording_of
 from tests.matcher.worlds import AS_OF, N, has, needs, occupation, people, vacancies, world_of
+
+english = wording_of(ENGLISH).say
 
 
 def every_occupation() -> list[Vacancy]:
@@ -29,7 +32,10 @@ def test_neighbours_on_the_ring() -> None:
     person = RankingInput(skills=has(5, 6, 7, 8), occupations=(HeldOccupation(occupation(5)),))
     found = widened(person, every_occupation())
     assert [wide.match.id for wide in found] == ["06a", "07a", "04a"]
-    assert found[0].reason == "occupation 6 is close to occupation 5: 3 of its 4 essential skills are the same"
+    assert (
+        wording_of(ENGLISH).say(found[0].reason)
+        == "occupation 6 is close to occupation 5: 3 of its 4 essential skills are the same"
+    )
 
 
 def test_own_and_unwanted_occupations_are_left_out() -> None:
@@ -53,7 +59,7 @@ def test_the_reason_names_what_is_closest() -> None:
     for held, source in (((4, 6), 6), ((6, 4), 6), ((9, 5), 5), ((6, 8), 6)):
         person = RankingInput(occupations=tuple(HeldOccupation(occupation(k)) for k in held))
         (wide,) = widened(person, [Vacancy("v", needs(7), occupation(7))])
-        assert f"is close to occupation {source}:" in wide.reason
+        assert f"is close to occupation {source}:" in english(wide.reason)
 
 
 def test_nothing_to_widen_from() -> None:

@@ -1,0 +1,126 @@
+"""What is said to people, before it is put into a language: a stable code and the values that belong to it.
+
+The rest of `matcher` decides *what* to say and says it with `say(Code.X, name=value, ...)`; `matcher.wording` knows how
+each language puts it. A value is a number, a date, a proper name as plain text, or one of the small types below, so
+that whoever words it can choose the plural, the label in the right language, or the name of a country there.
+
+To add a message: a member here, its English in `wording/catalogues/messages.pot` and a translation in every `.po` file
+beside it. Tests find a code without a message, a message without a code, and values that a message does not use. `n`
+is the number that decides between singular and plural; a message with other numbers than `n` keeps them beside words
+that do not change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+
+from taxonomy.types import Kind
+
+__all__ = ["Code", "Country", "Message", "Span", "Term", "Tongue", "Value", "say"]
+
+
+class Code(StrEnum):
+    """Everything that can be said beside the members of enums, which have messages of their own (`group.ready_now`)."""
+
+    # --- what a vacancy requires: noun phrases -------------------------------------------------
+    REQUIRED_PERMISSION = "required.permission"
+    REQUIRED_PERMISSION_SOMEWHERE = "required.permission_somewhere"
+    REQUIRED_LANGUAGE = "required.language"
+    REQUIRED_HOURS = "required.hours"
+    REQUIRED_WAY = "required.way"
+    REQUIRED_WAY_MINUTES = "required.way_minutes"
+    REQUIRED_START = "required.start"
+    LICENCE_DRIVING = "licence.driving"
+    LICENCE_OTHER = "licence.other"
+
+    # --- the step that meets it: what to do ----------------------------------------------------
+    STEP_PERMISSION = "step.permission"
+    STEP_PERMISSION_SOMEWHERE = "step.permission_somewhere"
+    STEP_LICENCE = "step.licence"
+    STEP_LANGUAGE = "step.language"
+    STEP_HOURS = "step.hours"
+    STEP_WAY = "step.way"
+    STEP_WAY_MINUTES = "step.way_minutes"
+    STEP_START = "step.start"
+
+    # --- what to ask where a fact is unknown ---------------------------------------------------
+    ASK_PERMISSION = "ask.permission"
+    ASK_LICENCE = "ask.licence"
+    ASK_LANGUAGE = "ask.language"
+    ASK_HOURS = "ask.hours"
+    ASK_PLACE = "ask.place"
+    ASK_START = "ask.start"
+    ASK_WHERE = "ask.where"
+    ASK_COUNTRY = "ask.country"
+
+    # --- steps that are counted: short names ---------------------------------------------------
+    MOVE_CONFIRM = "move.confirm"
+    MOVE_SKILL = "move.skill"
+    MOVE_LANGUAGE = "move.language"
+    MOVE_LICENCE = "move.licence"
+    MOVE_PERMISSION = "move.permission"
+    MOVE_HOURS = "move.hours"
+    MOVE_PLACE = "move.place"
+
+    # --- why a vacancy of another occupation is shown ------------------------------------------
+    REASON_SHARED_SKILLS = "reason.shared_skills"
+    REASON_SAME_GROUP = "reason.same_group"
+
+    # --- what to ask first ---------------------------------------------------------------------
+    QUESTION_CONFIRM = "question.confirm"
+    QUESTION_WORK_DONE = "question.work_done"
+    QUESTION_WORK_WANTED = "question.work_wanted"
+    QUESTION_LANGUAGES = "question.languages"
+    QUESTION_HOME = "question.home"
+    QUESTION_PERMISSIONS = "question.permissions"
+    QUESTION_GOOD_AT = "question.good_at"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A concept, shown by its preferred label; `label` is the one to fall back to, in English where there is one."""
+
+    kind: Kind
+    uri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tongue:
+    """A language (ISO 639-1), shown by its name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Country:
+    """A country (ISO 3166-1 alpha-2), shown by its name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of numbers, inclusive; equal ends are one number."""
+
+    minimum: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Message:
+    """A code with its values, by name in alphabetical order. Equal messages are said in equal words."""
+
+    code: Code
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+# Whole-number enums are shown by their name ("B1"), others by their own message; a tuple as a list ("a, b and c").
+Value = int | float | str | date | Enum | Term | Tongue | Country | Span | Message | tuple["Value", ...]
+
+
+def say(code: Code, **values: Value) -> Message:
+    """Return the message."""
+    return Message(code, tuple(sorted(values.items(), key=lambda item: item[0])))

@@ -1,0 +1,1 @@
+"""How each language says what `matcher.messages` names."""
