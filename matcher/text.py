@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from matcher.types import Mention
 
-__all__ = ["Word", "fold", "fold_word", "segments", "sentences_of", "stem", "words"]
+__all__ = ["Word", "fold", "fold_word", "plain", "segments", "sentences_of", "stem", "words"]
 
 # A segment longer than this holds several thoughts, and the vector of a long text is close to everything and
 # to nothing; the longest ESCO skill label has 24 words.
@@ -112,6 +112,26 @@ def _fold_letter(letter: str) -> str:
     if unicodedata.name(letter, "").startswith(("LATIN", "GREEK")):
         return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return letter
+
+
+class _PlainLetters(dict[int, str]):
+    """Each letter without case and accents, filled as letters are met; whatever folds to more or less stays itself."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold_word(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code).lower() if len(chr(code).lower()) == 1 else chr(code)
+        return self[code]
+
+
+_PLAIN = _PlainLetters()
+
+
+def plain(text: str) -> str:
+    """Return `text` without case and accents, letter by letter: offsets stay what they were, marks stay too.
+
+    For patterns that need punctuation; where only words count, `words` folds more.
+    """
+    return text.translate(_PLAIN)
 
 
 # Endings of number, gender and case, longest first, by script. Cutting them from both the label and the text

@@ -54,6 +54,8 @@ __all__ = [
     "RunnerUp",
     "SkillSource",
     "Stamp",
+    "StatedFact",
+    "StatedKind",
     "Step",
     "StepKind",
     "Travel",
@@ -287,12 +289,44 @@ class Requirement:
     source: RequirementSource
 
 
+class StatedKind(StrEnum):
+    """What a fact that a vacancy's text states is about; the comments say how its value is written."""
+
+    LANGUAGE = "language"  # "de:B2", "de" where no level is said
+    LICENCE = "licence"  # "B", "CE"; "driving" where no class is said; "forklift", "own_car", "certificate" …
+    HOURS = "hours"  # a week: "40-40", "20-30"
+    WORKING_TIME = "working_time"  # "full_time", "part_time"
+    CONTRACT = "contract"  # "permanent", "temporary", "seasonal" …
+    YEARS = "years"  # of experience: "2", "0.5", "some" where no number is said, "none" where none is asked for
+    SHIFT = "shift"  # "morning", "night", "weekend", "rotating" …
+    PAY = "pay"  # "1500-1800/month", "12.5-12.5/hour/gross"
+    HOUSING = "housing"  # "offered", "help"
+    PERMISSION = "permission"  # "required", "sponsored"
+    START = "start"  # "2026-03-01", "now"
+    EDUCATION = "education"  # "none", "compulsory", "upper_secondary", "vocational", "bachelor", "master", "doctorate"
+    DESIRABLE = "desirable"  # "clause": what it names is nice to have
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """A fact that a vacancy's text states, with the words that say so.
+
+    `relation` tells what is asked of the person from what is only welcome; None for what describes the work.
+    """
+
+    kind: StatedKind
+    value: str
+    relation: Relation | None
+    mention: Mention
+
+
 @dataclass(frozen=True, slots=True)
 class Vacancy:
     """What ranking knows about a vacancy. No text: title and description stay with whoever shows them.
 
     `id` orders ties. `published` is the newest date at which the vacancy was seen as open; a vacancy is
-    expired from the day after `expires`. `place` is a gazetteer id.
+    expired from the day after `expires`. `place` is a gazetteer id. `languages` and `licences` are needed, those
+    called optional are welcome and stand in nobody's way; `languages_named` are needed at a level that is not said.
     """
 
     id: str
@@ -308,6 +342,11 @@ class Vacancy:
     start: date | None = None
     published: date | None = None
     expires: date | None = None
+    languages_named: tuple[str, ...] = ()  # ISO 639-1
+    optional_languages: tuple[LanguageLevel, ...] = ()
+    optional_licences: tuple[str, ...] = ()
+    years: float | None = None  # of experience, at least
+    education: int | None = None  # EQF level, at least
 
 
 # --- results ----------------------------------------------------------------------------------

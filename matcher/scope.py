@@ -1,0 +1,246 @@
+"""Sentences of a vacancy, and how each means what it names: needed, welcome, not needed, offered, or only talk.
+
+A sentence is a line or what ends in a full stop; a heading ("Nice to have:") holds until the next one or an empty line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from matcher import qualification_words, scope_words, stated_words
+from matcher.cues import Cue, Phrases
+from matcher.text import Word
+from matcher.types import Mention, Relation, StatedKind
+
+__all__ = ["LISTED_LANGUAGES", "Said", "Scope", "Sentence", "sentences"]
+
+
+class Scope(StrEnum):
+    """What a word says about the words beside it."""
+
+    WELCOME = "welcome"
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
+    OFFERED = "offered"
+    HELP = "help"
+    COURSE = "course"
+    COMPANY = "company"
+    TIME_OF_WORK = "time_of_work"
+    OFF = "off"
+    NOT_PAY = "not_pay"
+    EXPERIENCE = "experience"
+    KNOWLEDGE = "knowledge"
+    HOUSING_NOUN = "housing_noun"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact that a listed phrase states by itself."""
+
+    kind: StatedKind
+    value: str
+
+
+_LISTED: dict[Scope | Said, str] = {
+    **{scope: getattr(scope_words, scope.name) for scope in Scope if hasattr(scope_words, scope.name)},
+    Scope.HOUSING_NOUN: stated_words.HOUSING_NOUNS,
+    **{
+        Said(kind, value): listing
+        for kind, listings in {
+            StatedKind.WORKING_TIME: stated_words.WORKING_TIME,
+            StatedKind.CONTRACT: stated_words.CONTRACT,
+            StatedKind.SHIFT: stated_words.SHIFT,
+            StatedKind.HOUSING: {"offered": stated_words.HOUSING},
+            StatedKind.PERMISSION: {"required": stated_words.PERMISSION},
+            StatedKind.EDUCATION: qualification_words.EDUCATION,
+            StatedKind.LICENCE: qualification_words.CERTIFICATES,
+            StatedKind.YEARS: {"none": stated_words.NO_EXPERIENCE},
+            StatedKind.START: {"now": stated_words.NOW},
+        }.items()
+        for value, listing in listings.items()
+    },
+}
+_LINE = re.compile(r"\s*([a-z]{2}): (.*)")
+
+
+def _by_language(listing: str) -> Iterator[tuple[str, str]]:
+    language = ""
+    for line in listing.strip().splitlines():
+        match = _LINE.fullmatch(line)
+        language = match[1] if match else language
+        yield language, match[2] if match else line
+
+
+LISTED_LANGUAGES = frozenset(language for listing in _LISTED.values() for language, _ in _by_language(listing))
+
+
+@lru_cache(maxsize=64)
+def _phrases(language: str | None) -> Phrases[Scope | Said]:
+    """Return the phrases of a language, and the English ones that texts of every language use; all if it is unknown."""
+    wanted = LISTED_LANGUAGES if language is None else {language, "en"}
+    return Phrases(
+        {
+            meaning: "\n".join(words for listed, words in _by_language(listing) if listed in wanted)
+            for meaning, listing in _LISTED.items()
+        }
+    )
+
+
+# A break of a line, a bullet, or a full stop that neither a lower-case letter nor a number follows; one behind a short
+# word is taken for an abbreviation ("Kl. B", "min. 2 years").
+_BREAK = re.compile(
+    r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+|(?<=[^\W_]{4})\.(?=\s+[^\W\d_a-zà-öø-ÿα-ωά-ώ])|(?<=[\d)%€¤])\.(?=\s+[^\W\d_])|\.(?=\s*\n|\s*$|\s+-)"
+    r"|(?<=\s)[-–*](?=\s+[^\W\d_])"
+)
+_COMMA = re.compile(r"[,،()]|\s[–-]\s")
+# A heading has at most this many words before its colon.
+HEADING_WORDS = 6
+# "Not needed" said in one word ("no", "ohne", "sans") stands closely before what it is about.
+SINGLE_DENIAL_REACH = 3
+DENIAL_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words of a sentence, its phrases, and what the heading above it says.
+
+    `clause` numbers the clause of each word; `heading` is WELCOME, OFFERED or None.
+    """
+
+    text: str  # of the whole vacancy
+    words: Sequence[Word]
+    clause: Sequence[int]
+    scopes: Sequence[Cue[Scope]]
+    said: Sequence[Cue[Said]]
+    heading: Scope | None
+    n_heading: int  # words before the colon of a heading that begins the sentence
+
+    def mention(self, first: int, last: int) -> Mention:
+        """Return the words from `first` to `last`."""
+        start, end = self.words[first].start, self.words[last].end
+        return Mention(self.text[start:end], start, end)
+
+    def at(self, start: int) -> int:
+        """Return the index of the first word that begins at or after an offset."""
+        return bisect_left(self.words, start, key=lambda word: word.start)
+
+    def has(self, scope: Scope, first: int | None = None, last: int | None = None) -> bool:
+        """Whether a word of this scope is in the sentence, or between two words of it."""
+        low, high = 0 if first is None else first, len(self.words) if last is None else last
+        return any(cue.meaning is scope and cue.first <= high and cue.last >= low for cue in self.scopes)
+
+    def beside(self, scope: Scope, first: int, last: int) -> bool:
+        """Whether a word of this scope is in the clauses of these words."""
+        clauses = range(self.clause[first], self.clause[last] + 1)
+        return any(cue.meaning is scope and self.clause[cue.first] in clauses for cue in self.scopes)
+
+    def relation(self, first: int, last: int) -> Relation:
+        """Return whether these words are needed or welcome: by the nearest cue of their clause, else by what leads.
+
+        What follows "valued:" or stands under such a heading is welcome until the sentence calls something needed.
+        """
+        own = [c for c in self.scopes if c.meaning in _RELATION and self.clause[c.first] == self.clause[first]]
+        if own:
+            nearest = min(own, key=lambda cue: (_distance(cue, first, last), cue.meaning is Scope.NEEDED))
+            return _RELATION[nearest.meaning]
+        before = [cue for cue in self.scopes if cue.meaning in _RELATION and cue.last < first]
+        if before:
+            return _RELATION[before[-1].meaning]
+        return Relation.OPTIONAL if self.heading is Scope.WELCOME else Relation.ESSENTIAL
+
+    def denied(self, first: int, last: int) -> bool:
+        """Whether the clause says that these words are not needed."""
+        for cue in self.scopes:
+            if cue.meaning is not Scope.NOT_NEEDED or self.clause[cue.first] != self.clause[first]:
+                continue
+            single = cue.first == cue.last
+            if cue.last < first and first - cue.last <= (SINGLE_DENIAL_REACH if single else DENIAL_REACH):
+                return True
+            if cue.first > last and not single and cue.first - last <= DENIAL_REACH:
+                return True
+        return False
+
+
+_RELATION = {Scope.WELCOME: Relation.OPTIONAL, Scope.NEEDED: Relation.ESSENTIAL}
+
+
+def _distance(cue: Cue[Scope], first: int, last: int) -> int:
+    return max(cue.first - last, first - cue.last, 0)
+
+
+def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterator[Sentence]:
+    """Yield the sentences of `text`, whose words are `found`, in order; those without words are left out."""
+    phrases = _phrases(language)
+    heading: Scope | None = None
+    i = previous = 0
+    for end in (*(match.start() for match in _BREAK.finditer(text)), len(text)):
+        begin = i
+        while i < len(found) and found[i].start < end:
+            i += 1
+        if i == begin:
+            continue
+        part = found[begin:i]
+        if "\n\n" in text[previous : part[0].start] and begin:
+            heading = None
+        cues = phrases.find(part)
+        scopes = _outermost([Cue(c.meaning, c.first, c.last) for c in cues if isinstance(c.meaning, Scope)])
+        n_heading = _heading_words(text, part)
+        heading = _heading(text, part, scopes, n_heading, heading)
+        said = [Cue(cue.meaning, cue.first, cue.last) for cue in cues if isinstance(cue.meaning, Said)]
+        yield Sentence(text, part, _clauses(text, part), scopes, said, heading, n_heading)
+        previous = part[-1].end
+
+
+def _outermost(cues: list[Cue[Scope]]) -> list[Cue[Scope]]:
+    """Leave out what lies within a longer phrase: "required" within "not required"."""
+    return [
+        cue
+        for cue in cues
+        if not any(
+            other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
+            for other in cues
+        )
+    ]
+
+
+def _clauses(text: str, part: Sequence[Word]) -> list[int]:
+    numbers, n = [0], 0
+    for before, after in pairwise(part):
+        n += _COMMA.search(text, before.end, after.start) is not None
+        numbers.append(n)
+    return numbers
+
+
+def _heading_words(text: str, part: Sequence[Word]) -> int:
+    """Return how many words stand before a colon at the beginning of a sentence, 0 if it has none."""
+    for i, word in enumerate(part[:HEADING_WORDS]):
+        following = part[i + 1].start if i + 1 < len(part) else word.end + 2
+        if ":" in text[word.end : following]:
+            return 0 if text[word.end : word.end + 1] == ":" and text[word.end + 1 : word.end + 2].isdigit() else i + 1
+    return 0
+
+
+def _heading(
+    text: str, part: Sequence[Word], scopes: Sequence[Cue[Scope]], n_heading: int, before: Scope | None
+) -> Scope | None:
+    """Return the heading that holds from here: a colon begins a new one, a short line may be one."""
+    is_line = len(part) <= HEADING_WORDS and text[part[-1].end : part[-1].end + 3].strip(" ").startswith("\n")
+    if not n_heading and not is_line:
+        return before
+    last = (n_heading or len(part)) - 1
+    within = {cue.meaning for cue in scopes if cue.last <= last}
+    if Scope.WELCOME in within and (n_heading or _covered(scopes, Scope.WELCOME) * 2 >= len(part)):
+        return Scope.WELCOME
+    if n_heading or (Scope.OFFERED in within or Scope.NEEDED in within):
+        return Scope.OFFERED if Scope.OFFERED in within else None
+    return before
+
+
+def _covered(scopes: Sequence[Cue[Scope]], scope: Scope) -> int:
+    return sum(cue.last - cue.first + 1 for cue in scopes if cue.meaning is scope)
