@@ -177,6 +177,7 @@ class StampAnswer(Answer):
     encoder: str
     index: str
     weights: str
+    catalogue: str
     as_of: date
 
 

@@ -156,7 +156,7 @@ def _open(concepts: Concepts, files: Files) -> _FileWorld:
     inputs: list[RankingInput] = [
         read.input for part in _parts(people) for read in reader.read_profiles([each.item for each in part])
     ]
-    ground = Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places)
+    ground = Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)
     dates = [vacancy.published for vacancy in vacancies if vacancy.published]
     return _FileWorld(
         snapshot=Snapshot(ground, concepts.encoder.id),

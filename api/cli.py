@@ -210,12 +210,12 @@ def main() -> None:
 
 def _open() -> Concepts:
     """Build what is missing, and open what reads and ranks."""
+    from api.opening import open_installed  # noqa: PLC0415
     from api.preparing import Scope, prepare  # noqa: PLC0415
-    from matcher.artefacts import open_concepts  # noqa: PLC0415
 
     settings = Settings()
     prepare(settings, Scope.CONCEPTS)
-    return open_concepts(settings.artefacts)
+    return open_installed(settings)
 
 
 def _open_reader() -> Reader:

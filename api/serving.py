@@ -13,12 +13,13 @@ import uvicorn
 
 from api.app import create_app
 from api.lacks import has_alternatives
+from api.opening import open_installed
 from api.preparing import start_alternatives
 from api.reading import Reader
 from api.session import Database
 from api.settings import Settings
 from api.world import World
-from matcher.artefacts import Concepts, open_concepts, open_linker
+from matcher.artefacts import Concepts, open_linker
 from matcher.errors import MatcherError
 from taxonomy.errors import TaxonomyError
 
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until asked to stop. Everything must have been prepared."""
-    concepts = open_concepts(settings.artefacts)
+    concepts = open_installed(settings)
     world = World(settings, Database.open(settings.database), concepts)
     better = None if has_alternatives(settings) else BetterVectors(settings, concepts, world)
     if better:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from matcher.layout import Artefacts
+from matcher.layout import REGULATED_FILE, STEPS_FILE, Artefacts
 
 
 class Settings(BaseSettings):
@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
     esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")
     esco_labels: str = Field(default="", description="label overlays, files separated by ':'")
+    regulated: str = Field(
+        default="", description="own table of regulated work, in the data folder; unset: regulated.tsv if it is there"
+    )
+    steps: str = Field(
+        default="", description="own catalogue of steps, in the data folder; unset: steps.tsv if it is there"
+    )
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="longest request body")
     max_import_bytes: int = Field(default=64_000_000, ge=1, description="longest body of a bulk import")
     max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
@@ -38,6 +44,21 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """The folder of index generations."""
         return self.data / "index"
+
+    @property
+    def regulated_table(self) -> Path | None:
+        """The installation's own rows of regulated work."""
+        return self._own(self.regulated, REGULATED_FILE)
+
+    @property
+    def steps_table(self) -> Path | None:
+        """The installation's own rows of the catalogue of steps."""
+        return self._own(self.steps, STEPS_FILE)
+
+    def _own(self, name: str, usual: str) -> Path | None:
+        """Return the file that was named, there or not, else the one of the usual name where it is there."""
+        path = self.data / (name or usual)
+        return path if name or path.exists() else None
 
     @property
     def overlays(self) -> tuple[Path, ...]:

@@ -68,4 +68,4 @@ class World:
 
 
 def _lay_out(concepts: Concepts, vacancies: list[Vacancy]) -> Ground:
-    return Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places)
+    return Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcher.catalogue import EMPTY, Catalogue
 from matcher.encoder import OnnxEncoder
 from matcher.encoding import Encoder
 from matcher.gazetteer import open_places
@@ -31,10 +32,11 @@ class Concepts:
     linker: Linker
     near: NearTable
     places: Places
+    catalogue: Catalogue = EMPTY
 
 
-def open_concepts(artefacts: Artefacts, *, threads: int = 1) -> Concepts:
-    """Open all artefacts; `threads` are the encoder's.
+def open_concepts(artefacts: Artefacts, *, threads: int = 1, catalogue: Catalogue = EMPTY) -> Concepts:
+    """Open all artefacts; `threads` are the encoder's, `catalogue` is taken along for what ranks.
 
     Raises ArtefactError (missing, damaged) or MatcherError (made from other parts), naming the artefact.
     """
@@ -46,6 +48,7 @@ def open_concepts(artefacts: Artefacts, *, threads: int = 1) -> Concepts:
         open_linker(artefacts, taxonomy, encoder),
         open_near(artefacts.near, taxonomy_id=taxonomy.release.id),
         open_places(artefacts.places),
+        catalogue,
     )
 
 

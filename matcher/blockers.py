@@ -8,7 +8,7 @@ listed as NONE is not. What is required, and the step, are messages; `matcher.wo
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.conditions import (
-    DRIVING,
     Condition,
     NeedsHours,
     NeedsLanguage,
@@ -24,12 +23,12 @@ from matcher.conditions import (
     NeedsPermission,
     NeedsPlace,
     NeedsStart,
-    implied_licences,
 )
-from matcher.messages import Code, Country, Message, Span, Tongue, say
+from matcher.licences import DRIVING, implied_licences
+from matcher.messages import Code, Country, Message, Span, Tongue, Value, say
 from matcher.places import Places, distances_km, travel_minutes_of
 from matcher.sites import Sites
-from matcher.types import Blocker, BlockerKind, BlockerState, Cefr, Hours, RankingInput, Travel
+from matcher.types import Blocker, BlockerKind, BlockerState, Cefr, Hours, RankingInput, Shift, Travel
 
 STATES = tuple(BlockerState)
 MET, NOT_MET, UNKNOWN = BlockerState.MET, BlockerState.NOT_MET, BlockerState.UNKNOWN
@@ -220,6 +219,12 @@ def _way(place: str, facts: Facts, places: Places) -> tuple[Message, Message]:
         say(Code.REQUIRED_WAY_MINUTES, place=name, minutes=way, mode=mode),
         say(Code.STEP_WAY_MINUTES, minutes=way, mode=mode, accepted=facts.travel.minutes),
     )
+
+
+def shift_names(shifts: Iterable[str]) -> tuple[Value, ...]:
+    """Return what times of work are called: those with a name in every language, and others as they were written."""
+    named = {shift.value: shift for shift in Shift}
+    return tuple(named.get(shift, shift) for shift in shifts)
 
 
 def licence_name(licence: str) -> Message:

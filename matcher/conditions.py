@@ -10,27 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.licences import implied_licences, normal_licence
 from matcher.types import BlockerKind, Cefr, Hours, Vacancy
-
-# Directive 2006/126/EC, articles 4 and 6: what each driving class also entitles to. C and D are only given to
-# holders of B, CE and DE count for BE.
-IMPLIED = {
-    "A1": ("AM",),
-    "A2": ("A1",),
-    "A": ("A2",),
-    "B1": ("AM",),
-    "B": ("B1",),
-    "BE": ("B",),
-    "C1": ("B",),
-    "C1E": ("C1", "BE"),
-    "C": ("C1",),
-    "CE": ("C", "C1E"),
-    "D1": ("B",),
-    "D1E": ("D1", "BE"),
-    "D": ("D1",),
-    "DE": ("D", "D1E"),
-}
-DRIVING = frozenset({"AM", *IMPLIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +69,6 @@ Condition = NeedsPermission | NeedsLicence | NeedsLanguage | NeedsHours | NeedsP
 def conditions_of(vacancy: Vacancy) -> tuple[Condition, ...]:
     """Return what `vacancy` states, each once, in the order of `BlockerKind`; implied licences are left out."""
     return tuple(dict.fromkeys(_all(vacancy)))
-
-
-def normal_licence(licence: str) -> str:
-    """Return "CE" for "C+E" or "ce", and any other licence lower-cased and stripped."""
-    driving = licence.strip().upper().replace("+", "").replace(" ", "")
-    return driving if driving in DRIVING else licence.strip().lower()
-
-
-def implied_licences(licences: tuple[str, ...]) -> frozenset[str]:
-    """Return `licences` in normal form with everything that the driving classes among them entitle to."""
-    found: set[str] = set()
-    waiting = [normal_licence(licence) for licence in licences]
-    while waiting:
-        licence = waiting.pop()
-        if licence not in found:
-            found.add(licence)
-            waiting.extend(IMPLIED.get(licence, ()))
-    return frozenset(found)
 
 
 def _all(vacancy: Vacancy) -> Iterator[Condition]:

@@ -4,6 +4,7 @@ MatcherError
 ├── InputError              a JSON object is not the value it should be; every problem is listed
 ├── DuplicateIdError        two vacancies (or profiles) carry the same id, so ties could not be ordered
 ├── UnknownPlaceError       a gazetteer id that the gazetteer does not have (a LookupError)
+├── TableError              a table that people edit has problems; each is listed with its line
 ├── NearTableError          a near-skill table does not belong to the taxonomy in use
 ├── IndexMissingError       no usable index generation: rebuild it, never answer from nothing
 ├── ContainerError              a file of packed weights cannot be read; the message names the file and the part
@@ -110,6 +111,15 @@ class UnknownPlaceError(MatcherError, LookupError):
     def __init__(self, place_id: str) -> None:
         super().__init__(f"unknown place: {place_id}")
         self.place_id = place_id
+
+
+class TableError(MatcherError):
+    """A table that people edit is not as it should be; `problems` names each line and column."""
+
+    def __init__(self, path: Path, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(f"{path}: {problem}" for problem in problems))
+        self.path = path
+        self.problems = tuple(problems)
 
 
 class NearTableError(MatcherError):

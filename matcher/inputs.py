@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from matcher.codec import decode, encode
-from matcher.conditions import normal_licence
+from matcher.licences import normal_licence
 from matcher.types import HeldOccupation, HeldSkill, RankingInput, SkillSource, Vacancy
 from taxonomy.taxonomy import Taxonomy
 

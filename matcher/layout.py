@@ -7,6 +7,10 @@ from pathlib import Path
 
 from taxonomy.types import Kind
 
+# The tables that people edit, as they are called in this package and in a data folder.
+REGULATED_FILE = "regulated.tsv"
+STEPS_FILE = "steps.tsv"
+
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:

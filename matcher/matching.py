@@ -47,6 +47,7 @@ class Snapshot:
             encoder=self.encoder,
             index="exact" if self.candidates is None else self.candidates.generation.name,
             weights=self.world.weights.id,
+            catalogue=self.world.catalogue.id,
             as_of=as_of,
         )
 

@@ -27,8 +27,13 @@ class Code(StrEnum):
     # --- what a vacancy requires: noun phrases -------------------------------------------------
     REQUIRED_PERMISSION = "required.permission"
     REQUIRED_PERMISSION_SOMEWHERE = "required.permission_somewhere"
+    REQUIRED_RECOGNITION = "required.recognition"
     REQUIRED_LANGUAGE = "required.language"
+    REQUIRED_LANGUAGE_NAMED = "required.language_named"
+    REQUIRED_EDUCATION = "required.education"
+    REQUIRED_YEARS = "required.years"
     REQUIRED_HOURS = "required.hours"
+    REQUIRED_SHIFTS = "required.shifts"
     REQUIRED_WAY = "required.way"
     REQUIRED_WAY_MINUTES = "required.way_minutes"
     REQUIRED_START = "required.start"
@@ -38,18 +43,28 @@ class Code(StrEnum):
     # --- the step that meets it: what to do ----------------------------------------------------
     STEP_PERMISSION = "step.permission"
     STEP_PERMISSION_SOMEWHERE = "step.permission_somewhere"
+    STEP_RECOGNITION = "step.recognition"
     STEP_LICENCE = "step.licence"
     STEP_LANGUAGE = "step.language"
+    STEP_LANGUAGE_NAMED = "step.language_named"
+    STEP_EDUCATION = "step.education"
+    STEP_YEARS = "step.years"
     STEP_HOURS = "step.hours"
+    STEP_SHIFTS = "step.shifts"
     STEP_WAY = "step.way"
     STEP_WAY_MINUTES = "step.way_minutes"
     STEP_START = "step.start"
 
     # --- what to ask where a fact is unknown ---------------------------------------------------
     ASK_PERMISSION = "ask.permission"
+    ASK_RECOGNITION = "ask.recognition"
     ASK_LICENCE = "ask.licence"
     ASK_LANGUAGE = "ask.language"
+    ASK_LEVEL = "ask.level"
+    ASK_EDUCATION = "ask.education"
+    ASK_YEARS = "ask.years"
     ASK_HOURS = "ask.hours"
+    ASK_SHIFTS = "ask.shifts"
     ASK_PLACE = "ask.place"
     ASK_START = "ask.start"
     ASK_WHERE = "ask.where"
@@ -61,8 +76,32 @@ class Code(StrEnum):
     MOVE_LANGUAGE = "move.language"
     MOVE_LICENCE = "move.licence"
     MOVE_PERMISSION = "move.permission"
+    MOVE_RECOGNITION = "move.recognition"
     MOVE_HOURS = "move.hours"
+    MOVE_SHIFTS = "move.shifts"
     MOVE_PLACE = "move.place"
+
+    # --- how long a step takes -----------------------------------------------------------------
+    EFFORT_WEEKS = "effort.weeks"
+    EFFORT_UNVERIFIED = "effort.unverified"
+
+    # --- yellow light: a sentence, and the clauses that can stand in it -------------------------
+    CAUTION_UNLIKELY = "caution.unlikely"
+    CAUTION_FAR_ABOVE = "caution.far_above"
+    CAUTION_FAR_BELOW = "caution.far_below"
+    CAUTION_BARELY_COVERED = "caution.barely_covered"
+    CAUTION_LOW_CONFIDENCE = "caution.low_confidence"
+    CAUTION_OPEN_QUESTIONS = "caution.open_questions"
+    CAUTION_REGULATED = "caution.regulated"
+
+    # --- why nothing is suitable: a sentence, and its clauses -----------------------------------
+    OBSTACLE_NOTHING = "obstacle.nothing"
+    OBSTACLE_NO_VACANCIES = "obstacle.no_vacancies"
+    OBSTACLE_NOT_MET = "obstacle.not_met"
+    OBSTACLE_UNKNOWN = "obstacle.unknown"
+    OBSTACLE_SKILLS = "obstacle.skills"
+    OBSTACLE_NO_SKILLS_NAMED = "obstacle.no_skills_named"
+    OBSTACLE_UNSCORED = "obstacle.unscored"
 
     # --- why a vacancy of another occupation is shown ------------------------------------------
     REASON_SHARED_SKILLS = "reason.shared_skills"

@@ -92,6 +92,7 @@ def stamp_to_json(stamp: Stamp) -> dict[str, Any]:
         "encoder": stamp.encoder,
         "index": stamp.index,
         "weights": stamp.weights,
+        "catalogue": stamp.catalogue,
         "as_of": stamp.as_of.isoformat(),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matcher.blockers import LONGEST_WAY, Facts, licence_name
+from matcher.blockers import LONGEST_WAY, Facts, licence_name, shift_names
 from matcher.conditions import (
     Condition,
     NeedsHours,
@@ -23,6 +23,7 @@ from matcher.types import (
     LanguageLevel,
     Permission,
     RankingInput,
+    Recognition,
     SkillSource,
     StepKind,
     Travel,
@@ -75,14 +76,20 @@ def apply(move: Move, person: RankingInput) -> RankingInput:  # noqa: PLR0911 - 
             return replace(person, skills=(*person.skills, HeldSkill(value, SkillSource.STATED)))
         case StepKind.LANGUAGE:
             language, _, level = value.partition(":")
-            others = tuple(known for known in person.languages if known.language != language)
+            rest = tuple(known for known in person.languages if known.language != language)
             reached = max([Cefr[level], *(known.level for known in person.languages if known.language == language)])
-            return replace(person, languages=(*others, LanguageLevel(language, reached)))
+            return replace(person, languages=(*rest, LanguageLevel(language, reached)))
         case StepKind.LICENCE:
             return replace(person, licences=(*(person.licences or ()), value))
         case StepKind.PERMISSION:
             elsewhere = tuple(known for known in person.permissions if known.country != value)
             return replace(person, permissions=(*elsewhere, Permission(value, granted=True)))
+        case StepKind.RECOGNITION:
+            country, _, occupation = value.partition(":")
+            others = tuple(one for one in person.recognitions if (one.country, one.occupation) != (country, occupation))
+            return replace(person, recognitions=(*others, Recognition(country, occupation, granted=True)))
+        case StepKind.SHIFTS:
+            return replace(person, shifts=tuple(sorted({*(person.shifts or ()), *value.split("+")})))
         case StepKind.HOURS:
             minimum, _, maximum = value.partition("-")
             return replace(person, hours=_both(person.hours, Hours(float(minimum), float(maximum))))
@@ -107,12 +114,23 @@ def label_of(move: Move, world: World, language: str) -> Message:  # noqa: PLR09
             return say(Code.MOVE_LICENCE, licence=licence_name(value))
         case StepKind.PERMISSION:
             return say(Code.MOVE_PERMISSION, country=Country(value))
+        case StepKind.RECOGNITION:
+            return _recognition(value, world)
+        case StepKind.SHIFTS:
+            return say(Code.MOVE_SHIFTS, shifts=shift_names(value.split("+")))
         case StepKind.HOURS:
             minimum, _, maximum = value.partition("-")
             return say(Code.MOVE_HOURS, hours=Span(float(minimum), float(maximum)), n=float(maximum))
         case StepKind.PLACE:
             mode, _, minutes = value.partition(":")
             return say(Code.MOVE_PLACE, minutes=int(minutes), mode=TravelMode(mode))
+
+
+def _recognition(value: str, world: World) -> Message:
+    country, _, occupation = value.partition(":")
+    row = world.catalogue.find_regulated(country, occupation)
+    profession = row.profession if row else occupation
+    return say(Code.MOVE_RECOGNITION, profession=profession, country=Country(country))
 
 
 def _reaching(own: Hours | None, wanted: Hours) -> Hours:

@@ -30,6 +30,7 @@ __all__ = [
     "ContributionName",
     "Covered",
     "CoveredHow",
+    "Effort",
     "Gaps",
     "Group",
     "HeldOccupation",
@@ -51,7 +52,9 @@ __all__ = [
     "Relation",
     "Requirement",
     "RequirementSource",
+    "RowStatus",
     "RunnerUp",
+    "Shift",
     "SkillSource",
     "Stamp",
     "StatedFact",
@@ -169,6 +172,20 @@ class Hours:
         """Refuse bounds that no week has."""
         if not 0 <= self.minimum <= self.maximum <= 84:
             raise ValueError(f"hours must satisfy 0 <= min <= max <= 84, not {self.minimum} to {self.maximum}")
+
+
+class Shift(StrEnum):
+    """Times of work that have names in every language; profiles and vacancies may name others too."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    ROTATING = "rotating"
+    SPLIT = "split"
+    ON_CALL = "on_call"
 
 
 class SkillSource(StrEnum):
@@ -352,6 +369,28 @@ class Vacancy:
 # --- results ----------------------------------------------------------------------------------
 
 
+class RowStatus(StrEnum):
+    """Whether somebody has compared a row of an editable table with its source."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a step typically takes, in whole weeks (minimum <= maximum), and its cost in the words of the row.
+
+    An effort that is `unverified` says so wherever it is shown, and neither orders nor divides a count.
+    """
+
+    min_weeks: int
+    max_weeks: int
+    cost: str
+    source: str
+    checked: date | None
+    status: RowStatus
+
+
 class ContributionName(StrEnum):
     """The named parts of a score, in the order in which they are shown."""
 
@@ -377,9 +416,13 @@ class BlockerKind(StrEnum):
     """What can stand in the way, in the order in which it is shown."""
 
     PERMISSION = "permission"
+    RECOGNITION = "recognition"
     LICENCE = "licence"
     LANGUAGE = "language"
+    EDUCATION = "education"
+    YEARS = "years"
     HOURS = "hours"
+    SHIFTS = "shifts"
     PLACE = "place"
     START = "start"
 
@@ -394,12 +437,18 @@ class BlockerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A stated requirement that is no skill. `step` removes it ("ask" for unknown) and is None when met."""
+    """A stated requirement that is no skill. `step` removes it ("ask" for unknown) and is None when met.
+
+    `effort` is how long `step` typically takes, None where no table knows; `source` names the law or register behind
+    a requirement that the vacancy itself does not state.
+    """
 
     kind: BlockerKind
     state: BlockerState
     required: Message
     step: Message | None
+    effort: Effort | None = None
+    source: str | None = None
 
 
 class Group(StrEnum):
@@ -473,12 +522,16 @@ class Widened:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a result was made from. Equal input and equal stamp give equal bytes."""
+    """What a result was made from. Equal input and equal stamp give equal bytes.
+
+    `catalogue` names the contents of the tables that people edit.
+    """
 
     taxonomy: str
     encoder: str
     index: str
     weights: str
+    catalogue: str
     as_of: date
 
 
@@ -500,7 +553,9 @@ class StepKind(StrEnum):
     LANGUAGE = "language"
     LICENCE = "licence"
     PERMISSION = "permission"
+    RECOGNITION = "recognition"
     HOURS = "hours"
+    SHIFTS = "shifts"
     PLACE = "place"
 
 
@@ -509,7 +564,7 @@ class Step:
     """One step and the vacancies that full re-ranking with it moves to ready now, ordered by id."""
 
     kind: StepKind
-    value: str  # a URI for a skill, else for example "it:B1", "C", "IT", "proposals"
+    value: str  # a URI for a skill, else for example "it:B1", "C", "IT", "DE:2221", "night", "proposals"
     label: Message
     n_unlocked: int
     vacancy_ids: tuple[str, ...]

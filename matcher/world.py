@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from matcher.catalogue import EMPTY, Catalogue
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
 from matcher.experience import OccupationFacts
@@ -28,7 +29,7 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """The vacancies with taxonomy, near skills, gazetteer and weights, and what is derived from them.
+    """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
     `names` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
     """
@@ -41,6 +42,7 @@ class World:
     completion: Completion
     occupations: OccupationFacts
     sites: Sites
+    catalogue: Catalogue
     names: dict[tuple[Kind, int, str], Named]
 
     @classmethod
@@ -51,6 +53,7 @@ class World:
         near: NearTable,
         places: Places,
         weights: Weights = DEFAULT,
+        catalogue: Catalogue = EMPTY,
         names: dict[tuple[Kind, int, str], Named] | None = None,
     ) -> World:
         """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
@@ -66,12 +69,13 @@ class World:
             completion=Completion.build(laid_out.essential, near, weights),
             occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy),
             sites=Sites.build(laid_out.place.values, places),
+            catalogue=catalogue,
             names={} if names is None else names,
         )
 
     def alone(self, vacancy: Vacancy) -> World:
         """Return the world in which this vacancy is the only one."""
-        return World.build([vacancy], self.taxonomy, self.near, self.places, self.weights, self.names)
+        return World.build([vacancy], self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
 
     def named(self, kind: Kind, row: int, language: str) -> Named:
         """Return URI and preferred label of a concept, in `language`, else in English, else in any."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from matcher.conditions import DRIVING, IMPLIED
+from matcher.licences import DRIVING, IMPLIED
 from matcher.places import distance_km, travel_minutes
 from matcher.types import (
     Cefr,

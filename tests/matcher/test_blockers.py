@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from matcher.blockers import ASK, ASK_COUNTRY, ASK_WHERE
-from matcher.conditions import conditions_of, implied_licences, normal_licence
+from matcher.conditions import conditions_of
+from matcher.licences import implied_licences, normal_licence
 from matcher.ranking import rank
 from matcher.types import (
     Blocker,

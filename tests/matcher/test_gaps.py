@@ -44,7 +44,7 @@ from tests.matcher.worlds import (
     world_of,
 )
 
-STAMP = Stamp("t", "e", "i", "w", AS_OF)
+STAMP = Stamp("t", "e", "i", "w", "c", AS_OF)
 english = wording_of(ENGLISH).say
 
 

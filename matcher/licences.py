@@ -1,0 +1,41 @@
+"""Licences and certificates as people list them: driving classes, what each includes, and one spelling for the rest."""
+
+from __future__ import annotations
+
+# Directive 2006/126/EC, articles 4 and 6: what each driving class also entitles to. C and D are only given to
+# holders of B, CE and DE count for BE.
+IMPLIED = {
+    "A1": ("AM",),
+    "A2": ("A1",),
+    "A": ("A2",),
+    "B1": ("AM",),
+    "B": ("B1",),
+    "BE": ("B",),
+    "C1": ("B",),
+    "C1E": ("C1", "BE"),
+    "C": ("C1",),
+    "CE": ("C", "C1E"),
+    "D1": ("B",),
+    "D1E": ("D1", "BE"),
+    "D": ("D1",),
+    "DE": ("D", "D1E"),
+}
+DRIVING = frozenset({"AM", *IMPLIED})
+
+
+def normal_licence(licence: str) -> str:
+    """Return "CE" for "C+E" or "ce", and any other licence lower-cased and stripped."""
+    driving = licence.strip().upper().replace("+", "").replace(" ", "")
+    return driving if driving in DRIVING else licence.strip().lower()
+
+
+def implied_licences(licences: tuple[str, ...]) -> frozenset[str]:
+    """Return `licences` in normal form with everything that the driving classes among them entitle to."""
+    found: set[str] = set()
+    waiting = [normal_licence(licence) for licence in licences]
+    while waiting:
+        licence = waiting.pop()
+        if licence not in found:
+            found.add(licence)
+            waiting.extend(IMPLIED.get(licence, ()))
+    return frozenset(found)
