@@ -276,6 +276,18 @@ def fact_kind_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("kind", *FACT_COLUMNS), rows)
 
 
+def fact_cross_table(result: Mapping[str, Any]) -> str:
+    """Render precision and recall of each kind in each language, held-out half."""
+    kinds = result["held_out"]["value and relation"]["kinds"]
+    names = [name for name in kinds if name != "all eight"]
+    rows = [(kind.replace("_", " "), *(_both(kinds[name][kind]) for name in names)) for kind in kinds["all eight"]]
+    return markdown_table(("precision / recall", *(LANGUAGES.get(name, name) for name in names)), rows)
+
+
+def _both(row: Mapping[str, Any]) -> str:
+    return " / ".join("–" if row[name] is None else f"{row[name]:.2f}" for name in ("precision", "recall"))
+
+
 def _fact_cells(result: Mapping[str, Any], *path: str) -> Iterator[object]:
     """Yield the cells of `FACT_COLUMNS`; `path` leads to a row in the measures of each part and way of counting."""
     for part in ("dev", "held_out"):
@@ -342,6 +354,7 @@ TABLES: Mapping[str, tuple[str | None, Render]] = {
     "status": ("status", status_table),
     "fact-languages": ("facts", fact_language_table),
     "fact-kinds": ("facts", fact_kind_table),
+    "fact-kinds-languages": ("facts", fact_cross_table),
     "speed": ("speed", speed_table),
     "load": ("load", load_table),
 }
