@@ -6,9 +6,8 @@ A listing is data: phrases parted by `|` or line breaks, in any language; a star
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -31,52 +30,52 @@ class Cue(Generic[Meaning]):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One folded word, or how it begins."""
+@dataclass(slots=True)
+class _Node(Generic[Meaning]):
+    """What may follow the words so far, and what they mean: words in full, and beginnings by their length."""
 
-    text: str
-    open_end: bool
+    meanings: list[Meaning] = field(default_factory=list)
+    exact: dict[str, _Node[Meaning]] = field(default_factory=dict)
+    open: dict[str, _Node[Meaning]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
 
-    def matches(self, word: str) -> bool:
-        return word.startswith(self.text) if self.open_end else word == self.text
+    def add(self, text: str, *, open_end: bool) -> _Node[Meaning]:
+        """Return the node behind one more word, made if need be."""
+        node = (self.open if open_end else self.exact).setdefault(text, _Node())
+        self.lengths = tuple(sorted({len(begun) for begun in self.open}))
+        return node
 
-
-@dataclass(frozen=True, slots=True)
-class _Phrase(Generic[Meaning]):
-    meaning: Meaning
-    patterns: tuple[_Pattern, ...]
+    def after(self, word: str) -> list[_Node[Meaning]]:
+        """Return the nodes that a word leads to."""
+        found = [self.exact[word]] if word in self.exact else []
+        return found + [self.open[word[:n]] for n in self.lengths if word[:n] in self.open]
 
 
 class Phrases(Generic[Meaning]):
-    """Phrases and what each means; immutable, shared by threads."""
+    """Phrases and what each means; not changed once made, shared by threads."""
 
     def __init__(self, listed: Mapping[Meaning, str]) -> None:
-        self._exact: defaultdict[str, list[_Phrase[Meaning]]] = defaultdict(list)
-        self._open: defaultdict[str, list[_Phrase[Meaning]]] = defaultdict(list)
+        self._root: _Node[Meaning] = _Node()
         for meaning, listing in listed.items():
             for entry in entries(listing):
-                phrase = _Phrase(meaning, _patterns(entry))
-                first = phrase.patterns[0]
-                (self._open if first.open_end else self._exact)[first.text].append(phrase)
-        self._lengths = sorted({len(text) for text in self._open})
-        self._beginning_with = lru_cache(maxsize=_CACHED_WORDS)(self._look_up)
+                node = self._root
+                for text, open_end in _tokens(entry):
+                    node = node.add(text, open_end=open_end)
+                if meaning not in node.meanings:
+                    node.meanings.append(meaning)
+        self._begin = lru_cache(maxsize=_CACHED_WORDS)(self._root.after)
 
     def find(self, words: Sequence[Word]) -> list[Cue[Meaning]]:
         """Return the phrases among `words`, in order; where several of one meaning begin at a word, the longest."""
-        texts = [word.text for word in words]
+        begin = self._begin
         found: list[Cue[Meaning]] = []
-        for i, text in enumerate(texts):
-            seen: set[Meaning] = set()
-            for phrase in self._beginning_with(text):
-                if phrase.meaning not in seen and _goes_on(phrase, texts, i):
-                    seen.add(phrase.meaning)
-                    found.append(Cue(phrase.meaning, i, i + len(phrase.patterns) - 1))
+        for i, word in enumerate(words):
+            nodes = begin(word.text)
+            if nodes:
+                longest: dict[Meaning, int] = {}
+                _follow(nodes, words, i, longest)
+                found += [Cue(meaning, i, last) for meaning, last in longest.items()]
         return found
-
-    def _look_up(self, word: str) -> tuple[_Phrase[Meaning], ...]:
-        begun = [phrase for n in self._lengths if n <= len(word) for phrase in self._open.get(word[:n], ())]
-        return tuple(sorted([*self._exact.get(word, ()), *begun], key=lambda phrase: -len(phrase.patterns)))
 
 
 def entries(listing: str) -> Iterator[str]:
@@ -84,20 +83,18 @@ def entries(listing: str) -> Iterator[str]:
     return (entry.strip() for line in listing.strip().splitlines() for entry in line.split("|") if entry.strip())
 
 
-def _goes_on(phrase: _Phrase[Meaning], texts: Sequence[str], i: int) -> bool:
-    rest = texts[i + 1 : i + len(phrase.patterns)]
-    if len(rest) < len(phrase.patterns) - 1:
-        return False
-    return all(pattern.matches(text) for pattern, text in zip(phrase.patterns[1:], rest, strict=True))
+def _follow(nodes: Sequence[_Node[Meaning]], words: Sequence[Word], i: int, longest: dict[Meaning, int]) -> None:
+    """Note for each meaning the last word of its longest phrase; `nodes` are behind word `i`."""
+    for node in nodes:
+        for meaning in node.meanings:
+            longest[meaning] = max(i, longest.get(meaning, i))
+        if i + 1 < len(words) and (node.exact or node.open):
+            _follow(node.after(words[i + 1].text), words, i + 1, longest)
 
 
-def _patterns(entry: str) -> tuple[_Pattern, ...]:
-    """Read "contrat* temp*": a token that folds to several words is open only in its last."""
-    found: list[_Pattern] = []
+def _tokens(entry: str) -> Iterator[tuple[str, bool]]:
+    """Yield folded words and whether each is only a beginning: "contrat* temp*"; signs ("&") fold to nothing."""
     for token in entry.split():
         folded = fold(token).split()
-        if not folded:
-            continue  # a sign: "kost & logis"
-        found += [_Pattern(word, open_end=False) for word in folded[:-1]]
-        found.append(_Pattern(folded[-1], open_end=token.endswith("*")))
-    return tuple(found)
+        for i, word in enumerate(folded):
+            yield word, token.endswith("*") and i == len(folded) - 1

@@ -1,21 +1,25 @@
 """Reads the plain facts of a text: languages with their level, and driving licences. Nothing where nothing is said.
 
-Cues are data; a language is added by adding its words. Names of languages are `matcher.tongues`.
+The same for what people say of themselves and for what vacancies ask. Cues are data; a language is added by adding its
+words. Names of languages are `matcher.tongues`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from matcher.cues import Phrases
 from matcher.identity_words import CULTURE
+from matcher.level_words import LEVEL_WORDS
 from matcher.status import status_before
-from matcher.text import Word, fold, stem, words
-from matcher.tongues import tongue_names, tongues_by_stem
+from matcher.text import Word, fold, words
+from matcher.tongues import tongue_of
 from matcher.types import Cefr, LanguageLevel, LinkStatus, Mention
 
-__all__ = ["Facts", "LanguageFact", "LicenceFact", "read_facts"]
+__all__ = ["Facts", "LanguageFact", "LicenceFact", "language_facts", "licence_facts", "read_facts"]
 
 # Words between a language and its level: "nivel B2 hablado y escrito de inglés" has four.
 MAX_WORDS_BETWEEN = 4
@@ -33,11 +37,15 @@ class LanguageFact:
 
 @dataclass(frozen=True, slots=True)
 class LicenceFact:
-    """A driving-licence class ("B", "C+E") that the text names as held (or asked for), or denies."""
+    """A driving-licence class ("B", "C+E") that the text names as held (or asked for), or denies.
+
+    `classed` is False where the text names no class, and that of cars is assumed.
+    """
 
     licence: str
     held: bool
     mention: Mention
+    classed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,108 +56,25 @@ class Facts:
     licences: tuple[LicenceFact, ...]
 
 
-# How people name a level in words. The Common Framework's own words are coarser than its levels ("basic user" is A1 or
-# A2), so each is read as one of them by our own judgement, without a measurement behind it: the upper of A, the lower of
-# B and of C.
-_LEVEL_WORDS = {
-    Cefr.C2: """
-        native|mother tongue|nativo|nativa|lengua materna|maternelle|langue maternelle|madrelingua|muttersprache
-        muttersprachler|muttersprachlerin|muttersprachlich|μητρική|μητρική γλώσσα|άριστα|рідна|рідна мова|родной|língua materna
-        ojczysty|język ojczysty|ojczystym|لغتي الأم|اللغة الأم|لغة أم|ana dilim|anadilim|anadil|ana dil|limba maternă|maternă
-        lingua materna|bilingual|bilingüe|bilingue|زبان مادری
-    """,
-    Cefr.C1: """
-        fluent|fluently|advanced|avanzado|avanzada|fluido|fluida|con fluidez|courant|couramment|avancé|fluente|avanzato|avanzata
-        fließend|verhandlungssicher|sehr gut|πολύ καλά|προχωρημένο|avançado|avançada|biegle|biegły|zaawansowany|بطلاقة|متقدم|ممتاز
-        вільно|вільна|просунутий|свободно|akıcı|ileri|fluent|avansat|excellent|excelente|روان
-    """,
-    Cefr.B1: """
-        intermediate|intermedio|intermedia|intermédiaire|moyen|mittel|mittelstufe|gut|μέτρια|καλά|μεσαίο|intermédio|intermediário
-        średniozaawansowany|średni|komunikatywny|متوسط|متوسطة|середній|средний|orta|mediu|intermediar|متوسط
-    """,
-    Cefr.A2: """
-        basic|básico|básica|basique|notions|base|di base|grundkenntnisse|grundlegend|βασικά|λίγα|podstawowy|podstawowa|podstawy
-        أساسي|مبادئ|базовий|базова|базовый|temel|de bază|elementare|elementar|scolaire
-    """,
-    Cefr.A1: "beginner|principiante|débutant|débutante|anfänger|anfängerin|αρχάρια|αρχάριος|iniciante|początkujący|مبتدئ|مبتدئة"
-    "|початковий|начальный|başlangıç|începător",
-}
-_PHRASES = {
-    tuple(fold(entry).split()): level
-    for level, listed in _LEVEL_WORDS.items()
-    for line in listed.strip().splitlines()
-    for entry in line.strip().split("|")
-}
-_LONGEST_PHRASE = max(map(len, _PHRASES))
+_LEVEL_PHRASES = Phrases(LEVEL_WORDS)
 # A word says less than "B2", so it has to stand closer: "good at Spanish", "español nivel intermedio".
 MAX_WORDS_TO_PHRASE = 2
+# Two languages share a level across these: "gute Deutsch- und Englischkenntnisse".
+JOINING = frozenset(
+    {"and", "or", "y", "o", "e", "u", "und", "oder", "sowie", "et", "ou", "και", "η", "i", "oraz", "lub"}
+)
 # "I speak a little German", only beside the language and where somebody speaks.
 _SOME = frozenset(
-    fold(w)
-    for w in [
-        "etwas",
-        "some",
-        "little",
-        "poco",
-        "peu",
-        "po",
-        "λίγα",
-        "pouco",
-        "trochę",
-        "قليلا",
-        "القليل",
-        "трохи",
-        "biraz",
-        "puțin",
-        "немного",
-        "کمی",
-    ]
+    fold("etwas some little poco peu po λίγα pouco trochę قليلا القليل трохи biraz puțin немного کمی").split()
 )
 _SPEAK = frozenset(
-    fold(word)
-    for word in (
-        *(
-            "speak",
-            "know",
-            "hablo",
-            "hablar",
-            "habla",
-            "sé",
-            "parlo",
-            "parle",
-            "parler",
-            "spreche",
-            "sprechen",
-            "parlare",
-        ),
-        *(
-            "μιλάω",
-            "μιλώ",
-            "أتكلم",
-            "أتحدث",
-            "розмовляю",
-            "говорю",
-            "володію",
-            "знаю",
-            "falo",
-            "falar",
-            "mówię",
-            "znam",
-        ),
-        *(
-            "konuşuyorum",
-            "biliyorum",
-            "bilmiyorum",
-            "konuşamıyorum",
-            "bilmem",
-            "vorbesc",
-            "احكي",
-            "أعرف",
-            "ξέρω",
-            "conozco",
-        ),
-        *("sprech", "kann", "können"),
-    )
+    fold(
+        """
+        speak know hablo hablar habla sé parlo parle parler spreche sprechen parlare sprech kann können
+        μιλάω μιλώ أتكلم أتحدث розмовляю говорю володію знаю falo falar mówię znam ξέρω conozco
+        konuşuyorum biliyorum bilmiyorum konuşamıyorum bilmem vorbesc احكي أعرف
+        """
+    ).split()
 )
 _KITCHENS = frozenset(fold(entry) for line in CULTURE.strip().splitlines() for entry in line.strip().split("|"))
 # Greek and Cyrillic keyboards give letters that only look Latin.
@@ -191,6 +116,18 @@ _CLASS_FIRST = re.compile(
     rf"(?:{_DRIVING}|licen[cs]e)(?!\w)",
     re.IGNORECASE,
 )
+# Where none of these stands, nothing is said of driving; the patterns are slow, and tried only around them.
+_LICENCE_WORDS = Phrases(
+    {
+        "driving": """
+            carn*|permis*|licen*|driv*|patent*|führersch*|fahrerl*|führerausweis*|δίπλωμα*|διπλώμα*|άδεια*|άδειας|carta|carteira|praw*|kat
+            ehliyet*|sürücü|водій*|водит*|посвідчення|прав*|رخصة|الرخصة|گواهینامه|condu*|conduz*|guid*|fahr*|воджу|вожу|керую
+            أقود|أسوق|بسوق|οδηγ*|diri*|prowadz*|araba|manejo|القيادة|السياقة|قيادة|سياقة|رخصه
+        """
+    }
+)
+# "licencia de conducir de las categorías C y C + E" has the last class nine words after the first word.
+WINDOW_WORDS = 14
 _ONE_CLASS = re.compile(_CLASS)
 _NO_DRIVING = re.compile(
     r"(?<!\w)(?:(?:don[’']?t|do not|can[’']?t|cannot) drive|no (?:sé )?condu(?:zco|cir)|non guido|non so guidare"
@@ -203,63 +140,99 @@ _NO_DRIVING = re.compile(
 
 def read_facts(text: str) -> Facts:
     """Read languages and licences; a language or a class named twice counts as first named."""
+    found = words(text)
     languages: dict[str, LanguageFact] = {}
-    for fact in _languages(text):
+    for fact in language_facts(text, found):
         languages.setdefault(fact.level.language, fact)
     licences: dict[str, LicenceFact] = {}
-    for licence in sorted(_licences(text), key=lambda fact: fact.mention.start):
+    for licence in sorted(licence_facts(text, found), key=lambda fact: fact.mention.start):
         licences.setdefault(licence.licence, licence)
     return Facts(tuple(languages.values()), tuple(licences.values()))
 
 
-def _languages(text: str) -> Iterator[LanguageFact]:
-    start = 0
-    for end in [*(match.start() for match in _LANGUAGE_CLAUSE_END.finditer(text)), len(text)]:
-        yield from _in_clause(text, [_shift(word, start) for word in words(text[start:end])])
-        start = end
+def language_facts(text: str, found: Sequence[Word], *, asked: bool = False) -> Iterator[LanguageFact]:
+    """Yield each language with a level; `found` are the words of `text`, `asked` says that a vacancy is speaking."""
+    for begin, end in _clauses_with_tongues(text, found):
+        yield from _in_clause(text, found[begin:end], asked=asked)
 
 
-def _in_clause(text: str, clause: list[Word]) -> Iterator[LanguageFact]:
+def _clauses_with_tongues(text: str, found: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of the clauses that name a language, as indices of words."""
+    named = [word.start for word in found if tongue_of(word.text)]
+    if not named:
+        return
+    marks = [0, *(match.start() for match in _LANGUAGE_CLAUSE_END.finditer(text)), len(text)]
+    for clause in sorted({bisect_right(marks, start) for start in named}):
+        begin, end = (bisect_left(found, marks[i], key=_start) for i in (clause - 1, clause))
+        yield begin, end
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _in_clause(text: str, clause: Sequence[Word], *, asked: bool) -> Iterator[LanguageFact]:
     names = {i: code for i in range(len(clause)) if (code := _tongue(clause, i)) is not None}
     if not names:
         return
-    exact = {i: level for i, word in enumerate(clause) if (level := _level(word.text)) is not None}
-    phrases = {} if exact else {i: level for i in range(len(clause)) if (level := _phrase(clause, i)) is not None}
-    levels, reach = (exact, MAX_WORDS_BETWEEN) if exact else (phrases, MAX_WORDS_TO_PHRASE)
+    exact = {i: (level, i) for i, word in enumerate(clause) if (level := _level(word.text)) is not None}
+    levels = exact or _levels_in_words(clause, asked=asked)
+    own = {i: j for i in names if (j := _level_beside(i, names, levels, bool(exact))) is not None}
     for i, code in names.items():
-        near = [j for j in levels if abs(i - j) <= reach + 1 and _nearest(j, names) == i]
+        j = own.get(i, _shared_level(clause, i, names, own))
         if _denied(text, clause, i):
             yield _fact(text, clause, 0, i, LanguageLevel(code, Cefr.NONE))
-        elif near:
-            j = min(near, key=lambda j: (abs(i - j), j))
-            yield _fact(text, clause, min(i, j), max(i, j), LanguageLevel(code, levels[j]))
+        elif j is not None:
+            level, last = levels[j]
+            yield _fact(text, clause, min(i, j), max(i, last), LanguageLevel(code, level))
         elif _speaks_some(clause, i):
             yield _fact(text, clause, i - 1, i, LanguageLevel(code, Cefr.A2))
 
 
-def _tongue(clause: list[Word], i: int) -> str | None:
-    """Return the language that a word names, None where a kitchen is meant."""
-    word = clause[i].text
-    code = tongue_names().get(word) or tongues_by_stem().get(stem(word))
-    around = {each.text for each in clause[max(i - 1, 0) : i + 2]}
-    return None if code is None or around & _KITCHENS else code
+def _levels_in_words(clause: Sequence[Word], *, asked: bool) -> dict[int, tuple[Cefr, int]]:
+    """Return the levels in words and their last word, by the first; "gut" within "sehr gut" is none."""
+    found: dict[int, tuple[Cefr, int]] = {}
+    end = -1
+    for cue in sorted(_LEVEL_PHRASES.find(clause), key=lambda cue: (cue.first, -cue.last)):
+        if cue.first > end:
+            found[cue.first] = cue.meaning.level(asked=asked), cue.last
+            end = cue.last
+    return found
 
 
-def _phrase(clause: list[Word], i: int) -> Cefr | None:
-    for n in range(_LONGEST_PHRASE, 0, -1):
-        level = _PHRASES.get(tuple(word.text for word in clause[i : i + n]))
-        if level is not None:
-            return level
+def _level_beside(i: int, names: Mapping[int, str], levels: Iterable[int], exact: bool) -> int | None:  # noqa: FBT001
+    """Return where the level of the language at `i` stands: near it, and nearer to it than to any other language."""
+    reach = MAX_WORDS_BETWEEN if exact else MAX_WORDS_TO_PHRASE
+    near = [j for j in levels if abs(i - j) <= reach + 1 and _nearest(j, names) == i]
+    return min(near, key=lambda j: (abs(i - j), j)) if near else None
+
+
+def _shared_level(clause: Sequence[Word], i: int, names: Mapping[int, str], own: Mapping[int, int]) -> int | None:
+    """Return the level of the language that stands joined to this one, the level on the other side: "good A and B"."""
+    for other, j in own.items():
+        between = clause[min(i, other) + 1 : max(i, other)]
+        joined = all(word.text in JOINING or k in names for k, word in enumerate(between, min(i, other) + 1))
+        if joined and len(between) <= MAX_WORDS_BETWEEN and (j < min(i, other) or j > max(i, other)):
+            return j
     return None
 
 
-def _speaks_some(clause: list[Word], i: int) -> bool:
+def _tongue(clause: Sequence[Word], i: int) -> str | None:
+    """Return the language that a word names, None where a kitchen is meant."""
+    code = tongue_of(clause[i].text)
+    if code is None:
+        return None
+    around = {each.text for each in clause[max(i - 1, 0) : i + 2]}
+    return None if around & _KITCHENS else code
+
+
+def _speaks_some(clause: Sequence[Word], i: int) -> bool:
     # "un poco de alemán", "un peu d'anglais"
     before = {word.text for word in clause[max(i - 2, 0) : i]}
     return bool(before & _SOME) and any(word.text in _SPEAK for word in clause)
 
 
-def _nearest(level: int, names: dict[int, str]) -> int:
+def _nearest(level: int, names: Mapping[int, str]) -> int:
     """Return the index of the language a level belongs to: the nearest one, the earlier of two equally near."""
     return min(names, key=lambda i: (abs(i - level), i))
 
@@ -268,27 +241,49 @@ def _level(word: str) -> Cefr | None:
     return Cefr[word.translate(_LEVEL_LOOKALIKES).upper()] if _LEVEL.fullmatch(word) else None
 
 
-def _denied(text: str, clause: list[Word], i: int) -> bool:
+def _denied(text: str, clause: Sequence[Word], i: int) -> bool:
     """Whether a speaking verb is in the clause, and a denial before or after word `i`."""
     if not any(word.text in _SPEAK for word in clause):
         return False
     return status_before(text, clause[0].start, clause[i].start) is LinkStatus.NEGATED
 
 
-def _licences(text: str) -> Iterator[LicenceFact]:
-    first = list(_CLASS_FIRST.finditer(text))
+def licence_facts(text: str, found: Sequence[Word]) -> Iterator[LicenceFact]:
+    """Yield the driving licences that `text` names or denies; `found` are its words."""
+    for start, end in _windows(found):
+        yield from _licences_between(text, start, end)
+
+
+def _windows(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where a driving licence can stand, as offsets: around the words that name one. Long texts have few."""
+    first = last = -1
+    for cue in _LICENCE_WORDS.find(found):
+        if last < 0 or cue.first - WINDOW_WORDS > last:
+            if last >= 0:
+                yield found[first].start, found[last].end
+            first = max(cue.first - WINDOW_WORDS, last + 1)
+        last = min(cue.last + WINDOW_WORDS, len(found) - 1)
+    if last >= 0:
+        yield found[first].start, found[last].end
+
+
+def _licences_between(text: str, start: int, end: int) -> Iterator[LicenceFact]:
+    first = list(_CLASS_FIRST.finditer(text, start, end))
     taken = {match.end() for match in first}
     later = [
-        match for match in _LICENCE.finditer(text) if match.group("a") or match.group("b") or match.end() not in taken
+        match
+        for match in _LICENCE.finditer(text, start, end)
+        if match.group("a") or match.group("b") or match.end() not in taken
     ]
     for match in (*first, *later):
-        begin = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+        begin = max((m.end() for m in _CLAUSE_END.finditer(text, start, match.start())), default=start)
         held = status_before(text, begin, match.start()) is not LinkStatus.NEGATED
-        classes = _ONE_CLASS.findall(match.groupdict().get("a") or match.groupdict().get("b") or CAR)
-        for name in classes:
+        named = match.groupdict().get("a") or match.groupdict().get("b")
+        mention = Mention(match.group(), match.start(), match.end())
+        for name in _ONE_CLASS.findall(named or CAR):
             licence = "".join(name.translate(_LOOKALIKES).split())
-            yield LicenceFact(_plus(licence), held, Mention(match.group(), match.start(), match.end()))
-    for match in _NO_DRIVING.finditer(text):
+            yield LicenceFact(_plus(licence), held, mention, classed=named is not None)
+    for match in _NO_DRIVING.finditer(text, start, end):
         yield LicenceFact(CAR, held=False, mention=Mention(match.group(), match.start(), match.end()))
 
 
@@ -297,10 +292,6 @@ def _plus(licence: str) -> str:
     return f"{licence[:-1]}+E" if licence.endswith("E") and "+" not in licence else licence
 
 
-def _fact(text: str, clause: list[Word], first: int, last: int, level: LanguageLevel) -> LanguageFact:
+def _fact(text: str, clause: Sequence[Word], first: int, last: int, level: LanguageLevel) -> LanguageFact:
     start, end = clause[first].start, clause[last].end
     return LanguageFact(level, Mention(text[start:end], start, end))
-
-
-def _shift(word: Word, offset: int) -> Word:
-    return Word(word.text, word.start + offset, word.end + offset)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from matcher.text import fold, words
+from matcher.text import Word, fold, words
 
 __all__ = ["guess_language", "is_small_word"]
 
@@ -56,6 +57,8 @@ _LETTERS = (
     ("ar", re.compile(r"[ء-ي]{2}")),
     ("el", re.compile(r"[α-ωάέήίόύώ]{2}", re.IGNORECASE)),
 )
+# Greek, Cyrillic and Arabic letters: the languages above need one of these.
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u06ff]")
 
 
 def is_small_word(folded: str) -> bool:
@@ -63,17 +66,19 @@ def is_small_word(folded: str) -> bool:
     return folded in _LANGUAGES_OF
 
 
-def guess_language(text: str) -> str | None:
+def guess_language(text: str, found: Sequence[Word] | None = None) -> str | None:
     """Return the ISO 639-1 code of the likely language of `text`, or None where its words do not tell.
 
-    A script that hardly mixes with others decides alone; so one Greek word makes a text Greek.
+    A script that hardly mixes with others decides alone; so one Greek word makes a text Greek. Whoever has the words
+    of the text hands them in as `found`.
     """
     counts: Counter[str] = Counter()
-    for language, letters in _LETTERS:
+    for language, letters in _LETTERS if _OTHER_SCRIPTS.search(text) else ():
         if letters.search(text):
             return language
-    for word in words(text)[:MAX_WORDS]:
-        counts.update(_LANGUAGES_OF.get(word.text, ()))
+    for word in (words(text) if found is None else found)[:MAX_WORDS]:
+        for language in _LANGUAGES_OF.get(word.text, ()):
+            counts[language] += 1
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < MIN_WORDS or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

@@ -35,6 +35,8 @@ class Scope(StrEnum):
     OFF = "off"
     NOT_PAY = "not_pay"
     EXPERIENCE = "experience"
+    EXPERIENCE_ASKED = "experience_asked"
+    EXPERIENCE_ELSE = "experience_else"
     KNOWLEDGE = "knowledge"
     HOUSING_NOUN = "housing_noun"
 
@@ -154,6 +156,13 @@ class Sentence:
             return _RELATION[before[-1].meaning]
         return Relation.OPTIONAL if self.heading is Scope.WELCOME else Relation.ESSENTIAL
 
+    def is_talk(self, first: int) -> bool:
+        """Whether the company speaks of itself or its customers in this clause, up to this word."""
+        return any(
+            cue.meaning is Scope.COMPANY and cue.first <= first and self.clause[cue.first] == self.clause[first]
+            for cue in self.scopes
+        )
+
     def denied(self, first: int, last: int) -> bool:
         """Whether the clause says that these words are not needed."""
         for cue in self.scopes:
@@ -202,7 +211,8 @@ def _outermost(cues: list[Cue[Scope]]) -> list[Cue[Scope]]:
     return [
         cue
         for cue in cues
-        if not any(
+        if cue.meaning is Scope.EXPERIENCE
+        or not any(
             other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
             for other in cues
         )

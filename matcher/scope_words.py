@@ -189,3 +189,35 @@ KNOWLEDGE = """
     pt: conhecimento*|falar|falad*|nível|língua|línguas|idioma*|domínio|fala|fale
     pl: znajomość*|znajomością|mówi*|poziom*|język*|języka|języków|komunikatywn*|włada*|posługiwa*
 """
+# Beside "experience", these ask for it: "previous experience", "experience as a cook".
+EXPERIENCE_ASKED = """
+    en: previous|prior|proven|demonstrable|experience in|experience as|experience with|experience of|with experience
+        relevant|experience on|solid|experienced
+    es: previa|demostrable|acreditada|experiencia en|experiencia como|experiencia con|con experiencia|experiencia de
+        probada|aportar experiencia|experiencia similar|experiencia mínima
+    it: pregressa|esperienza in|esperienza come|esperienza nel*|esperienza con|con esperienza|comprovata|esperienza di
+        maturata|esperienza su|esperienza minima|precedente
+    fr: expérience en|expérience dans|expérience similaire|expérience comme|expérience avec|avec expérience
+        première expérience|expérience du|expérience de|expérience significative|expérience réussie|expérience sur
+    de: erfahrung in|erfahrung als|erfahrung im|erfahrung mit|erste erfahrung*|berufserfahrung in|berufserfahrung als
+        erfahrungen in|berufserfahrung im|mit erfahrung|einschlägige|erfahrungen im|mehrjährige*|erfahrung auf
+    el: προηγούμενη|αποδεδειγμένη|εμπειρία σε|εμπειρία στη|εμπειρία στην|εμπειρία στο|εμπειρία στον|εμπειρία ως
+        εμπειρία με|με εμπειρία|προϋπηρεσία σε|προϋπηρεσία στη|προϋπηρεσία στην|προϋπηρεσία στο|προϋπηρεσία στον
+        προϋπηρεσία ως|με προϋπηρεσία|σχετική|εμπειρία στα|εμπειρία στις
+    pt: prévia|comprovada|experiência em|experiência na|experiência no|experiência como|experiência com
+        com experiência|anterior|experiência de|experiência nas|experiência nos
+    pl: doświadczenie w|doświadczenie na|doświadczenie jako|doświadczenia w|z doświadczeniem|doświadczenie przy
+        doświadczenie z|udokumentowane|doświadczenia na|praktyki w
+"""
+# Beside "experience" these do not: "pay depends on experience", "gain experience".
+EXPERIENCE_ELSE = """
+    en: depending|according|gain|based on|customer experience|user experience|depends|commensurate|salary
+        guest experience|experience level|dependent
+    es: según|en función|adquirir|dependiendo|de acuerdo|a convenir|valía
+    it: in base|a seconda|commisurat*|acquisire|secondo|commisurata
+    fr: selon|acquérir|en fonction|suivant
+    de: je nach|abhängig|sammeln|entsprechend
+    el: ανάλογα|αποκτήσετε|αναλόγως|αναλόγωσ
+    pt: consoante|de acordo|adquirir|em função|conforme
+    pl: zależn*|w zależności|zdobyć|zdobycia|uzależnion*|zdobędziesz
+"""

@@ -1,24 +1,32 @@
 """Reads the facts that decide about a vacancy from its text, each with its words; nothing where nothing is said.
 
 Precision before recall: a wrong fact becomes a wrong obstacle, a missing one only an unknown. Cues are data
-(`matcher.stated_words`, `matcher.scope_words`): a language is added by adding its words. One pass over the words finds
-all cues, so the time is linear in the length of the text.
+(`stated_words`, `qualification_words`, `amount_words`, `scope_words`): a language is added by adding its words. One
+pass over the words finds all cues, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from matcher.amounts import amount_facts
+from matcher.asked import language_asked, licence_asked
 from matcher.cues import Cue
 from matcher.language import guess_language
-from matcher.scope import Said, Sentence, sentences
+from matcher.scope import Said, Scope, Sentence, sentences
 from matcher.text import words
-from matcher.types import Relation, StatedFact, StatedKind
+from matcher.types import Mention, Relation, StatedFact, StatedKind
 
 __all__ = ["read_stated"]
 
 # What is asked of the person, not what the work is like.
-_ASKED = frozenset({StatedKind.LANGUAGE, StatedKind.LICENCE, StatedKind.EDUCATION, StatedKind.PERMISSION})
+_ASKED = frozenset({StatedKind.LICENCE, StatedKind.EDUCATION, StatedKind.PERMISSION})
+# These ask nothing.
+_ASKS_NOTHING = frozenset({"none", "sponsored"})
+# One word for a part of the day is a shift only where work, hours or shifts are spoken of.
+_DAYTIMES = frozenset({"morning", "afternoon", "evening", "night", "weekend", "holiday"})
+# Abbreviations of schools are words of their own in small letters: "por eso", "but".
+MAX_ABBREVIATION = 3
 
 
 def read_stated(title: str, text: str, language: str | None) -> tuple[StatedFact, ...]:
@@ -28,16 +36,24 @@ def read_stated(title: str, text: str, language: str | None) -> tuple[StatedFact
     """
     whole = f"{title}\n{text}"
     found = words(whole)
+    parts = list(sentences(whole, found, language or guess_language(whole, found)))
     facts = [
-        fact for sentence in sentences(whole, found, language or guess_language(whole)) for fact in _facts(sentence)
+        *(fact for sentence in parts for fact in _of_sentence(sentence)),
+        *language_asked(whole, found, parts),
+        *licence_asked(whole, found, parts),
     ]
-    return tuple(sorted(facts, key=lambda fact: (fact.mention.start, fact.kind, fact.value)))
+    return tuple(sorted(set(facts), key=lambda fact: (fact.mention.start, fact.kind, fact.value, fact.mention.end)))
 
 
-def _facts(sentence: Sentence) -> Iterator[StatedFact]:
+def _of_sentence(sentence: Sentence) -> Iterator[StatedFact]:
     for cue in sentence.said:
-        if not any(_hides(other, cue) for other in sentence.said):
+        if not any(_hides(other, cue) for other in sentence.said) and _holds(sentence, cue):
             yield _stated(sentence, cue.meaning, cue.first, cue.last)
+    yield from _housing(sentence)
+    yield from _desirable(sentence)
+    amounts = list(amount_facts(sentence))
+    yield from amounts
+    yield from _experience(sentence, [fact.mention for fact in amounts if fact.kind is StatedKind.YEARS])
 
 
 def _hides(other: Cue[Said], cue: Cue[Said]) -> bool:
@@ -51,5 +67,93 @@ def _hides(other: Cue[Said], cue: Cue[Said]) -> bool:
 
 
 def _stated(sentence: Sentence, said: Said, first: int, last: int) -> StatedFact:
-    relation: Relation | None = sentence.relation(first, last) if said.kind in _ASKED else None
-    return StatedFact(said.kind, said.value, relation, sentence.mention(first, last))
+    value = said.value
+    if said.kind is StatedKind.PERMISSION and (sentence.has(Scope.HELP) or sentence.heading is Scope.OFFERED):
+        value = "sponsored"
+    asks = said.kind in _ASKED and value not in _ASKS_NOTHING
+    return StatedFact(said.kind, value, sentence.relation(first, last) if asks else None, sentence.mention(first, last))
+
+
+def _holds(sentence: Sentence, cue: Cue[Said]) -> bool:
+    """Whether a phrase states its fact here: not denied, and no everyday word that only looks like it."""
+    kind, value = cue.meaning.kind, cue.meaning.value
+    if kind is StatedKind.SHIFT:
+        return not _is_off(sentence, cue) and (value not in _DAYTIMES or _is_work_time(sentence, cue))
+    if kind in _ASKED and value != "none" and sentence.denied(cue.first, cue.last):
+        return False
+    if kind is StatedKind.EDUCATION:
+        mention = sentence.mention(cue.first, cue.last).text
+        return len(mention) > MAX_ABBREVIATION or mention.isupper()
+    return True
+
+
+def _is_off(sentence: Sentence, cue: Cue[Said]) -> bool:
+    """Whether this time is free: "no weekends", "sábados libres"."""
+    return any(
+        other.meaning is Scope.OFF
+        and sentence.clause[other.first] == sentence.clause[cue.first]
+        and (0 <= other.first - cue.last <= 2 or 0 <= cue.first - other.last <= 2)
+        for other in sentence.scopes
+    )
+
+
+def _is_work_time(sentence: Sentence, cue: Cue[Said]) -> bool:
+    if cue.last > cue.first and cue.meaning.value not in {"weekend", "holiday"}:
+        return True
+    word = sentence.words[cue.first].text
+    return (
+        sentence.has(Scope.TIME_OF_WORK) or word.endswith(("schicht", "dienst", "schichten")) or sentence.text[:1] == ""
+    )
+
+
+def _housing(sentence: Sentence) -> Iterator[StatedFact]:
+    """Read housing that is offered or helped with: a word for it beside a word of offering or helping."""
+    taken = [cue for cue in sentence.said if cue.meaning.kind is StatedKind.HOUSING]
+    for noun in sentence.scopes:
+        if noun.meaning is not Scope.HOUSING_NOUN or any(c.first <= noun.first <= c.last for c in taken):
+            continue
+        beside = [cue for cue in sentence.scopes if sentence.clause[cue.first] == sentence.clause[noun.first]]
+        near = [cue for cue in beside if min(abs(cue.last - noun.first), abs(cue.first - noun.last)) <= 5]
+        value = next(
+            (v for s, v in ((Scope.HELP, "help"), (Scope.OFFERED, "offered")) for c in near if c.meaning is s), None
+        )
+        if value and not sentence.denied(noun.first, noun.last):
+            yield StatedFact(StatedKind.HOUSING, value, None, sentence.mention(noun.first, noun.last))
+            return
+
+
+def _desirable(sentence: Sentence) -> Iterator[StatedFact]:
+    """Yield the clauses that name what is nice to have."""
+    welcome = [cue for cue in sentence.scopes if cue.meaning is Scope.WELCOME]
+    if not welcome and sentence.heading is not Scope.WELCOME:
+        return
+    clauses = range(sentence.clause[-1] + 1)
+    for clause in clauses:
+        span = [i for i, n in enumerate(sentence.clause) if n == clause and i >= sentence.n_heading]
+        if span and sentence.relation(span[0], span[-1]) is Relation.OPTIONAL:
+            yield StatedFact(StatedKind.DESIRABLE, "clause", None, sentence.mention(span[0], span[-1]))
+
+
+def _experience(sentence: Sentence, counted: Sequence[Mention]) -> Iterator[StatedFact]:
+    """Read experience that is asked for without a number of years; `counted` is that with one."""
+    for cue in sentence.scopes:
+        mention = sentence.mention(cue.first, cue.last)
+        if (
+            cue.meaning is not Scope.EXPERIENCE
+            or any(years.start <= mention.start < years.end for years in counted)
+            or any(said.meaning == _NO_EXPERIENCE and said.first <= cue.first <= said.last for said in sentence.said)
+            or sentence.heading is Scope.OFFERED
+            or sentence.is_talk(cue.first)
+            or sentence.beside(Scope.EXPERIENCE_ELSE, cue.first, cue.last)
+        ):
+            continue
+        if sentence.denied(cue.first, cue.last):
+            yield StatedFact(StatedKind.YEARS, "none", None, mention)
+        elif cue.first < sentence.n_heading or any(
+            sentence.beside(asked, cue.first, cue.last)
+            for asked in (Scope.EXPERIENCE_ASKED, Scope.NEEDED, Scope.WELCOME)
+        ):
+            yield StatedFact(StatedKind.YEARS, "some", sentence.relation(cue.first, cue.last), mention)
+
+
+_NO_EXPERIENCE = Said(StatedKind.YEARS, "none")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from matcher.types import Mention
 
@@ -64,9 +64,11 @@ _LETTERS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A folded word and where it stood: `start` and `end` in code points of the original, `end` exclusive."""
+class Word(NamedTuple):
+    """A folded word and where it stood: `start` and `end` in code points of the original, `end` exclusive.
+
+    A named tuple, because texts have hundreds and it is made in half the time of a frozen dataclass.
+    """
 
     text: str
     start: int
@@ -79,7 +81,7 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         folded = fold_word(match.group())
         if folded:
-            found.append(Word(folded, match.start(), match.end()))
+            found.append(Word(folded, *match.span()))
     return found
 
 

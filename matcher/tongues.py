@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from babel import Locale
@@ -10,19 +11,19 @@ from matcher.countries import COUNTRY_LANGUAGES
 from matcher.language_names import NAMES
 from matcher.text import fold, stem
 
-__all__ = ["tongue_names", "tongues_by_stem"]
+__all__ = ["tongue_names", "tongue_of", "tongues_by_stem"]
 
 _ALSO = {
     "ar": "árabe عربي إنجليزية арабською арабську arapça arabă arabskiego",
-    "de": "alemán alemana deutsch allemand نمساوية німецькою almanca niemieckiego niemiecku",
+    "de": "alemán alemana deutsch allemand allemande نمساوية німецькою almanca niemieckiego niemiecku",
     "el": "griego grec greco grego greaca",
-    "en": "الانكليزية انجليزي انكليزي الإنجليزي إنجليزية angielskiego angielsku ingilizce engleză inglesa",
-    "es": "castellano castilian castellà إسباني اسباني hiszpańskiego hiszpańsku ispanyolca spaniolă",
+    "en": "الانكليزية انجليزي انكليزي الإنجليزي إنجليزية angielskiego angielsku ingilizce engleză inglesa anglaise inglese inglesi",
+    "es": "español española espagnol espagnole spagnola castellano castilian castellà إسباني اسباني hiszpańskiego hiszpańsku ispanyolca spaniolă",
     "fa": "farsi dari persian persa فارسی دری darí farsça دارية",
-    "fr": "فرنسي francuskiego francusku fransızca franceză française",
-    "it": "إيطالي włoskiego włosku italyanca italiană italiana",
-    "pl": "polskiego polsku lehçe polonă полски",
-    "pt": "português portuguesa brasileiro",
+    "fr": "française francés francesa francese فرنسي francuskiego francusku fransızca franceză française",
+    "it": "italien italienne إيطالي włoskiego włosku italyanca italiană italiana",
+    "pl": "polaco polaca polonais polonaise polacca polskiego polsku lehçe polonă полски",
+    "pt": "português portugaise portoghese portuguesa brasileiro",
     "ku": "kurdish kurmanji sorani kurdo kurde curdo kurmancî كردي كوردي curda",
     "nl": "holandés olandese hollandais neerlandés holländisch flamenco flemish",
     "ps": "pashto pastún pachto paschtu pastu pashtun",
@@ -57,3 +58,23 @@ def tongue_names() -> dict[str, str]:
 def tongues_by_stem() -> dict[str, str]:
     """Return the code of each stemmed name (`matcher.text.stem`), for texts that decline them."""
     return {stem(name): code for name, code in tongue_names().items()}
+
+
+# "Deutschkenntnisse", "deutschsprachig", "Englischniveau".
+_GERMAN_TAIL = re.compile(r"(?:s?kenntniss(?:e|en)|sprachkenntniss(?:e|en)|niveau|sprachig\w*|sprechend\w*)$")
+# "angielski" is declined: "języka angielskiego", "w języku angielskim", "po angielsku".
+_POLISH_ENDINGS = ("ego", "emu", "im", "ich", "iej", "a", "u")
+
+
+@lru_cache(maxsize=1 << 15)
+def tongue_of(word: str) -> str | None:
+    """Return the code of the language that a folded word names, declined or in a German compound."""
+    names, stems = tongue_names(), tongues_by_stem()
+    found = names.get(word) or stems.get(stem(word))
+    if found is None and (tail := _GERMAN_TAIL.search(word)):
+        return names.get(word[: tail.start()])
+    for ending in _POLISH_ENDINGS if found is None else ():
+        base = word.removesuffix(ending).removesuffix("i")
+        if word.endswith(ending) and base.endswith(("sk", "ck")):
+            return names.get(f"{base}i")
+    return found
