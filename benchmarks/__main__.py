@@ -1,4 +1,7 @@
-"""`python -m benchmarks adapt|rank|quality|ablations|calibration|peers|flips|status|speed|load|example|report`."""
+"""One benchmark by name, or `report`.
+
+`python -m benchmarks adapt|rank|quality|ablations|calibration|peers|flips|status|facts|speed|load|example|report`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from pathlib import Path
 
 from benchmarks.datasets import Sets, SharedMissingError, shared_folder
 from benchmarks.example import write_example
+from benchmarks.fact_labels import LabelError
+from benchmarks.fact_reading import run_facts
 from benchmarks.first_run import measure_first_run
 from benchmarks.load import SMOKE, LoadError, run_load
 from benchmarks.peers.protocol import PeerError
@@ -37,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
-    except (SharedMissingError, MalformedLineError, LoadError, ServerError, PeerError, OSError) as error:
+    except (SharedMissingError, LabelError, MalformedLineError, LoadError, ServerError, PeerError, OSError) as error:
         say(str(error))
         return 1
 
@@ -118,6 +123,12 @@ def flips(_chosen: argparse.Namespace) -> int:
 def status(_chosen: argparse.Namespace) -> int:
     """Measure what texts say about mentions, and the facts read from them."""
     run_status(say)
+    return 0
+
+
+def facts(_chosen: argparse.Namespace) -> int:
+    """Measure what is read from vacancies against labels."""
+    run_facts(say)
     return 0
 
 
@@ -207,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     training.set_defaults(run=adapt)
     commands.add_parser("flips", help="the same experience, told by another person").set_defaults(run=flips)
     commands.add_parser("status", help="wishes, denials, boilerplate and facts").set_defaults(run=status)
+    commands.add_parser("facts", help="facts read from labelled vacancies").set_defaults(run=facts)
     taking_away = commands.add_parser("ablations", help="what each part of linking and ranking adds")
     taking_away.add_argument("--plain", type=Path, help="data folder with an encoder without adapter and its vectors")
     taking_away.set_defaults(run=ablations)

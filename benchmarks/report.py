@@ -21,7 +21,7 @@ MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re
 NOT_YET = "Not measured yet: `{command}`.\n"
 # Parts of a result that are measured apart from the others.
 PARTS = {"profiles": "profiles"}
-COMMANDS = {"calibration": "calibration", "ablations": "ablations", "peers": "peers"}
+COMMANDS = {"calibration": "calibration", "facts": "facts", "ablations": "ablations", "peers": "peers"}
 
 
 class UnknownTableError(Exception):

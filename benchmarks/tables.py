@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from benchmarks.example import render_example
@@ -13,7 +15,21 @@ OWN_SCORER = "meaning and spelling"
 OURS = "**IMMERSE**"
 ACCURACIES = ("accuracy@1", "accuracy@3", "accuracy@5", "accuracy@10")
 N_CONFUSIONS = 6
-LANGUAGES = {"es": "Spanish", "de": "German", "sv": "Swedish", "en": "English"}
+LANGUAGES = {
+    "es": "Spanish",
+    "de": "German",
+    "sv": "Swedish",
+    "en": "English",
+    "it": "Italian",
+    "fr": "French",
+    "el": "Greek",
+    "pt": "Portuguese",
+    "pl": "Polish",
+}
+FACT_COLUMNS = (
+    *("n, development", "precision", "recall", "F1", "F1, words"),
+    *("n, held out", "precision", "recall", "F1", "F1, words"),
+)
 
 Render = Callable[[Mapping[str, Any]], str]
 Row = Sequence[object]
@@ -245,6 +261,41 @@ def status_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("lines in eleven languages", "development", "held out"), rows)
 
 
+def fact_language_table(result: Mapping[str, Any]) -> str:
+    """Render how facts of vacancies are read, by the language of the vacancy."""
+    languages = result["dev"]["value and relation"]["languages"]
+    order = (*LANGUAGES, *(name for name in languages if name not in LANGUAGES))
+    rows = [(LANGUAGES.get(name, name), *_fact_cells(result, "languages", name)) for name in order if name in languages]
+    return markdown_table(("vacancies", *FACT_COLUMNS), rows)
+
+
+def fact_kind_table(result: Mapping[str, Any]) -> str:
+    """Render how facts of the vacancies of ours are read, by kind."""
+    kinds = result["dev"]["value and relation"]["kinds"]["all eight"]
+    rows = [(kind.replace("_", " "), *_fact_cells(result, "kinds", "all eight", kind)) for kind in kinds]
+    return markdown_table(("kind", *FACT_COLUMNS), rows)
+
+
+def fact_cross_table(result: Mapping[str, Any]) -> str:
+    """Render precision and recall of each kind in each language, held-out half."""
+    kinds = result["held_out"]["value and relation"]["kinds"]
+    names = [name for name in kinds if name != "all eight"]
+    rows = [(kind.replace("_", " "), *(_both(kinds[name][kind]) for name in names)) for kind in kinds["all eight"]]
+    return markdown_table(("precision / recall", *(LANGUAGES.get(name, name) for name in names)), rows)
+
+
+def _both(row: Mapping[str, Any]) -> str:
+    return " / ".join("–" if row[name] is None else f"{row[name]:.2f}" for name in ("precision", "recall"))
+
+
+def _fact_cells(result: Mapping[str, Any], *path: str) -> Iterator[object]:
+    """Yield the cells of `FACT_COLUMNS`; `path` leads to a row in the measures of each part and way of counting."""
+    for part in ("dev", "held_out"):
+        row, words = (reduce(getitem, path, result[part][way]) for way in ("value and relation", "words"))
+        yield from (row[name] for name in ("n_labelled", "precision", "recall", "f1"))
+        yield words["f1"]
+
+
 def speed_table(result: Mapping[str, Any]) -> str:
     """Render measured times; ratios to the floor of the same run are what is kept from getting worse."""
     rows = [(row["what"], f"{row['value']:g}", row["unit"], row["ratio"]) for row in result["rows"]]
@@ -301,6 +352,9 @@ TABLES: Mapping[str, tuple[str | None, Render]] = {
     "confused-melo": ("errors/melo", confusion_table),
     "flips": ("flips", flip_table),
     "status": ("status", status_table),
+    "fact-languages": ("facts", fact_language_table),
+    "fact-kinds": ("facts", fact_kind_table),
+    "fact-kinds-languages": ("facts", fact_cross_table),
     "speed": ("speed", speed_table),
     "load": ("load", load_table),
 }

@@ -14,19 +14,25 @@ from benchmarks.fact_labels import (
     LANGUAGES,
     VALUES,
     LabelError,
-    LabelledFact,
     LabelledText,
     Part,
     eures_texts,
     own_texts,
     problems,
 )
+from matcher.types import Mention, StatedFact, StatedKind
 from taxonomy.types import Relation
 
 TEXT = LabelledText("x", "en", Part.DEVELOPMENT, "Driver", "Licence C, German a plus", ())
-LICENCE = LabelledFact("licence", "C", Relation.ESSENTIAL, 7, 16)
-CLAUSE = LabelledFact("desirable", "clause", None, 18, 31)
-GERMAN = LabelledFact("language", "de", Relation.OPTIONAL, 18, 24)
+
+
+def _fact(kind: StatedKind, value: str, relation: Relation | None, start: int, end: int) -> StatedFact:
+    return StatedFact(kind, value, relation, Mention(TEXT.whole[start:end], start, end))
+
+
+LICENCE = _fact(StatedKind.LICENCE, "C", Relation.ESSENTIAL, 7, 16)
+CLAUSE = _fact(StatedKind.DESIRABLE, "clause", None, 18, 31)
+GERMAN = _fact(StatedKind.LANGUAGE, "de", Relation.OPTIONAL, 18, 24)
 
 
 def test_twenty_texts_in_each_language_half_of_them_held_out() -> None:
@@ -69,7 +75,7 @@ def test_eures_labels_fit_every_64th_vacancy() -> None:
     assert [text.id for text in eures_texts()] == [vacancy.id for vacancy in all_vacancies()[::EURES_STEP]]
 
 
-def _with(*facts: LabelledFact) -> LabelledText:
+def _with(*facts: StatedFact) -> LabelledText:
     return LabelledText(TEXT.id, TEXT.language, TEXT.part, TEXT.title, TEXT.text, facts)
 
 
@@ -81,19 +87,18 @@ def test_right_labels_have_no_problem() -> None:
 @pytest.mark.parametrize(
     ("fact", "problem"),
     [
-        (LabelledFact("licence", "Z", Relation.ESSENTIAL, 7, 16), "no such value"),
-        (LabelledFact("humour", "dry", None, 7, 16), "no such value"),
-        (LabelledFact("licence", "C", Relation.ESSENTIAL, 7, 99), "no words of the text"),
-        (LabelledFact("licence", "C", Relation.ESSENTIAL, 6, 16), "no words of the text"),
-        (LabelledFact("licence", "C", Relation.ESSENTIAL, 7, 12), "cuts a word"),
-        (LabelledFact("licence", "C", None, 7, 16), "relation None"),
-        (LabelledFact("years", "none", Relation.ESSENTIAL, 7, 16), "relation essential"),
-        (LabelledFact("licence", "C", Relation.OPTIONAL, 7, 16), "outside any desirable clause"),
-        (LabelledFact("hours", "40-30", None, 7, 16), "from more to less"),
-        (LabelledFact("pay", "12.50-13/hour", None, 7, 16), "no such value"),
+        (_fact(StatedKind.LICENCE, "Z", Relation.ESSENTIAL, 7, 16), "no such value"),
+        (_fact(StatedKind.LICENCE, "C", Relation.ESSENTIAL, 7, 99), "no words of the text"),
+        (_fact(StatedKind.LICENCE, "C", Relation.ESSENTIAL, 6, 16), "no words of the text"),
+        (_fact(StatedKind.LICENCE, "C", Relation.ESSENTIAL, 7, 12), "cuts a word"),
+        (_fact(StatedKind.LICENCE, "C", None, 7, 16), "relation None"),
+        (_fact(StatedKind.YEARS, "none", Relation.ESSENTIAL, 7, 16), "relation essential"),
+        (_fact(StatedKind.LICENCE, "C", Relation.OPTIONAL, 7, 16), "outside any desirable clause"),
+        (_fact(StatedKind.HOURS, "40-30", None, 7, 16), "from more to less"),
+        (_fact(StatedKind.PAY, "12.50-13/hour", None, 7, 16), "no such value"),
     ],
 )
-def test_a_wrong_label_is_named(fact: LabelledFact, problem: str) -> None:
+def test_a_wrong_label_is_named(fact: StatedFact, problem: str) -> None:
     """Each rule is seen red on a label that breaks it."""
     assert [problem in found for found in problems(_with(fact, CLAUSE))] == [True]
 
@@ -109,3 +114,11 @@ def test_all_problems_are_listed_at_once(tmp_path: Path) -> None:
     with pytest.raises(LabelError) as raised:
         own_texts(tmp_path)
     assert len(str(raised.value).splitlines()) == 2
+
+
+def test_an_unknown_kind_is_named(tmp_path: Path) -> None:
+    """A misspelt kind is no kind that nobody measures."""
+    row = {"id": "x", "facts": [{"kind": "licences", "value": "B", "relation": "essential", "start": 0, "end": 6}]}
+    (tmp_path / "texts.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(LabelError, match="licences"):
+        own_texts(tmp_path)
