@@ -1,8 +1,8 @@
 """Vectors in 8 bits, whose products do not depend on who multiplies them.
 
-Rows are rounded to integers of -127 to 127 with one scale each. Products of two such rows sum to less than 2**24 for
-up to 1,040 dimensions, so float32 arithmetic on them is exact: the result depends neither on the order of summation nor
-on the batch, the number of threads or the library. The rounding moves a cosine by some .0003.
+Rows are rounded to integers of -127 to 127 with one scale each. Products of two such rows are integers and sum to less
+than 2**24 for up to 1,040 dimensions, which float32 holds exactly: the result depends neither on the order of summation
+nor on the batch, the number of threads or the library. The rounding moves a cosine by some .0003.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matcher.products import integer_products
 
 __all__ = ["MAX_DIMENSIONS", "Codes", "quantise"]
 
@@ -28,18 +30,21 @@ class Codes:
     def __len__(self) -> int:
         return len(self.scales)
 
-    def __getitem__(self, part: slice) -> Codes:
+    def __getitem__(self, part: slice | NDArray[np.int64]) -> Codes:
         return Codes(self.values[part], self.scales[part])
 
-    def columns(self) -> NDArray[np.float32]:
-        """Return the values as float32 columns (dimensions, n), ready to be multiplied with `products`."""
-        return np.ascontiguousarray(self.values.T).astype(np.float32)
+    def columns(self) -> NDArray[np.int8]:
+        """Return the values as columns (dimensions, n), ready to be multiplied with `products`."""
+        return np.ascontiguousarray(self.values.T)
 
-    def products(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return inner products with integer `columns` (dimensions, m): (n, m), still without the columns' scales."""
-        product = self.values.astype(np.float32) @ columns
-        product *= self.scales[:, np.newaxis]
-        return product
+    def products(self, columns: NDArray[np.int8]) -> NDArray[np.float32]:
+        """Return inner products with `columns` (dimensions, m): (n, m), still without the columns' scales."""
+        sums = integer_products(self.values, columns)
+        # The sums fit into float32 (see above), so that converting them rounds nothing.
+        products: NDArray[np.float32] = np.multiply(
+            sums, self.scales[:, np.newaxis], dtype=np.float32, casting="unsafe"
+        )
+        return products
 
 
 def quantise(vectors: NDArray[np.float32]) -> Codes:

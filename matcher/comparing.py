@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matcher.encoding import Encoder, Span
 from matcher.passages import Split
 from matcher.types import Kind
-from matcher.vectors import ROLE, ConceptVectors
+from matcher.vectors import ROLE, ConceptVectors, best_values
 from taxonomy.types import ENGLISH
 
 Floats = NDArray[np.float32]
@@ -123,8 +123,5 @@ def _encode(parts: Sequence[_Part], encoder: Encoder) -> dict[_Part, Floats]:
 
 def _margin(similarities: Floats) -> Floats:
     """Return how far each concept's similarity (n_concepts,) is above the mean of the best ones."""
-    k = min(RUNNERS_UP, len(similarities))
-    # Sorted, so that the mean is summed in one order whatever the partition leaves behind.
-    best = np.sort(np.partition(similarities, len(similarities) - k)[len(similarities) - k :])
-    margins: Floats = similarities - np.float32(best.mean(dtype=np.float64))
+    margins: Floats = similarities - np.float32(best_values(similarities, RUNNERS_UP).mean(dtype=np.float64))
     return margins

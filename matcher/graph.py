@@ -131,6 +131,32 @@ def build_graph(
     return writer.finish([OUTPUT, *outputs])
 
 
+def build_products(*, signed: bool) -> bytes:
+    """Return the serialised model of `matcher.products`: `rows` (n, k) times `columns` (k, m).
+
+    Rows are uint8 with ZERO_POINT for 0; columns, too, or int8 if `signed`. Equal arguments give equal bytes.
+    """
+    inputs = ["rows", "columns", "zero"] if signed else ["rows", "columns", "zero", "zero"]
+    sizes: list[list[str | int | None]] = [["n", "k"], ["k", "m"], ["n", "m"]]
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", inputs, ["sums"], name="sums")],
+        "products",
+        [
+            helper.make_tensor_value_info("rows", TensorProto.UINT8, sizes[0]),
+            helper.make_tensor_value_info("columns", TensorProto.INT8 if signed else TensorProto.UINT8, sizes[1]),
+        ],
+        [helper.make_tensor_value_info("sums", TensorProto.INT32, sizes[2])],
+        [numpy_helper.from_array(np.array(ZERO_POINT, dtype=np.uint8), "zero")],
+    )
+    return _serialised(graph, [helper.make_opsetid("", OPSET)])
+
+
+def _serialised(graph: onnx.GraphProto, opsets: Sequence[onnx.OperatorSetIdProto]) -> bytes:
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="immerse")
+    serialised: bytes = model.SerializeToString(deterministic=True)
+    return serialised
+
+
 class _Writer:
     """Collects nodes and constants; a method adds a part and returns the name of its output."""
 
@@ -286,7 +312,4 @@ class _Writer:
         layout = [helper.make_tensor_value_info(name, TensorProto.INT64, size) for name, size in sizes.items()]
         constants = list(self.constants.values())
         graph = helper.make_graph(self.nodes, "encoder", [values[0], *layout], values[1:], constants)
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="immerse")
-        serialised: bytes = model.SerializeToString(deterministic=True)
-        return serialised
+        return _serialised(graph, [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)])

@@ -15,7 +15,7 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 # (see docs/architecture.md) are handled in one place. Batch code of taxonomy may use polars.
 OWNERS = {
     "faiss": {"matcher/index.py"},
-    "onnxruntime": {"matcher/encoder.py"},
+    "onnxruntime": {"matcher/encoder.py", "matcher/products.py"},  # texts to vectors; vectors with vectors
     "tokenizers": {"matcher/encoder.py"},
     "onnx": {"matcher/graph.py"},
     "torch": {

@@ -21,9 +21,11 @@ from matcher.vectors import (
     Progress,
     Stage,
     best_rows,
+    best_values,
     build_vectors,
 )
-from tests.matcher.small import ASSISTANT, WELDING, small_taxonomy
+from taxonomy.assemble import OccupationRow, build_taxonomy
+from tests.matcher.small import ASSISTANT, WELDING, labels, small_taxonomy
 
 TAXONOMY = small_taxonomy()
 ENCODER = HashingEncoder()
@@ -115,6 +117,35 @@ def test_best_rows_are_those_of_a_full_sort(values: list[int], k: int) -> None:
     array = np.array(values, dtype=np.float32)
     expected = sorted(range(len(values)), key=lambda i: (-values[i], i))[:k]
     assert best_rows(array, k).tolist() == expected
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3000), st.sampled_from([3, 1000]), st.integers(1, 25))
+def test_the_best_of_many_are_those_of_a_full_sort(seed: int, n: int, distinct: int, k: int) -> None:
+    """Also where there are so many values that only the highest of stretches are looked at first."""
+    values = np.random.default_rng(seed).integers(0, distinct, n).astype(np.float32)
+    order = np.lexsort((np.arange(n), -values))[:k]
+    assert best_rows(values, k).tolist() == order.tolist()
+    assert best_values(values, k).tolist() == values[order][::-1].tolist()
+
+
+@pytest.mark.parametrize("block", [1, 4, 1024])
+def test_the_best_of_several_labels_is_that_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    """However many alternative labels a concept has, against comparing with them one by one."""
+    called = {"a": ["nurse"], "b": [], "c": ["cook", "chef", "head cook", "kitchen chef"], "d": ["welder", "fitter"]}
+    uris = {name: f"http://data.europa.eu/esco/occupation/{name}" for name in called}
+    rows = [OccupationRow(uris[name], "0000", labels(name * 5, *names)) for name, names in called.items()]
+    taxonomy = build_taxonomy(skills=[], occupations=rows, relations=[])
+    build_vectors(taxonomy, Kind.OCCUPATION, ENCODER, tmp_path / "v")
+    vectors = ConceptVectors.open(tmp_path / "v", taxonomy=taxonomy, kind=Kind.OCCUPATION, encoder=ENCODER)
+    monkeypatch.setattr("matcher.vectors._BLOCK", block)
+    queries = quantise(ENCODER.encode(["nurse", "chefs", "kitchen", "fitter", "ddddd"], Role.QUERY))
+    found = vectors.similarities(ENCODER.encode(["nurse", "chefs", "kitchen", "fitter", "ddddd"], Role.QUERY))
+    for name, names in called.items():
+        own = quantise(ENCODER.encode([name * 5, *names], Role.QUERY)).products(queries.columns())
+        own[1:] -= np.float32(ALTERNATIVE_PENALTY) / queries.scales
+        expected = np.clip(own.max(axis=0) * queries.scales, -1, 1)
+        assert found[:, taxonomy.occupations.row(uris[name])].tolist() == expected.tolist()
 
 
 def test_search_is_a_full_ranking_cut(tmp_path: Path) -> None:
