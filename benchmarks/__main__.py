@@ -27,10 +27,13 @@ from benchmarks.results import RESULTS
 from benchmarks.serving import ServerError
 from benchmarks.status import run_status
 from benchmarks.workbench import Workbench
-from matcher.artefacts import Artefacts, open_concepts
+from matcher.artefacts import Artefacts, open_bridge, open_concepts
+from matcher.bridge import LabelBridge
 from matcher.encoder import OnnxEncoder
+from matcher.errors import MatcherError
 from matcher.model import build_encoder
 from taxonomy.errors import ArtefactError
+from taxonomy.taxonomy import Taxonomy
 
 RELEASE = Path("esco") / "v1.1.1"
 STEPS, DECAY = 1200, 250
@@ -55,12 +58,13 @@ def say(line: str) -> None:
 
 def rank(chosen: argparse.Namespace) -> int:
     """Rank a corpus of short texts for each query."""
-    folder = Artefacts(_data()).encoder
+    artefacts = Artefacts(_data())
     try:
-        encoder = OnnxEncoder(folder)
+        encoder = OnnxEncoder(artefacts.encoder)
     except ArtefactError:
-        encoder = OnnxEncoder(build_encoder(folder, report=say))
-    n = write_run(chosen.queries, chosen.corpus, chosen.run_file, encoder, chosen.depth)
+        encoder = OnnxEncoder(build_encoder(artefacts.encoder, report=say))
+    bridge = None if chosen.texts_alone else _bridge(artefacts, encoder)
+    n = write_run(chosen.queries, chosen.corpus, chosen.run_file, encoder, chosen.depth, bridge)
     say(f"ranked for {n} queries")
     return 0
 
@@ -167,6 +171,15 @@ def report(chosen: argparse.Namespace) -> int:
     return int(bool(changed) and chosen.check)
 
 
+def _bridge(artefacts: Artefacts, encoder: OnnxEncoder) -> LabelBridge | None:
+    """Return what is known of labels here; without a taxonomy and its vectors, texts are ranked by themselves."""
+    try:
+        return open_bridge(artefacts, Taxonomy.open(artefacts.taxonomy), encoder)
+    except (ArtefactError, MatcherError) as error:
+        say(f"ranking by the texts alone: {error}")
+        return None
+
+
 def _data() -> Path:
     return Path(os.environ.get("IMMERSE_DATA", ".immerse"))
 
@@ -204,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--corpus", type=Path, required=True, help="TSV: id, text")
     ranking.add_argument("--run", type=Path, required=True, dest="run_file", help="TREC run to write")
     ranking.add_argument("--depth", type=int, default=1000, help="texts a query")
+    ranking.add_argument("--texts-alone", action="store_true", help="leave the taxonomy's labels out")
     ranking.set_defaults(run=rank)
     measuring = commands.add_parser("quality", help="linking, text ranking and matching over all sets")
     measuring.add_argument(

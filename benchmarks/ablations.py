@@ -20,8 +20,10 @@ from benchmarks.datasets import LabelledVacancy, PlausibleProfile, Sets
 from benchmarks.metrics import trec_measures
 from benchmarks.quality import OCCUPATION_MEASURES, occupation_row, profile_rows, skill_row
 from benchmarks.results import RESULTS, write_result
+from benchmarks.tables import TEXTS_ALONE
 from benchmarks.workbench import RememberingEncoder, Workbench, ranked_uris, vacancy_documents
 from matcher.artefacts import Artefacts
+from matcher.bridge import LabelBridge
 from matcher.encoder import OnnxEncoder
 from matcher.encoding import Encoder, Role
 from matcher.errors import MatcherError
@@ -58,14 +60,14 @@ def run_ablations(
     chosen = AblationSets.read(sets or Sets())
     parts = Parts.open(bench, bench.artefacts)
     variants: dict[str, Rank] = dict(link_variants(parts))
-    scorers = dict(text_variants(parts.encoder))
+    scorers = dict(text_variants(parts.encoder, parts.bridge))
     skipped = {}
     try:
         if plain is None:
             raise FileNotFoundError("no folder was given with --plain")
         without = Parts.open(bench, Artefacts(plain))
         variants[PLAIN] = ranker(without.linker(bench.concepts.linker.settings))
-        scorers[PLAIN] = lambda corpus: TextScorer(without.encoder).fit(corpus)
+        scorers[PLAIN] = lambda corpus: TextScorer(without.encoder, bridge=without.bridge).fit(corpus)
     except (ArtefactError, MatcherError, OSError) as error:
         skipped[PLAIN] = str(error).replace(str(plain), "PLAIN")
         report(f"{PLAIN}: skipped, {skipped[PLAIN]}")
@@ -156,6 +158,11 @@ class Parts:
             {kind: without_descriptions(path) for kind, path in paths.items()},
             {k: LabelMatcher.open(bench.artefacts.labels(k), taxonomy=taxonomy, kind=k) for k in Kind},
         )
+
+    @property
+    def bridge(self) -> LabelBridge:
+        """The labels of all languages, for ranking short texts."""
+        return LabelBridge(self.bench.taxonomy, self.vectors)
 
     def linker(self, settings: LinkSettings, *, descriptions: bool = True) -> Linker:
         """Return a linker with these settings, with or without the vectors of descriptions."""
@@ -264,8 +271,9 @@ class SpellingOnly:
         return self.index.scores(encoder_text(query))
 
 
-def text_variants(encoder: Encoder) -> Iterator[tuple[str, Callable[[Sequence[str]], TextRanker]]]:
-    """Yield the text scorer as served, then each of its halves."""
-    yield FULL, lambda corpus: TextScorer(encoder).fit(corpus)
+def text_variants(encoder: Encoder, bridge: LabelBridge) -> Iterator[tuple[str, Callable[[Sequence[str]], TextRanker]]]:
+    """Yield the text scorer as served, then without the taxonomy's labels, then each of its halves."""
+    yield FULL, lambda corpus: TextScorer(encoder, bridge=bridge).fit(corpus)
+    yield TEXTS_ALONE, lambda corpus: TextScorer(encoder).fit(corpus)
     yield "meaning only", lambda corpus: MeaningOnly.fit(encoder, corpus)
     yield "spelling only", lambda corpus: SpellingOnly(SpellingIndex([encoder_text(text) for text in corpus]))

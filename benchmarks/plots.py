@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.published import MELO_HERE, published
+from benchmarks.tables import TEXTS_ALONE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,7 +79,7 @@ def published_data(quality: Mapping[str, Any]) -> Data:
         }
     for measure, where in (("monolingual", "within the language"), ("to English", "to English")):
         rows[f"MELO es, de, sv {where}, MRR"] = {
-            "ours": quality["melo_mean"]["meaning and spelling"][measure],
+            "ours": quality["melo_mean"][TEXTS_ALONE][measure],
             "theirs": [[row.system, row.value(measure)] for row in published(MELO_HERE)],
         }
     for k in (1, 5):

@@ -16,7 +16,9 @@ from benchmarks.errors import Answer, error_list, write_errors
 from benchmarks.metrics import as_run, rp_at_k, trec_measures, trec_values
 from benchmarks.plausibility import judge_plausible
 from benchmarks.results import RESULTS, write_result
+from benchmarks.tables import OWN_SCORER, TEXTS_ALONE
 from benchmarks.workbench import RememberingEncoder, Workbench, earlier_result, ranked_uris, vacancy_documents
+from matcher.artefacts import open_bridge
 from matcher.encoding import Encoder
 from matcher.language import guess_language
 from matcher.passages import Document
@@ -25,7 +27,6 @@ from matcher.types import Kind
 
 DEPTH = 10
 OCCUPATION_MEASURES = tuple(f"accuracy@{k}" for k in (1, 3, 5, 10))
-OWN_SCORER = "meaning and spelling"
 Report = Callable[[str], None]
 Lists = dict[str, Any]
 
@@ -98,7 +99,7 @@ def measure_melo(bench: Workbench, sets: Sets, report: Report) -> tuple[dict[str
 
 def measure_titles(bench: Workbench, sets: Sets, report: Report) -> tuple[dict[str, Any], Lists]:
     """Rank similar titles for a title."""
-    return _text_sets(bench.encoder, sets.job_titles(), bench, report)
+    return _text_sets(RememberingEncoder(bench.encoder), sets.job_titles(), bench, report)
 
 
 def melo_means(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> dict[str, dict[str, float]]:
@@ -118,10 +119,12 @@ def _text_sets(
 ) -> tuple[dict[str, Any], Lists]:
     results: dict[str, dict[str, dict[str, float]]] = {}
     lists = {}
+    bridge = open_bridge(bench.artefacts, bench.taxonomy, bench.encoder)
     for data in sets:
         corpus = list(data.corpus.values())
         fits: dict[str, Callable[[], TextRanker]] = {
-            OWN_SCORER: lambda corpus=corpus: TextScorer(encoder).fit(corpus),  # type: ignore[misc]
+            OWN_SCORER: lambda corpus=corpus: TextScorer(encoder, bridge=bridge).fit(corpus),  # type: ignore[misc]
+            TEXTS_ALONE: lambda corpus=corpus: TextScorer(encoder).fit(corpus),  # type: ignore[misc]
             "char TF-IDF": lambda corpus=corpus: CharTfidf.fit(corpus),  # type: ignore[misc]
             "BM25": lambda corpus=corpus: Bm25.fit(corpus),  # type: ignore[misc]
         }

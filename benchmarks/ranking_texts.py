@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from matcher.bridge import LabelBridge
 from matcher.encoding import Encoder
 from matcher.scoring import TextScorer
 
@@ -34,15 +35,19 @@ def read_texts(path: Path) -> dict[str, str]:
     return texts
 
 
-def write_run(queries: Path, corpus: Path, run: Path, encoder: Encoder, depth: int = 1000) -> int:
+def write_run(
+    queries: Path, corpus: Path, run: Path, encoder: Encoder, depth: int = 1000, bridge: LabelBridge | None = None
+) -> int:
     """Rank `corpus` for every query and write `query Q0 document rank score name` lines; return the number of queries.
+
+    With `bridge`, a text of the corpus that is a label is known by all labels of its concept.
 
     Best first; equal scores by document id, descending, which is how trec_eval orders them.
     """
     documents = read_texts(corpus)
     # The scorer keeps corpus order among equals, so corpus order is made the order of trec_eval.
     ids = sorted(documents, reverse=True)
-    scorer = TextScorer(encoder).fit([documents[name] for name in ids])
+    scorer = TextScorer(encoder, bridge=bridge).fit([documents[name] for name in ids])
     asked = read_texts(queries)
     with run.open("w", encoding="utf-8") as out:
         for query, text in asked.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcher.bridge import LabelBridge
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.encoder import OnnxEncoder
 from matcher.encoding import Encoder
@@ -20,7 +21,7 @@ from matcher.types import Kind
 from matcher.vectors import ConceptVectors
 from taxonomy.taxonomy import Taxonomy
 
-__all__ = ["Artefacts", "Concepts", "open_concepts", "open_linker"]
+__all__ = ["Artefacts", "Concepts", "open_bridge", "open_concepts", "open_linker"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +55,18 @@ def open_concepts(artefacts: Artefacts, *, threads: int = 1, catalogue: Catalogu
 
 def open_linker(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> Linker:
     """Open the labels and the best vectors there are; raises like `open_concepts`."""
-    vectors = {
+    vectors = _open_vectors(artefacts, taxonomy, encoder)
+    labels = {kind: LabelMatcher.open(artefacts.labels(kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
+    return Linker(taxonomy, encoder, vectors, labels)
+
+
+def open_bridge(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> LabelBridge:
+    """Open what ranking of short texts needs of a taxonomy; raises like `open_concepts`."""
+    return LabelBridge(taxonomy, _open_vectors(artefacts, taxonomy, encoder))
+
+
+def _open_vectors(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> dict[Kind, ConceptVectors]:
+    return {
         kind: ConceptVectors.open(artefacts.vectors(kind), taxonomy=taxonomy, kind=kind, encoder=encoder)
         for kind in Kind
     }
-    labels = {kind: LabelMatcher.open(artefacts.labels(kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
-    return Linker(taxonomy, encoder, vectors, labels)

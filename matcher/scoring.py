@@ -2,6 +2,7 @@
 
 Meaning is the cosine of the encoder, spelling the cosine of TF-IDF over character n-grams. Names in one language share
 spelling ("Koch", "Köchin"), names in two languages meaning only ("Koch", "cook"), so the sum is better than either.
+Where a taxonomy is at hand, a text that is a label means what its concept is called in any language (`matcher.bridge`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.bridge import LabelBridge, LabelledTexts
 from matcher.codes import Codes, quantise
 from matcher.encoding import Encoder, Role
 from matcher.passages import encoder_text
@@ -74,13 +76,21 @@ class SpellingIndex:
 
 
 class TextScorer:
-    """Scores texts against the corpus given to `fit`."""
+    """Scores texts against the corpus given to `fit`, by the texts alone or, with `bridge`, by the concepts they name.
 
-    def __init__(self, encoder: Encoder, meaning_weight: float = MEANING_WEIGHT) -> None:
+    Meaning is then the higher of the two cosines: on 1,000 titles of MELO es, de, sv that gives MRR .52 instead of .38
+    from Spanish to English and .543, .636, .420 instead of .532, .632, .403 within the language.
+    """
+
+    def __init__(
+        self, encoder: Encoder, meaning_weight: float = MEANING_WEIGHT, bridge: LabelBridge | None = None
+    ) -> None:
         self._encoder = encoder
         self._weight = np.float32(meaning_weight)
+        self._bridge = bridge
         self._codes: Codes | None = None
         self._spelling: SpellingIndex | None = None
+        self._labelled: LabelledTexts | None = None
 
     def fit(self, corpus: Sequence[str]) -> TextScorer:
         """Encode and index `corpus`; equal texts are encoded once. Returns itself."""
@@ -91,6 +101,7 @@ class TextScorer:
         order = np.array([places[text] for text in texts], dtype=np.int64)
         self._codes = Codes(codes.values[order], codes.scales[order])
         self._spelling = SpellingIndex(texts)
+        self._labelled = self._bridge.of(texts) if self._bridge else None
         return self
 
     def scores(self, query: str) -> NDArray[np.float32]:
@@ -98,10 +109,13 @@ class TextScorer:
         if self._codes is None or self._spelling is None:
             raise ValueError("fit a corpus first")
         text = encoder_text(query)
-        codes = quantise(self._encoder.encode([text], Role.QUERY))
+        vector = self._encoder.encode([text], Role.QUERY)
+        codes = quantise(vector)
         columns = codes.columns()
         blocks = [self._codes[i : i + _BLOCK].products(columns)[:, 0] for i in range(0, len(self._codes), _BLOCK)]
         meaning = np.concatenate(blocks) * codes.scales[0] if blocks else np.zeros(0, dtype=np.float32)
+        if self._labelled is not None:
+            meaning = np.maximum(meaning, self._labelled.similarities(vector))
         scores: NDArray[np.float32] = self._spelling.scores(text) + self._weight * meaning
         return scores
 
