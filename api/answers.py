@@ -324,7 +324,7 @@ class ImportAnswer(Answer):
     """names that taxonomy or gazetteer do not have, from any row"""
 
 
-# --- inbox, traces, taxonomy -----------------------------------------------------------------
+# --- inbox, taxonomy -------------------------------------------------------------------------
 
 
 class InboxEntry(Answer):
@@ -348,26 +348,6 @@ class InboxAnswer(Answer):
     n_new: int
     n_closing: int
     people: list[InboxEntry]
-
-
-class TraceEntry(Answer):
-    """One line of a kept ranking."""
-
-    id: str
-    version: int
-    score: int | None
-    group: Group
-
-
-class TraceAnswer(Answer):
-    """A ranking of a stored profile, with all that a replay needs."""
-
-    id: str
-    at: datetime
-    profile: str
-    input: dict[str, Any]
-    stamp: StampAnswer
-    results: list[TraceEntry]
 
 
 class ConceptAnswer(Answer):

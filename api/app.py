@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
+from api import __version__
 from api.limits import BodyLimit
 from api.measures import Measuring
 from api.refusals import REFUSALS, add_refusals
@@ -22,7 +23,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     app = FastAPI(
         title="IMMERSE",
         description="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
-        version="0.1.0",
+        version=__version__,
         lifespan=_lifespan(world),
         docs_url=None,  # both would load scripts from elsewhere; `/docs` is a page of our own
         redoc_url=None,

@@ -126,6 +126,29 @@ def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf =
     _finish(batch.gaps(_open(), batch.Files(profiles, vacancies, output, _day(as_of))))
 
 
+@app.command()
+def replay(
+    trace: Annotated[str, typer.Argument(help="the trace that a list of matches names")],
+    output: Annotated[Path | None, typer.Option("--output", dir_okay=False, help="JSON; stdout if missing")] = None,
+) -> None:
+    """Rank a stored profile again as it was done then: the same bytes, or what is no longer here."""
+    from api.loading import replay_trace  # noqa: PLC0415  # the database
+
+    body = replay_trace(Settings(), _open(), trace)
+    if output:
+        output.write_bytes(body)
+    else:
+        sys.stdout.buffer.write(body)
+
+
+@app.command()
+def retention() -> None:
+    """Delete the traces that are over; while serving that is done once a day."""
+    from api.loading import delete_old  # noqa: PLC0415  # the database
+
+    delete_old(Settings())
+
+
 @taxonomy_app.command("import")
 def import_taxonomy(
     source: Annotated[Path | None, typer.Argument(help="folder or zip of an official release")] = None,

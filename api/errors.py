@@ -3,6 +3,7 @@
 ImmerseError
 ├── NotFoundError        no such profile, vacancy, link, trace or concept
 ├── ErasedError          it was here; its owner had it erased
+├── GoneError            it cannot be had again, as a part that it was made with is no longer here
 ├── ConflictError        the change contradicts what is stored
 ├── InvalidInputError    fields that do not hold what they must; lists every problem
 ├── TooLargeError        more than the settings allow
@@ -40,6 +41,12 @@ class ErasedError(ImmerseError):
     """The thing existed and has been erased."""
 
     code = "erased"
+
+
+class GoneError(ImmerseError):
+    """A ranking cannot be replayed; the message names the part that is no longer here."""
+
+    code = "gone"
 
 
 class ConflictError(ImmerseError):

@@ -1,7 +1,9 @@
-"""Importing a file into the database from the command line."""
+"""What the command line does with the database: import a file, replay a ranking, delete what is over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +11,13 @@ from pathlib import Path
 from api.batch import say
 from api.importing import ImportReport, import_profiles, import_vacancies
 from api.reading import Reader
+from api.retention import delete_over
 from api.rows import iter_rows
 from api.session import Database
 from api.settings import Settings
+from api.snapshots import Parts
+from api.traces import replay
+from matcher.artefacts import Concepts
 
 
 class Noun(StrEnum):
@@ -24,13 +30,32 @@ class Noun(StrEnum):
 def import_file(settings: Settings, reader: Reader, path: Path, source: str, noun: Noun) -> int:
     """Import a file into the database and say on stderr what became of its rows."""
     load = import_profiles if noun is Noun.PROFILES else import_vacancies
-    database = Database.open(settings.database)
-    try:
+    with _opened(settings) as database:
         report = load(iter_rows(path.read_bytes()), database, reader, datetime.now(UTC), source, _tell)
-    finally:
-        database.close()
     _say_report(path, report)
     return report.n_refused
+
+
+def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes:
+    """Rank again as it was done then; raises as `api.traces.replay`."""
+    with _opened(settings) as database:
+        return replay(database, Parts.of(concepts), trace_id)
+
+
+def delete_old(settings: Settings) -> None:
+    """Delete what is over and say on stderr how much it was."""
+    with _opened(settings) as database:
+        deleted = delete_over(database, datetime.now(UTC), settings.trace_days)
+    say(f"deleted {deleted.n_traces} traces and {deleted.n_versions} versions of vacancies")
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database.open(settings.database)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _say_report(path: Path, report: ImportReport) -> None:

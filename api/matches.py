@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +12,9 @@ from api import repository
 from api.lines import Json, to_bytes
 from api.session import Database
 from api.snapshots import Current
-from api.tables import TraceRow
-from api.world import World
-from matcher.inputs import to_json
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Profile
-from matcher.results import gaps_to_json, match_list_to_json, stamp_to_json
+from matcher.results import gaps_to_json, match_list_to_json
 from matcher.types import MatchList, RankingInput, Vacancy
 
 
@@ -71,24 +67,6 @@ def ids_of(found: MatchList) -> Sequence[str]:
     return [each.id for each in found.matches] + [wider.match.id for wider in found.widen]
 
 
-def keep_trace(world: World, current: Current, profile_id: str, facts: RankingInput, found: MatchList) -> str:
-    """Keep what a replay of this ranking needs; returns its id."""
-    row = TraceRow(
-        id=uuid.uuid4().hex,
-        at=world.now(),
-        profile_id=profile_id,
-        input=to_json(facts),
-        stamp=stamp_to_json(found.stamp),
-        results=[
-            {"id": each.id, "version": current.versions[each.id], "score": each.score, "group": each.group.value}
-            for each in found.matches
-        ],
-    )
-    with world.database.write() as session:
-        session.add(row)
-    return row.id
-
-
-def answer_json(value: Json) -> Response:
+def answer_json(value: Json | bytes) -> Response:
     """Answer JSON as it is, in the order of its keys."""
-    return Response(to_bytes(value), media_type="application/json")
+    return Response(value if isinstance(value, bytes) else to_bytes(value), media_type="application/json")

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from api.errors import (
     ConflictError,
     ErasedError,
+    GoneError,
     ImmerseError,
     InvalidInputError,
     NotFoundError,
@@ -27,6 +28,7 @@ STATUS: dict[type[ImmerseError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     ErasedError: 410,
+    GoneError: 410,
     TooLargeError: 413,
     InvalidInputError: 422,
     NotReadyError: 503,

@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, col, delete, func, select, tuple_, update
 
-from api.errors import NotFoundError
-from api.tables import OutboxRow, ProfileLinkRow, ProfileRow, TraceRow, VacancyAliasRow, VacancyRow
+from api.errors import GoneError, NotFoundError
+from api.tables import (
+    KeptPartRow,
+    OutboxRow,
+    ProfileLinkRow,
+    ProfileRow,
+    TraceRow,
+    VacancyAliasRow,
+    VacancyRow,
+    VacancyVersionRow,
+)
 from matcher.duplicates import NO_KEY
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
@@ -106,7 +115,9 @@ def replace_links(session: Session, profile_id: str, links: Iterable[ProfileLink
 def delete_profile(session: Session, profile_id: str) -> None:
     """Erase the profile, its links, and the inputs kept in its traces; raises NotFoundError."""
     session.delete(get_profile(session, profile_id))
-    session.exec(update(TraceRow).where(col(TraceRow.profile_id) == profile_id).values(input=None, results=[]))
+    session.exec(
+        update(TraceRow).where(col(TraceRow.profile_id) == profile_id).values(packed=None, results=[], widened=[])
+    )
 
 
 # --- vacancies -------------------------------------------------------------------------------
@@ -194,6 +205,41 @@ def save_vacancy(session: Session, row: VacancyRow) -> None:
     session.add(OutboxRow(vacancy_id=row.id, version=row.version))
 
 
+def keep_version(session: Session, row: VacancyRow, now: datetime) -> None:
+    """Keep what ranking sees of a stored vacancy, before it is changed; nothing is kept of one not yet written."""
+    if row.version:
+        session.add(
+            VacancyVersionRow(
+                vacancy_id=row.id,
+                version=row.version,
+                ranking=row.ranking,
+                withdrawn=row.withdrawn_at is not None,
+                replaced_at=now,
+            )
+        )
+
+
+def list_open_at(session: Session, seq: int) -> list[dict[str, Any]]:
+    """Return what ranking saw of all vacancies that were not withdrawn after the change `seq`.
+
+    Raises GoneError where some of these versions are no longer kept.
+    """
+    version = func.max(OutboxRow.version).label("version")
+    then = select(OutboxRow.vacancy_id, version).where(col(OutboxRow.seq) <= seq).group_by(col(OutboxRow.vacancy_id))
+    at = then.subquery()
+    now = select(VacancyRow.ranking, col(VacancyRow.withdrawn_at).is_not(None)).join(
+        at, (at.c.vacancy_id == VacancyRow.id) & (at.c.version == VacancyRow.version)
+    )
+    before = select(VacancyVersionRow.ranking, VacancyVersionRow.withdrawn).join(
+        at, (at.c.vacancy_id == VacancyVersionRow.vacancy_id) & (at.c.version == VacancyVersionRow.version)
+    )
+    found = [*session.exec(now), *session.exec(before)]
+    n_missing = session.exec(select(func.count()).select_from(at)).one() - len(found)
+    if n_missing:
+        raise GoneError(f"{n_missing} versions of vacancies that were ranked then are no longer kept")
+    return [ranking for ranking, withdrawn in found if not withdrawn]
+
+
 def read_outbox_end(session: Session) -> int:
     """Return the number of the newest change, 0 if there is none."""
     return session.exec(select(func.max(OutboxRow.seq))).one() or 0
@@ -214,3 +260,25 @@ def get_trace(session: Session, trace_id: str) -> TraceRow:
     if row is None:
         raise NotFoundError("trace", trace_id)
     return row
+
+
+def save_part(session: Session, name: str, part_id: str, make: Callable[[], dict[str, Any]]) -> None:
+    """Keep what `make` returns, unless a part of this name and id is kept already."""
+    if session.get(KeptPartRow, (name, part_id)) is None:
+        session.add(KeptPartRow(name=name, id=part_id, content=make()))
+
+
+def find_part(session: Session, name: str, part_id: str) -> dict[str, Any] | None:
+    """Find a part that a kept ranking was made with."""
+    row = session.get(KeptPartRow, (name, part_id))
+    return None if row is None else row.content
+
+
+def delete_traces(session: Session, before: datetime) -> int:
+    """Delete the traces made before a moment; returns how many."""
+    return session.exec(delete(TraceRow).where(col(TraceRow.at) < before)).rowcount
+
+
+def delete_versions(session: Session, before: datetime) -> int:
+    """Delete the versions of vacancies that were replaced before a moment; returns how many."""
+    return session.exec(delete(VacancyVersionRow).where(col(VacancyVersionRow.replaced_at) < before)).rowcount

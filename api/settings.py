@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(default=64_000_000, ge=1, description="longest body of a bulk import")
     max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
 
+    trace_days: int = Field(
+        default=183,
+        ge=1,
+        description="how long rankings of stored profiles are kept for replay; the AI Act asks for six months",
+    )
+
     @property
     def database(self) -> Path:
         """The SQLite file."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,14 +24,20 @@ from api import repository
 from api.errors import NotReadyError
 from api.session import Database
 from api.vacancies import ranked_vacancy
+from matcher.artefacts import Concepts
 from matcher.candidates import Candidates
+from matcher.catalogue import Catalogue
 from matcher.errors import IndexMissingError, MatcherError
 from matcher.generations import Generation, open_current, publish_generation
 from matcher.index import EXACT_MAX
 from matcher.matching import Snapshot
+from matcher.near import NearTable
+from matcher.places import Places
 from matcher.projection import Basis, pool_vectors, requirement_rows, svd_basis
 from matcher.types import Vacancy
+from matcher.weights import DEFAULT, Weights
 from matcher.world import World as Ground
+from taxonomy.taxonomy import Taxonomy
 
 POLL_S = 1.0  # how soon changes by other processes are seen
 SETTLE_S = 0.2  # an import commits every few seconds; waiting a moment saves building for each commit of a burst
@@ -56,10 +62,22 @@ class Current:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """What a snapshot is built with: how to lay vacancies out, and the encoder that near skills came from."""
+    """What a snapshot is built with, beside the vacancies; `encoder` names the one that near skills came from."""
 
-    lay_out: Callable[[list[Vacancy]], Ground]
+    taxonomy: Taxonomy
+    near: NearTable
+    places: Places
+    catalogue: Catalogue
     encoder: str
+
+    @classmethod
+    def of(cls, concepts: Concepts) -> Parts:
+        """Take from an installation's artefacts what ranking needs."""
+        return cls(concepts.taxonomy, concepts.near, concepts.places, concepts.catalogue, concepts.encoder.id)
+
+    def lay_out(self, vacancies: Sequence[Vacancy], weights: Weights = DEFAULT) -> Ground:
+        """Lay vacancies out for ranking."""
+        return Ground.build(vacancies, self.taxonomy, self.near, self.places, weights, catalogue=self.catalogue)
 
 
 class Snapshots:
@@ -131,7 +149,7 @@ class Snapshots:
 
     def _build(self, seq: int, vacancies: list[Vacancy], versions: Mapping[str, int]) -> Current:
         ground = self._parts.lay_out(vacancies)
-        basis = _basis(ground)
+        basis = basis_of(ground)
         generation = self._find_generation(seq, ground) or self._publish(seq, ground, basis)
         snapshot = Snapshot(ground, self._parts.encoder, Candidates.of(ground, generation, basis))
         dates = [vacancy.published for vacancy in vacancies if vacancy.published]
@@ -149,10 +167,7 @@ class Snapshots:
         return found if same and found.ids == ground.vacancies.ids else None
 
     def _publish(self, seq: int, ground: Ground, basis: Basis) -> Generation:
-        rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
-        fields = {**self._source(ground), "seq": seq}
-        publish_generation(self._root, ground.vacancies.ids, pool_vectors(rows, basis), fields=fields)
-        return open_current(self._root)
+        return publish(self._root, ground, basis, {**self._source(ground), "seq": seq})
 
     def _source(self, ground: Ground) -> dict[str, object]:
         return {
@@ -174,9 +189,18 @@ class Snapshots:
                 log.exception("the snapshot could not be brought up to date; the old one stays in use")
 
 
-def _basis(ground: Ground) -> Basis:
+def publish(
+    root: Path, ground: Ground, basis: Basis, fields: Mapping[str, object], exact_max: int = EXACT_MAX
+) -> Generation:
+    """Publish the vacancies of `ground` as a generation under `root`, and open it."""
+    rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
+    publish_generation(root, ground.vacancies.ids, pool_vectors(rows, basis), fields=fields, exact_max=exact_max)
+    return open_current(root)
+
+
+def basis_of(ground: Ground, exact_max: int = EXACT_MAX) -> Basis:
     """Return a basis (skills, dimensions); one of zeros, at no cost, where nobody will search with it."""
-    if len(ground.vacancies) > EXACT_MAX:
+    if len(ground.vacancies) > exact_max:
         rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
         if rows.nnz:
             return svd_basis(rows, DIMENSIONS)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -141,6 +142,19 @@ class VacancyRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcTime)
 
 
+class VacancyVersionRow(Row, table=True):
+    """What ranking saw of a vacancy before it was changed; traces are replayed from it."""
+
+    __tablename__ = "vacancy_version"
+    __table_args__ = (Index(None, "replaced_at"),)
+
+    vacancy_id: str = Field(primary_key=True, max_length=32)
+    version: int = Field(primary_key=True)
+    ranking: dict[str, Any] = Field(sa_type=JSON)
+    withdrawn: bool
+    replaced_at: datetime = Field(sa_type=UtcTime)
+
+
 class VacancyAliasRow(Row, table=True):
     """Another sighting of a vacancy: a nearly equal text that was merged into it."""
 
@@ -164,16 +178,40 @@ class OutboxRow(Row, table=True):
     version: int
 
 
+class KeptPartRow(Row, table=True):
+    """Weights, or a catalogue of steps and regulated work, that some kept ranking was made with."""
+
+    __tablename__ = "kept_part"
+
+    name: str = Field(primary_key=True, max_length=20)
+    id: str = Field(primary_key=True, max_length=32)
+    content: dict[str, Any] = Field(sa_type=JSON)
+
+
 class TraceRow(Row, table=True):
-    """A ranking of a stored profile: what replay needs. After erasure `input` is None."""
+    """A ranking of a stored profile: what replay needs. After erasure `packed` is None, `results` and `widened` empty.
+
+    The vacancies are those of the outbox up to `seq`.
+    """
 
     __tablename__ = "trace"
-    __table_args__ = (Index(None, "profile_id"),)
+    __table_args__ = (Index(None, "profile_id"), Index(None, "at"))
 
     id: str = Field(primary_key=True, max_length=32)
     at: datetime = Field(sa_type=UtcTime)
     profile_id: str = Field(max_length=32)
-    input: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    packed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """what ranking saw of the person, see `api.keeping`"""
+    asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """what the list was asked for with, beside the person and the day"""
     stamp: dict[str, Any] = Field(sa_type=JSON)
+    seq: int | None = None
+    near: str = Field(default="", max_length=32)
+    """the table of near skills"""
+    program: str = Field(default="", max_length=32)
+    digest: str = Field(default="", max_length=64)
+    """sha256 of the answer as it went out"""
     results: list[dict[str, Any]] = Field(sa_type=JSON)
-    """id, version, score and group of each match, in order"""
+    """id, title, version, score and group of each match, in order"""
+    widened: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """the same of those shown on purpose beside them"""

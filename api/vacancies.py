@@ -26,6 +26,7 @@ def vacancy_content(line: VacancyLine) -> dict[str, Any]:
 def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime) -> None:
     """Write what `line` says into `row`, new, stored or withdrawn; raise its version and tell the index."""
     content = vacancy_content(line)
+    repository.keep_version(session, row, now)
     row.title, row.text, row.lang = line.title, line.text, line.lang
     row.place, row.country = line.place or line.province, line.country
     row.facts = {key: value for key, value in content.items() if key not in ("title", "text")}
@@ -64,6 +65,7 @@ def merge_vacancy(
     published = _later(stored.published, read.vacancy.published)
     expires = read.vacancy.expires and stored.expires and max(read.vacancy.expires, stored.expires)
     if (published, expires) != (row.published, row.expires):
+        repository.keep_version(session, row, now)
         row.published, row.expires = published, expires
         row.ranking = to_json(replace(stored, published=published, expires=expires))
         _touch(session, row, now)
@@ -72,6 +74,7 @@ def merge_vacancy(
 def withdraw_vacancy(session: Session, row: VacancyRow, now: datetime) -> None:
     """Take the vacancy out of matching; it stays readable. Withdrawing twice changes nothing."""
     if row.withdrawn_at is None:
+        repository.keep_version(session, row, now)
         row.withdrawn_at = now
         _touch(session, row, now)
 

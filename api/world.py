@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from threading import Thread
 
 from api.errors import InvalidInputError, Problem
 from api.measures import Measures, build_measures
 from api.reading import Reader
+from api.retention import Retention
 from api.session import Database
 from api.settings import Settings
 from api.snapshots import Parts, Snapshots
 from matcher.artefacts import Concepts
-from matcher.types import Kind, Vacancy
-from matcher.world import World as Ground
+from matcher.types import Kind
 from taxonomy.search import LabelSearch
 
 
@@ -43,12 +42,14 @@ class World:
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
         self.measures: Measures = build_measures()
-        parts = Parts(partial(_lay_out, concepts), concepts.encoder.id)
-        self.snapshots = Snapshots(database, settings.index, parts, now, self.measures.vacancies)
+        self.parts = Parts.of(concepts)
+        self.retention = Retention(database, settings.trace_days, now)
+        self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 
     def start(self) -> None:
         """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""
         self.snapshots.start()
+        self.retention.start()
         Thread(target=self._warm_search, name="warm-search", daemon=True).start()
 
     def _warm_search(self) -> None:
@@ -56,8 +57,9 @@ class World:
             self.search.warm(kind)
 
     def close(self) -> None:
-        """Stop following, and fold the database."""
+        """Stop following and deleting, and fold the database."""
         self.snapshots.stop()
+        self.retention.stop()
         self.database.close()
 
     def top(self, top: int) -> int:
@@ -65,7 +67,3 @@ class World:
         if top > self.settings.max_top:
             raise InvalidInputError([Problem("top", f"must be at most {self.settings.max_top}")])
         return top or self.settings.max_top
-
-
-def _lay_out(concepts: Concepts, vacancies: list[Vacancy]) -> Ground:
-    return Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)

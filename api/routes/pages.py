@@ -19,6 +19,7 @@ from api.profiles import ranked_by
 from api.showing import show_links
 from api.state import After, Here
 from api.tables import ProfileRow
+from api.traces import Asked, keep_trace
 from api.world import World
 from matcher.results import match_list_to_json
 from matcher.types import Kind
@@ -83,6 +84,7 @@ def person(profile_id: str, world: Here) -> HTMLResponse:
         shown = show_links(row, repository.get_links(session, profile_id))
     facts = ranked_by(row)
     found = matches_of(snapshot, facts, SHOWN_MATCHES, None)
+    traced = keep_trace(world, snapshot, profile_id, facts, found, Asked(SHOWN_MATCHES))
     links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
     return _render(
         world,
@@ -94,6 +96,7 @@ def person(profile_id: str, world: Here) -> HTMLResponse:
         unresolved=row.unresolved,
         gaps=gaps_of(snapshot, facts, None),
         result=match_list_to_json(found),
+        trace=traced.id,
         titles=find_titles(world.database, ids_of(found)),
     )
 

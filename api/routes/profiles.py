@@ -11,7 +11,7 @@ from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, 
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.importing import identify, import_profiles
-from api.matches import answer_json, gaps_of, keep_trace, matches_of, titled
+from api.matches import answer_json, gaps_of, matches_of
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
 from api.routes.matches import AsOf, Top
@@ -19,6 +19,7 @@ from api.routes.uploads import Upload, UploadSource
 from api.rows import iter_rows
 from api.showing import show_import, show_links, show_profile, summarise_profile
 from api.state import After, Here, Limit
+from api.traces import Asked, keep_trace
 
 router = APIRouter(prefix="/v1", tags=["profiles"])
 
@@ -111,9 +112,9 @@ def match_profile(profile_id: str, world: Here, top: Top = 20, as_of: AsOf = Non
     snapshot = world.snapshots.current()
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
-    found = matches_of(snapshot, facts, world.top(top), as_of)
-    trace_id = keep_trace(world, snapshot, profile_id, facts, found)
-    return answer_json({"id": profile_id, **titled(world.database, found), "trace": trace_id})
+    asked = Asked(world.top(top))
+    found = matches_of(snapshot, facts, asked.top, as_of)
+    return answer_json(keep_trace(world, snapshot, profile_id, facts, found, asked).body)
 
 
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)

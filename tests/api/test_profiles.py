@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer, TraceAnswer
+from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer
 from api.importing import import_profiles
 from api.reading import Reader
 from api.rows import RawRow
 from api.session import Database
 from api.settings import Settings
+from api.trace_answers import TraceAnswer
 from api.world import World
 from matcher.inputs import ranking_input_from_json
 from tests.api.conftest import CHEF, COOK, NOW, vacancy_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlmodel import func, select
 
+from api import repository
 from api.errors import DatabaseError
 from api.session import Database, check_sqlite, make_engine, migrate
 from api.tables import OutboxRow, Row
+from api.traces import find_input
+from matcher.inputs import to_json
+from matcher.types import RankingInput
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,28 @@ def test_models_and_migrations_agree(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
     engine.dispose()
+
+
+def test_traces_of_the_first_schema_keep_their_input(tmp_path: Path) -> None:
+    """What a trace kept before replay existed is still there, in the form of today."""
+    facts = RankingInput(education=3, home="2509954")
+    engine = make_engine(tmp_path / "a.sqlite")
+    migrate(engine, "0001")
+    row = {"id": "t", "at": "2026-11-01 00:00:00", "profile": "p", "input": json.dumps(to_json(facts))}
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO trace (id, at, profile_id, input, stamp, results) "
+                "VALUES (:id, :at, :profile, :input, '{}', '[]')"
+            ),
+            row,
+        )
+    engine.dispose()
+    database = Database.open(tmp_path / "a.sqlite")
+    with database.read() as session:
+        kept = repository.get_trace(session, "t")
+        assert (find_input(kept), kept.seq) == (facts, None)
+    database.close()
 
 
 def test_writers_wait_for_each_other(database: Database) -> None:

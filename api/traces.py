@@ -1,0 +1,192 @@
+"""Rankings of stored profiles: answered, kept, and answered again with the same bytes.
+
+Kept are what ranking saw of the person, the number of the last change of any vacancy, the weights and the catalogue,
+the names of taxonomy, encoder, near skills and index, the day, and a hash of the answer. Vacancies of that moment are
+put together from what they were before each later change, so nothing that happens to them afterwards matters. Taxonomy
+and near skills are not kept: where others are in use by now, a replay says so instead of ranking with something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from api import __version__, repository
+from api.errors import ErasedError, GoneError
+from api.keeping import pack_input, unpack_input
+from api.lines import to_bytes
+from api.matches import find_titles, ids_of
+from api.session import Database, Session
+from api.snapshots import Current, Parts, basis_of, publish
+from api.tables import TraceRow
+from api.world import World
+from matcher.candidates import Candidates
+from matcher.catalogue import Catalogue
+from matcher.codec import decode, encode
+from matcher.errors import InputError
+from matcher.index import EXACT_MAX
+from matcher.inputs import vacancy_from_json
+from matcher.matching import Snapshot, match
+from matcher.results import match_list_to_json, stamp_to_json
+from matcher.types import Match, MatchList, RankingInput, Stamp
+from matcher.weights import Weights
+from matcher.world import World as Ground
+
+# What is kept once for all rankings that were made with it.
+WEIGHTS, CATALOGUE = "weights", "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list was asked for with, beside the person and the day; `top` None is everything."""
+
+    top: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A ranking that has been kept: its id, and the answer."""
+
+    id: str
+    body: bytes
+
+
+def keep_trace(
+    world: World, current: Current, profile_id: str, facts: RankingInput, found: MatchList, asked: Asked
+) -> Traced:
+    """Keep what a replay of this ranking needs, and return the answer that it will give again."""
+    trace_id = uuid.uuid4().hex
+    titles = {each: title.title for each, title in find_titles(world.database, ids_of(found)).items()}
+    body = _answer(profile_id, found, titles, trace_id)
+
+    def entry(match: Match) -> dict[str, Any]:
+        seen = {"id": match.id, "title": titles[match.id], "version": current.versions[match.id]}
+        return {**seen, "score": match.score, "group": match.group.value}
+
+    row = TraceRow(
+        id=trace_id,
+        at=world.now(),
+        profile_id=profile_id,
+        packed=pack_input(facts),
+        asked=asdict(asked),
+        stamp=stamp_to_json(found.stamp),
+        seq=current.seq,
+        near=world.parts.near.id,
+        program=__version__,
+        digest=hashlib.sha256(body).hexdigest(),
+        results=[entry(match) for match in found.matches],
+        widened=[entry(wider.match) for wider in found.widen],
+    )
+    ground = current.snapshot.world
+    with world.database.write() as session:
+        repository.save_part(session, WEIGHTS, ground.weights.id, lambda: asdict(ground.weights))
+        repository.save_part(session, CATALOGUE, ground.catalogue.id, lambda: encode(ground.catalogue))
+        session.add(row)
+    return Traced(trace_id, body)
+
+
+def find_input(row: TraceRow) -> RankingInput:
+    """Return what ranking saw of the person; raises ErasedError after the person was erased."""
+    if row.packed is None:
+        raise ErasedError(f"the profile of trace {row.id} was erased")
+    return unpack_input(row.packed)
+
+
+def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXACT_MAX) -> bytes:
+    """Rank again as it was done then, over the vacancies and with the numbers of then; returns the same bytes.
+
+    Raises NotFoundError, ErasedError, or GoneError naming what is no longer here, or what came out differently.
+    """
+    with database.read() as session:
+        row = repository.get_trace(session, trace_id)
+        facts = find_input(row)
+        if row.seq is None:
+            raise GoneError("this ranking was kept before rankings could be replayed")
+        weights = _weights(session, row.stamp["weights"])
+        then = replace(parts, catalogue=_catalogue(session, row.stamp["catalogue"]))
+        kept = repository.list_open_at(session, row.seq)
+    try:
+        ground = then.lay_out([vacancy_from_json(each) for each in kept], weights)
+    except InputError as error:
+        raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
+    stamp = Stamp(**{**row.stamp, "as_of": date.fromisoformat(row.stamp["as_of"])})
+    _check_names(row, stamp, Snapshot(ground, parts.encoder).stamp(stamp.as_of), parts)
+    with _snapshot(ground, parts, exact_max) as snapshot:
+        found = replace(match(snapshot, facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
+    titles = {entry["id"]: entry["title"] for entry in (*row.results, *row.widened)}
+    body = _answer(row.profile_id, found, titles, row.id)
+    if hashlib.sha256(body).hexdigest() != row.digest:
+        raise GoneError(_what_differs(row, found))
+    return body
+
+
+def _answer(profile_id: str, found: MatchList, titles: Mapping[str, str], trace_id: str) -> bytes:
+    return to_bytes({"id": profile_id, **match_list_to_json(found, dict(titles)), "trace": trace_id})
+
+
+def _weights(session: Session, weights_id: str) -> Weights:
+    numbers = repository.find_part(session, WEIGHTS, weights_id)
+    if numbers is None:
+        raise GoneError(f"the weights {weights_id} are no longer kept")
+    try:
+        weights = Weights(**numbers)
+    except TypeError as error:
+        raise GoneError(f"the weights {weights_id} are those of another version of the program ({error})") from error
+    if weights.id != weights_id:
+        raise GoneError(f"the weights {weights_id} are those of another version of the program, which had other ones")
+    return weights
+
+
+def _catalogue(session: Session, catalogue_id: str) -> Catalogue:
+    content = repository.find_part(session, CATALOGUE, catalogue_id)
+    if content is None:
+        raise GoneError(f"the catalogue {catalogue_id} is no longer kept")
+    try:
+        return decode(Catalogue, content, "catalogue")
+    except InputError as error:
+        raise GoneError(f"the catalogue was kept by another version of the program ({error})") from error
+
+
+def _check_names(row: TraceRow, then: Stamp, now: Stamp, parts: Parts) -> None:
+    """Raise GoneError where taxonomy, encoder or near skills of then are not those in use."""
+    pairs = (
+        ("taxonomy", then.taxonomy, now.taxonomy),
+        ("encoder", then.encoder, now.encoder),
+        ("table of near skills", row.near, parts.near.id),
+    )
+    gone = [f"the {what} {before} (in use is {after})" for what, before, after in pairs if before != after]
+    if gone:
+        raise GoneError(f"this ranking was made with {' and '.join(gone)}, which is no longer here")
+
+
+@contextmanager
+def _snapshot(ground: Ground, parts: Parts, exact_max: int) -> Iterator[Snapshot]:
+    """Give a snapshot to rank with; where a list is made from candidates, the index is made again for it."""
+    if len(ground.vacancies) <= exact_max:
+        yield Snapshot(ground, parts.encoder)
+        return
+    with tempfile.TemporaryDirectory(prefix="immerse-replay-") as folder:
+        basis = basis_of(ground, exact_max)
+        candidates = Candidates.of(ground, publish(Path(folder), ground, basis, {}, exact_max), basis)
+        yield Snapshot(ground, parts.encoder, candidates, exact_max)
+
+
+def _what_differs(row: TraceRow, found: MatchList) -> str:
+    """Say what came out otherwise although every named part is the same."""
+    then = [(entry["id"], entry["score"], entry["group"]) for entry in row.results]
+    now = [(match.id, match.score, match.group.value) for match in found.matches]
+    first = next((i for i, pair in enumerate(zip(then, now, strict=False)) if pair[0] != pair[1]), None)
+    if first is not None:
+        what = f"rank {first + 1} was {then[first]} and is {now[first]}"
+    elif len(then) != len(now):
+        what = f"there were {len(then)} matches and there are {len(now)}"
+    else:
+        what = "vacancies, scores and groups are the same, their explanations differ"
+    return f"program {row.program} ranked this and {__version__} ranks otherwise: {what}"

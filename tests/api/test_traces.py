@@ -1,0 +1,256 @@
+"""A ranking of a stored profile is ranked again with the same bytes, whatever has happened; or it says why not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import repository
+from api.app import create_app
+from api.errors import GoneError
+from api.keeping import pack_input
+from api.matches import matches_of
+from api.profiles import ranked_by
+from api.retention import Deleted, delete_over
+from api.session import Database
+from api.settings import Settings
+from api.snapshots import Current, basis_of, publish
+from api.tables import KeptPartRow
+from api.traces import Asked, Traced, keep_trace, replay
+from api.vacancies import ranked_vacancy
+from api.world import World
+from matcher.artefacts import Concepts
+from matcher.candidates import Candidates
+from matcher.catalogue import open_catalogue
+from matcher.matching import Snapshot
+from matcher.near import build_near
+from matcher.types import RankingInput, Vacancy
+from matcher.weights import DEFAULT
+from taxonomy.assemble import SkillRow, build_taxonomy
+from taxonomy.types import Label
+from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
+from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
+
+PERSON = {"occupations": [{"uri": CHEF, "years": 3}], "skills": [{"uri": COOK}], "languages": {"es": "A2"}}
+SKILLS = (COOK, BAKE, HYGIENE)
+
+
+@pytest.fixture
+def person(client: TestClient, world: World) -> str:
+    """Store five vacancies and somebody for whom they differ."""
+    lines = [
+        vacancy_line(id="chef", occupation=CHEF, skills=[{"uri": COOK}], expires="2026-12-24"),
+        vacancy_line(id="level", occupation=CHEF, languages={"es": "B1"}, hours={"min": 20, "max": 30}),
+        vacancy_line(id="baker", title="Baker", occupation=BAKER, text="We need a baker."),
+        vacancy_line(id="driver", title="Driver", licences=["C"], text="Drives bread."),
+        vacancy_line(id="plain", title="Help", text="Somebody."),
+    ]
+    for line in lines:
+        assert client.post("/v1/vacancies", json=line).status_code == 201
+    world.snapshots.refresh()
+    return str(client.post("/v1/profiles", json=PERSON).json()["id"])
+
+
+def rank(client: TestClient, person: str, **asked: object) -> tuple[str, bytes]:
+    """Rank, and return the trace and the answer."""
+    answer = client.get(f"/v1/profiles/{person}/matches", params={name: str(value) for name, value in asked.items()})
+    assert answer.status_code == 200
+    return str(answer.json()["trace"]), answer.content
+
+
+def ids(client: TestClient) -> dict[str, str]:
+    """Return the ids of the vacancies that are not withdrawn, by what their feed calls them."""
+    return {row["external_id"]: row["id"] for row in client.get("/v1/vacancies").json()["vacancies"]}
+
+
+def test_a_replay_gives_the_same_bytes_after_everything_has_changed(
+    client: TestClient, world: World, person: str
+) -> None:
+    """Changed, withdrawn, imported again, joined by others, and the person changed as well."""
+    kept = [rank(client, person, **asked) for asked in ({}, {"top": 2}, {"as_of": "2026-12-25", "top": 0})]
+    assert len({body for _, body in kept}) == 3
+    of = ids(client)
+    assert client.delete(f"/v1/vacancies/{of['chef']}").status_code == 204
+    assert client.patch(f"/v1/vacancies/{of['level']}", json={"languages": None, "title": "x"}).status_code == 200
+    again = {**vacancy_line(id="baker", title="Bakers", occupation=CHEF, text="We need two.")}
+    assert client.put(f"/v1/vacancies/{of['baker']}", json=again).status_code == 200
+    feed = "\n".join(json.dumps({"id": each, "title": "New", "text": f"New {each}."}) for each in ("driver", "more"))
+    assert client.post("/v1/vacancies:import", content=feed.encode()).status_code == 200
+    assert client.patch(f"/v1/profiles/{person}", json={"skills": []}).status_code == 200
+    world.snapshots.refresh()
+    assert rank(client, person)[1] != kept[0][1]
+    for trace, body in kept:
+        assert client.get(f"/v1/traces/{trace}/replay").content == body
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_replays_survive_any_sequence_of_changes(client: TestClient, world: World, person: str, seed: int) -> None:
+    """Thirty changes drawn by chance with a ranking after each: in the end all thirty come out as they went out."""
+    chance, kept = Random(seed), []
+    for step in range(30):
+        change(client, chance, step)
+        world.snapshots.refresh()
+        kept.append(rank(client, person, top=chance.choice((1, 3, 20))))
+    assert len({body for _, body in kept}) > 20
+    assert [client.get(f"/v1/traces/{trace}/replay").content for trace, _ in kept] == [body for _, body in kept]
+
+
+def change(client: TestClient, chance: Random, step: int) -> None:
+    """Create, replace, withdraw or reopen a vacancy."""
+    of = ids(client)
+    line = vacancy_line(
+        id=f"new-{step}",
+        title=f"Work {step}",
+        text=f"Number {step}.",
+        occupation=chance.choice((CHEF, BAKER)),
+        skills=[{"uri": uri} for uri in chance.sample(SKILLS, chance.randint(0, 3))],
+        date=str(date(2026, 11, 1) + timedelta(days=step)),
+    )
+    kind = chance.choice(("create", "replace", "withdraw"))
+    chosen = chance.choice(sorted(of.values()))
+    if kind == "create" or len(of) < 3:
+        assert client.post("/v1/vacancies", json=line).status_code == 201
+    elif kind == "replace":
+        assert client.put(f"/v1/vacancies/{chosen}", json=line).status_code == 200
+    else:
+        assert client.delete(f"/v1/vacancies/{chosen}").status_code == 204
+
+
+def test_a_replay_uses_the_numbers_of_then(client: TestClient, world: World, person: str) -> None:
+    """Other weights rank otherwise; a ranking that was made with them is replayed with them, while they are kept."""
+    other = replace(DEFAULT, essential_points=30, experience_points=35)
+    current = world.snapshots.current()
+    ground = world.parts.lay_out(vacancies_of(world), other)
+    traced = keep(world, person, replace(current, snapshot=Snapshot(ground, world.parts.encoder)))
+    trace, body = rank(client, person)
+    assert traced.body.replace(traced.id.encode(), trace.encode()) != body
+    assert client.get(f"/v1/traces/{traced.id}/replay").content == traced.body
+    with world.database.write() as session:
+        session.delete(session.get_one(KeptPartRow, ("weights", other.id)))
+    gone = client.get(f"/v1/traces/{traced.id}/replay")
+    assert (gone.status_code, gone.json()["detail"]) == (410, f"the weights {other.id} are no longer kept")
+
+
+def test_a_replay_uses_the_catalogue_of_then(client: TestClient, world: World, person: str) -> None:
+    """The tables that people edit are kept too: a row about regulated work stands in the way only where it stood."""
+    current = world.snapshots.current()
+    catalogue = open_catalogue()
+    ground = replace(world.parts, catalogue=catalogue).lay_out(vacancies_of(world))
+    traced = keep(world, person, replace(current, snapshot=Snapshot(ground, world.parts.encoder)))
+    assert f'"catalogue":"{catalogue.id}"'.encode() in traced.body
+    assert f'"catalogue":"{catalogue.id}"'.encode() not in rank(client, person)[1]
+    assert client.get(f"/v1/traces/{traced.id}/replay").content == traced.body
+
+
+def vacancies_of(world: World) -> list[Vacancy]:
+    """Return what ranking sees of the open vacancies."""
+    with world.database.read() as session:
+        return [ranked_vacancy(row) for row in repository.list_open(session)]
+
+
+def test_a_replay_needs_no_index(client: TestClient, world: World, person: str, concepts: Concepts) -> None:
+    """The index is lost and made anew under another name; the replay names the one of then."""
+    trace, body = rank(client, person)
+    shutil.rmtree(world.settings.index)
+    client.post("/v1/vacancies", json=vacancy_line(id="more", text="More."))
+    again = World(world.settings, world.database, concepts, now=lambda: NOW)
+    again.snapshots.refresh()
+    assert rank(client, person)[1] != body
+    assert replay(world.database, again.parts, trace) == body
+
+
+def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, client: TestClient, person: str) -> None:
+    """Above a size not everything is ranked exactly; the index of then is made again for the replay."""
+    assert client.get("/v1/vacancies").json()["n_total"] == 5
+    current = world.snapshots.current()
+    ground = world.parts.lay_out(vacancies_of(world))
+    basis = basis_of(ground, 0)
+    candidates = Candidates.of(ground, publish(world.settings.data / "other", ground, basis, {}, 0), basis)
+    traced = keep(world, person, replace(current, snapshot=Snapshot(ground, world.parts.encoder, candidates, 0)), 2)
+    assert replay(world.database, world.parts, traced.id, exact_max=0) == traced.body
+
+
+def keep(world: World, person: str, current: Current, top: int = 20) -> Traced:
+    """Rank with `current`, and keep it."""
+    with world.database.read() as session:
+        facts = ranked_by(repository.get_profile(session, person))
+    return keep_trace(world, current, person, facts, matches_of(current, facts, top, None), Asked(top))
+
+
+def test_another_taxonomy_is_named(client: TestClient, world: World, person: str) -> None:
+    """Where another release is in use by now, a replay says which one is no longer here."""
+    trace, _ = rank(client, person)
+    other = build_taxonomy(skills=[SkillRow(COOK, (Label("cook", "en"),))])
+    parts = replace(world.parts, taxonomy=other, near=build_near(other, None))
+    with pytest.raises(GoneError, match=f"taxonomy 9.9:{kitchen().release.id} .*no longer here"):
+        replay(world.database, parts, trace)
+    with pytest.raises(GoneError, match=r"the encoder .*in use is another"):
+        replay(world.database, replace(world.parts, encoder="another"), trace)
+
+
+def test_a_replay_that_comes_out_otherwise_is_no_replay(client: TestClient, world: World, person: str) -> None:
+    """The hash of the answer decides: another input gives another list, and that is said with the first difference."""
+    trace, _ = rank(client, person)
+    with world.database.write() as session:
+        row = repository.get_trace(session, trace)
+        row.packed = pack_input(RankingInput())
+        session.add(row)
+    answer = client.get(f"/v1/traces/{trace}/replay")
+    assert (answer.status_code, answer.json()["error"]) == (410, "gone")
+    assert "ranks otherwise: rank 1 was" in answer.json()["detail"]
+
+
+def test_an_erased_person_is_erased_from_the_trace(client: TestClient, person: str, database: Database) -> None:
+    """Replay, and reading the trace, answer erased; what was recommended is gone from the file as well."""
+    trace, body = rank(client, person)
+    assert b'"title":"Driver"' in body
+    assert client.delete(f"/v1/profiles/{person}").status_code == 204
+    for path in (f"/v1/traces/{trace}", f"/v1/traces/{trace}/replay"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()["error"]) == (410, "erased")
+    with database.read() as session:
+        row = repository.get_trace(session, trace)
+        assert (row.packed, row.results, row.widened) == (None, [], [])
+
+
+def test_what_is_over_is_deleted(client: TestClient, world: World, person: str) -> None:
+    """A trace lives as long as the settings say, and versions of vacancies as long as a trace may need them."""
+    trace, body = rank(client, person)
+    client.delete(f"/v1/vacancies/{ids(client)['chef']}")
+    kept = timedelta(days=world.settings.trace_days)
+    assert delete_over(world.database, NOW + kept, world.settings.trace_days) == Deleted(0, 0)
+    assert client.get(f"/v1/traces/{trace}/replay").content == body
+    assert delete_over(world.database, NOW + kept + timedelta(hours=1), world.settings.trace_days) == Deleted(1, 0)
+    assert client.get(f"/v1/traces/{trace}/replay").json()["error"] == "not_found"
+    assert delete_over(world.database, NOW + kept + timedelta(days=2), world.settings.trace_days) == Deleted(0, 1)
+    assert world.settings.trace_days == 183
+
+
+def test_serving_deletes_what_is_over(settings: Settings, concepts: Concepts, world: World) -> None:
+    """The first thing a server does in the background, and then once a day."""
+    with TestClient(create_app(settings, world)) as client:
+        made = client.post("/v1/profiles", json=PERSON).json()["id"]
+        trace, _ = rank(client, made)
+    later = World(settings, Database.open(settings.database), concepts, now=lambda: NOW + timedelta(days=200))
+    with TestClient(create_app(settings, later)) as client:
+        for _ in range(100):
+            if client.get(f"/v1/traces/{trace}").status_code == 404:
+                return
+            time.sleep(0.05)
+    pytest.fail("the trace is still there")
+
+
+def test_the_page_of_a_person_keeps_what_it_shows(client: TestClient, person: str) -> None:
+    """What a caseworker saw can be ranked again; the page names the trace."""
+    page = client.get(f"/people/{person}").text
+    trace = page.partition("/v1/traces/")[2][:32]
+    shown = client.get(f"/v1/traces/{trace}/replay").json()
+    assert shown["trace"] == trace
+    assert all(match["title"] in page for match in shown["matches"])
