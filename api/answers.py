@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.answer import Answer
 from api.bodies import Decision
+from api.explanation_answers import ExplanationAnswer, LanguageAnswer
 from matcher.types import (
     BlockerKind,
     BlockerState,
@@ -21,13 +23,6 @@ from matcher.types import (
     StepKind,
 )
 from taxonomy.types import Kind
-
-
-class Answer(BaseModel):
-    """Base of all answers: nothing that is not named goes out."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-
 
 # --- probes ----------------------------------------------------------------------------------
 
@@ -162,6 +157,8 @@ class MatchAnswer(Answer):
     missing: list[MissingAnswer]
     covered: list[CoveredAnswer]
     below_level: bool | None
+    explanation: ExplanationAnswer | None = None
+    """where languages were asked for"""
 
 
 class WidenedAnswer(MatchAnswer):
@@ -191,6 +188,8 @@ class MatchesAnswer(Answer):
     stamp: StampAnswer
     trace: str | None = None
     """for a stored profile: where this ranking is kept"""
+    languages: list[LanguageAnswer] | None = None
+    """the languages asked for"""
 
 
 class StepAnswer(Answer):

@@ -6,7 +6,7 @@ Every function returns how many lines were refused.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,15 +14,22 @@ from typing import Generic, TypeVar
 
 from api.bodies import Line, LinkLine, LinkRequest, ProfileLine, VacancyLine, unknown_keys
 from api.errors import InvalidInputError
-from api.lines import linked_to_json, write_lines
+from api.lines import Json, linked_to_json, write_lines
 from api.reading import Reader
 from api.rows import iter_json_lines, read_row
+from api.speaking import read_step, wordings_of, words_of_read, words_of_vacancy
 from matcher import matching
 from matcher.artefacts import Concepts
 from matcher.matching import Snapshot
+from matcher.quotes import Quotes, Words
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
-from matcher.types import Kind, RankingInput, Vacancy
+from matcher.spoken import explain_list, explain_people, what_if_to_json, why_not_to_json
+from matcher.talking import Talker
+from matcher.types import Kind, Vacancy
+from matcher.what_if import what_if
+from matcher.why_not import why_not
+from matcher.wording.wordings import Wordings
 from matcher.world import World as Ground
 
 TOGETHER = 64  # lines linked at once
@@ -107,20 +114,62 @@ def link(reader: Reader, source: Path, output: Path, options: LinkOptions) -> in
     return lines.n_refused
 
 
-def match_vacancies(concepts: Concepts, files: Files, top: int | None) -> int:
-    """Rank the vacancies for each profile."""
+def match_vacancies(concepts: Concepts, files: Files, top: int | None, languages: str = "") -> int:
+    """Rank the vacancies for each profile; explain them in up to two `languages` ("es,ar")."""
+    wordings = wordings_of(languages, Wordings(concepts.taxonomy))
     world = _open(concepts, files)
-    found = ((p.id, matching.match(world.snapshot, p.input, world.as_of, top=top)) for p in world.people)
-    write_lines(files.output, ({"id": i, **match_list_to_json(ranked, world.titles)} for i, ranked in found))
+
+    def line(person: Profile) -> Json:
+        found = matching.match(world.snapshot, person.input, world.as_of, top=top)
+        body = {"id": person.id, **match_list_to_json(found, world.titles)}
+        return explain_list(body, found, world.talker(person), wordings) if wordings else body
+
+    write_lines(files.output, map(line, world.people))
     return world.n_refused
 
 
-def match_profiles(concepts: Concepts, files: Files, top: int | None) -> int:
-    """Rank the profiles for each vacancy."""
+def match_profiles(concepts: Concepts, files: Files, top: int | None, languages: str = "") -> int:
+    """Rank the profiles for each vacancy; explain them in up to two `languages` ("es,ar")."""
+    wordings = wordings_of(languages, Wordings(concepts.taxonomy))
     world = _open(concepts, files)
-    snapshot, day = world.snapshot, world.as_of
-    found = ((v.id, matching.match_profiles(snapshot, v, world.people, day, top=top)) for v in world.vacancies)
-    write_lines(files.output, ({"id": i, **match_list_to_json(ranked)} for i, ranked in found))
+    talkers = {person.id: world.talker(person) for person in world.people} if wordings else {}
+
+    def line(vacancy: Vacancy) -> Json:
+        found = matching.match_profiles(world.snapshot, vacancy, world.people, world.as_of, top=top)
+        body = {"id": vacancy.id, **match_list_to_json(found)}
+        return explain_people(body, found, talkers, vacancy.id, wordings) if wordings else body
+
+    write_lines(files.output, map(line, world.vacancies))
+    return world.n_refused
+
+
+def why(concepts: Concepts, files: Files, vacancy_id: str, languages: str = "") -> int:
+    """Say for each profile where one vacancy stands, and what it would take."""
+    wordings = wordings_of(languages, Wordings(concepts.taxonomy))
+    world = _open(concepts, files)
+    ground = world.snapshot.world
+
+    def line(person: Profile) -> Json:
+        found = why_not(world.snapshot, person.input, vacancy_id, world.as_of)
+        explained = None if found.match is None else world.talker(person).explain(found.match)
+        body = why_not_to_json(found, explained, wordings, ground, world.titles[vacancy_id])
+        return {"id": person.id, "vacancy": body.pop("id"), **body}
+
+    write_lines(files.output, map(line, world.people))
+    return world.n_refused
+
+
+def suppose(concepts: Concepts, files: Files, steps: Sequence[str], top: int | None, languages: str = "") -> int:
+    """Rank again for each profile as if they had taken some steps, and say what changes."""
+    wordings = wordings_of(languages, Wordings(concepts.taxonomy))
+    moves = [read_step(step, concepts.taxonomy) for step in steps]
+    world = _open(concepts, files)
+
+    def line(person: Profile) -> Json:
+        found = what_if(world.snapshot, person.input, moves, world.as_of, top=top)
+        return {"id": person.id, **what_if_to_json(found, wordings, world.snapshot.world, world.titles)}
+
+    write_lines(files.output, map(line, world.people))
     return world.n_refused
 
 
@@ -139,29 +188,38 @@ class _FileWorld:
     snapshot: Snapshot
     people: tuple[Profile, ...]
     vacancies: tuple[Vacancy, ...]
+    words: Mapping[str, Words]  # of people
+    vacancy_words: Mapping[str, Words]
     titles: dict[str, str]
     as_of: date
     n_refused: int
+
+    def talker(self, person: Profile) -> Talker:
+        """Return who explains this person's matches."""
+        return Talker(person.input, self.snapshot.world, Quotes(self.words[person.id], self.vacancy_words))
 
 
 def _open(concepts: Concepts, files: Files) -> _FileWorld:
     lines, reader = LineReader(), Reader(concepts.linker, concepts.places)
     people = lines.read(files.profiles, ProfileLine)
     openings = lines.read(files.vacancies, VacancyLine)
-    vacancies = tuple(
-        read.vacancy
+    read_openings = [
+        read
         for part in _parts(openings)
         for read in reader.read_vacancies([each.item for each in part], [each.id for each in part])
-    )
-    inputs: list[RankingInput] = [
-        read.input for part in _parts(people) for read in reader.read_profiles([each.item for each in part])
     ]
+    read_people = [read for part in _parts(people) for read in reader.read_profiles([each.item for each in part])]
+    vacancies = tuple(read.vacancy for read in read_openings)
     ground = Ground.build(vacancies, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)
     dates = [vacancy.published for vacancy in vacancies if vacancy.published]
     return _FileWorld(
         snapshot=Snapshot(ground, concepts.encoder.id),
-        people=tuple(Profile(each.id, facts) for each, facts in zip(people, inputs, strict=True)),
+        people=tuple(Profile(each.id, read.input) for each, read in zip(people, read_people, strict=True)),
         vacancies=vacancies,
+        words={
+            each.id: words_of_read(read, each.item.text or "") for each, read in zip(people, read_people, strict=True)
+        },
+        vacancy_words={read.vacancy.id: words_of_vacancy(read) for read in read_openings},
         titles={each.id: each.item.title for each in openings},
         as_of=files.as_of or max(dates, default=EPOCH),
         n_refused=lines.n_refused,

@@ -51,6 +51,7 @@ Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="JSON Lin
 Profiles = Annotated[Path, typer.Option("--profiles", exists=True, dir_okay=False, help="profile lines")]
 Vacancies = Annotated[Path, typer.Option("--vacancies", exists=True, dir_okay=False, help="vacancy lines")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="YYYY-MM-DD; else the newest date in the vacancies file")]
+Explain = Annotated[str, typer.Option("--explain", help="say it in up to two languages, such as es,ar")]
 Source = Annotated[str, typer.Option("--source", help="for rows that do not say where they come from")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines or CSV")]
 
@@ -107,15 +108,48 @@ def match(
         Direction.VACANCIES
     ),
     as_of: AsOf = None,
+    explain: Explain = "",
 ) -> None:
     """Match profiles with vacancies, both from files."""
     from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
 
     files = batch.Files(profiles, vacancies, output, _day(as_of))
     if direction is Direction.VACANCIES:
-        _finish(batch.match_vacancies(_open(), files, top or None))
+        _finish(batch.match_vacancies(_open(), files, top or None, explain))
     else:
-        _finish(batch.match_profiles(_open(), files, top or None))
+        _finish(batch.match_profiles(_open(), files, top or None, explain))
+
+
+@app.command()
+def why(
+    profiles: Profiles,
+    vacancies: Vacancies,
+    output: Output,
+    vacancy: Annotated[str, typer.Option(help="the id of the vacancy that is asked about")],
+    as_of: AsOf = None,
+    explain: Explain = "",
+) -> None:
+    """Say for each profile where one vacancy stands, what is in the way, and what it would take."""
+    from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
+
+    _finish(batch.why(_open(), batch.Files(profiles, vacancies, output, _day(as_of)), vacancy, explain))
+
+
+@app.command("what-if")
+def suppose(
+    profiles: Profiles,
+    vacancies: Vacancies,
+    output: Output,
+    step: Annotated[list[str], typer.Option(help="kind and value, such as language:it:B2; may be repeated")],
+    top: Annotated[int, typer.Option(min=0, help="changes per line; 0 means all")] = 20,
+    as_of: AsOf = None,
+    explain: Explain = "",
+) -> None:
+    """Rank again for each profile as if they had taken some steps, and say what changes."""
+    from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
+
+    files = batch.Files(profiles, vacancies, output, _day(as_of))
+    _finish(batch.suppose(_open(), files, step, top or None, explain))
 
 
 @app.command()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from api.answers import Answer, StampAnswer
+from api.answer import Answer
+from api.answers import StampAnswer
 from matcher.types import Group
 
 

@@ -15,6 +15,7 @@ from api.settings import Settings
 from api.snapshots import Parts, Snapshots
 from matcher.artefacts import Concepts
 from matcher.types import Kind
+from matcher.wording.wordings import Wordings
 from taxonomy.search import LabelSearch
 
 
@@ -41,6 +42,7 @@ class World:
         self.reader = Reader(concepts.linker, concepts.places)
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
+        self.wordings = Wordings(concepts.taxonomy)
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
         self.retention = Retention(database, settings.trace_days, now)

@@ -47,6 +47,7 @@ class Assessment:
     score         int32, the sum of the points; -1 where nothing decisive is known
     n_open        int32, conditions that are not met or unknown
     deficit       int32, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
+    deficit_confirmed  int32, the same once the person has confirmed every proposal
     group         int8 index into `GROUPS`
     states        int8 index into `STATES`, one per distinct condition
     key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
@@ -58,6 +59,7 @@ class Assessment:
     score: NDArray[np.int32]
     n_open: NDArray[np.int32]
     deficit: NDArray[np.int32]
+    deficit_confirmed: NDArray[np.int32]
     group: NDArray[np.int8]
     coverage: Coverage
     facts: Facts
@@ -92,7 +94,9 @@ def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Asses
     is_far = vacancies.place.spread(too_far(facts).astype(np.int8), unknown=0) > 0
     group[(score == UNSCORED) | (is_far & (group == ONE_STEP))] = REST
     key = _keys(group, score)
-    return Assessment(vacancies, rows, components, score, n_open, deficit, group, coverage, facts, states, key)
+    return Assessment(
+        vacancies, rows, components, score, n_open, deficit, deficit_confirmed, group, coverage, facts, states, key
+    )
 
 
 def _keys(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 MatcherError
 ├── InputError              a JSON object is not the value it should be; every problem is listed
 ├── DuplicateIdError        two vacancies (or profiles) carry the same id, so ties could not be ordered
+├── UnknownVacancyError     no vacancy of this id is known (a LookupError)
 ├── UnknownPlaceError       a gazetteer id that the gazetteer does not have (a LookupError)
 ├── TableError              a table that people edit has problems; each is listed with its line
 ├── NearTableError          a near-skill table does not belong to the taxonomy in use
@@ -103,6 +104,14 @@ class DuplicateIdError(MatcherError, ValueError):
     def __init__(self, ids: Sequence[str]) -> None:
         super().__init__(f"ids given more than once: {', '.join(ids)}")
         self.ids = tuple(ids)
+
+
+class UnknownVacancyError(MatcherError, LookupError):
+    """There is no such vacancy."""
+
+    def __init__(self, vacancy_id: str) -> None:
+        super().__init__(f"unknown vacancy: {vacancy_id}")
+        self.vacancy_id = vacancy_id
 
 
 class UnknownPlaceError(MatcherError, LookupError):

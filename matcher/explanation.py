@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from matcher.assessment import GROUPS, NAMES, UNSCORED, Assessment, maximum_points
+from matcher.assessment import GROUPS, NAMES, ONE_STEP, UNSCORED, Assessment, maximum_points
 from matcher.blockers import STATES, explain
 from matcher.experience import level_of
+from matcher.messages import Code, Message, say
 from matcher.types import (
     Blocker,
     BlockerKind,
@@ -21,6 +22,8 @@ from matcher.types import (
 from matcher.world import World
 
 KINDS = tuple(BlockerKind)
+# Skills named where any one of them would do: enough to choose from, few enough to talk about.
+MAX_ENOUGH = 3
 
 
 def explain_match(person: RankingInput, world: World, assessed: Assessment, at: int, rank: int, language: str) -> Match:
@@ -39,7 +42,20 @@ def explain_match(person: RankingInput, world: World, assessed: Assessment, at: 
         covered=covered,
         missing=missing,
         below_level=_below_level(person, world, assessed, at),
+        enough=enough_alone(world, assessed, at, language),
     )
+
+
+def enough_alone(world: World, assessed: Assessment, at: int, language: str) -> tuple[Message, ...]:
+    """Name what about skills would alone make the vacancy at `at` ready now; empty unless it is one step away so."""
+    if assessed.group[at] != ONE_STEP or assessed.n_open[at] or assessed.deficit[at] <= 0:
+        return ()
+    if assessed.deficit_confirmed[at] <= 0:
+        return (say(Code.MOVE_CONFIRM),)
+    rows, deficit = assessed.rows[at : at + 1], assessed.deficit[at : at + 1]
+    _, skills = world.completion.sufficient(world.vacancies.essential, rows, deficit, assessed.coverage)
+    named = (world.term(Kind.SKILL, row, language) for row in skills[:MAX_ENOUGH].tolist())
+    return tuple(say(Code.MOVE_SKILL, skill=skill) for skill in named)
 
 
 def _contributions(world: World, assessed: Assessment, at: int) -> tuple[Contribution, ...]:

@@ -116,6 +116,49 @@ class Code(StrEnum):
     QUESTION_PERMISSIONS = "question.permissions"
     QUESTION_GOOD_AT = "question.good_at"
 
+    # --- the line for the person: whole sentences in plain words, said to "you" -----------------
+    LINE_FITS = "line.fits"
+    LINE_ONE_STEP = "line.one_step"
+    LINE_MAYBE = "line.maybe"
+    LINE_NOT_NOW = "line.not_now"
+    LINE_UNSCORED = "line.unscored"
+    LINE_SKILLS = "line.skills"
+    LINE_STEP = "line.step"
+    LINE_UNKNOWN = "line.unknown"
+    LINE_CONFIRM = "line.confirm"
+    LINE_LEARN = "line.learn"
+    LINE_EMPLOYER = "line.employer"
+    LINE_IN_THE_WAY = "line.in_the_way"
+
+    # --- talking points for the caseworker: whole sentences ------------------------------------
+    POINT_SKILLS = "point.skills"
+    POINT_QUOTES = "point.quotes"
+    POINT_CLOSE = "point.close"
+    POINT_UNCONFIRMED = "point.unconfirmed"
+    POINT_FROM_WORK = "point.from_work"
+    POINT_CONFIRM = "point.confirm"
+    POINT_LEARN = "point.learn"
+    POINT_EMPLOYER = "point.employer"
+    POINT_MISSING = "point.missing"
+    POINT_MISSING_MORE = "point.missing_more"
+    POINT_BLOCKER = "point.blocker"
+    POINT_QUESTION = "point.question"
+    POINT_BELOW_LEVEL = "point.below_level"
+    POINT_UNSCORED = "point.unscored"
+    POINT_LOW_CONFIDENCE = "point.low_confidence"
+
+    # --- why not this vacancy, and what if: whole sentences ------------------------------------
+    WHY_PLACE = "why.place"
+    WHY_CLOSED = "why.closed"
+    WHY_NOT_YET = "why.not_yet"
+    WHY_TAKES = "why.takes"
+    WHY_NO_WAY = "why.no_way"
+    WHAT_IF_OPENS = "what_if.opens"
+    WHAT_IF_OPENS_NOTHING = "what_if.opens_nothing"
+    WHAT_IF_POINTS = "what_if.points"
+    WHAT_IF_PLACE = "what_if.place"
+    WHAT_IF_GROUP = "what_if.group"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:

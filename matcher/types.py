@@ -498,7 +498,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored."""
+    """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored.
+
+    `enough` names, for a vacancy that is one step away because of skills, what alone would make it ready now: to
+    confirm what was read, or one of up to three skills.
+    """
 
     id: str
     rank: int
@@ -510,6 +514,7 @@ class Match:
     covered: tuple[Covered, ...]
     missing: tuple[Missing, ...]
     below_level: bool | None
+    enough: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

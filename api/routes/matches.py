@@ -10,21 +10,30 @@ from fastapi.responses import Response
 
 from api.answers import GapsAnswer, MatchesAnswer
 from api.bodies import ProfileLine
+from api.explaining import explain_matches
 from api.matches import answer_json, gaps_of, matches_of, titled
+from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here
+from matcher.wording.wording import LANGUAGES
 
 router = APIRouter(prefix="/v1", tags=["matches"])
 Top = Annotated[int, Query(ge=0, le=1000, description="how many matches; 0 means all that one answer may hold")]
 AsOf = Annotated[date | None, Query(description="the day to match for; without it, the data time of the vacancies")]
 
+Languages = Annotated[
+    str, Query(max_length=20, description=f"explain in up to {MOST} of {', '.join(LANGUAGES)}, such as `es,ar`")
+]
+
 
 @router.post("/matches", response_model=MatchesAnswer)
-def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None) -> Response:
+def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Rank and explain vacancies for this profile."""
-    snapshot = world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
     [read] = world.reader.read_profiles([profile])
     found = matches_of(snapshot, read.input, world.top(top), as_of)
-    return answer_json({"id": profile.id, **titled(world.database, found)})
+    body = {"id": profile.id, **titled(world.database, found)}
+    words = words_of_read(read, profile.text or "")
+    return answer_json(explain_matches(world, body, found, read.input, words, wordings))
 
 
 @router.post("/gaps", response_model=GapsAnswer)

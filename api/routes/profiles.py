@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response, status
@@ -10,14 +11,16 @@ from api import repository
 from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.errors import ConflictError
+from api.explaining import explain_matches, words_of_stored
 from api.importing import identify, import_profiles
 from api.matches import answer_json, gaps_of, matches_of
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
-from api.routes.matches import AsOf, Top
+from api.routes.matches import AsOf, Languages, Top
 from api.routes.uploads import Upload, UploadSource
 from api.rows import iter_rows
 from api.showing import show_import, show_links, show_profile, summarise_profile
+from api.speaking import wordings_of
 from api.state import After, Here, Limit
 from api.traces import Asked, keep_trace
 
@@ -107,14 +110,20 @@ def answer_link(profile_id: str, decision: LinkDecision, world: Here) -> Profile
 
 
 @router.get("/profiles/{profile_id}/matches", response_model=MatchesAnswer)
-def match_profile(profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None) -> Response:
+def match_profile(
+    profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
+) -> Response:
     """Rank and explain vacancies for a stored profile, and keep a trace of it."""
-    snapshot = world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
     with world.database.read() as session:
-        facts = ranked_by(repository.get_profile(session, profile_id))
+        row = repository.get_profile(session, profile_id)
+        facts, words = ranked_by(row), words_of_stored(session, row)
     asked = Asked(world.top(top))
     found = matches_of(snapshot, facts, asked.top, as_of)
-    return answer_json(keep_trace(world, snapshot, profile_id, facts, found, asked).body)
+    kept = keep_trace(world, snapshot, profile_id, facts, found, asked).body
+    if not wordings:
+        return answer_json(kept)
+    return answer_json(explain_matches(world, json.loads(kept), found, facts, words, wordings))
 
 
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)

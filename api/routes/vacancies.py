@@ -10,14 +10,16 @@ from api import repository
 from api.answers import ImportAnswer, MatchesAnswer, VacanciesAnswer, VacancyAnswer
 from api.bodies import VacancyLine, read_body, unknown_keys
 from api.errors import ConflictError
+from api.explaining import explain_everybody
 from api.importing import identify, import_vacancies
 from api.matches import answer_json, people_of
 from api.patches import merge_patch
 from api.profiles import ranked_by
-from api.routes.matches import AsOf, Top
+from api.routes.matches import AsOf, Languages, Top
 from api.routes.uploads import Upload, UploadSource
 from api.rows import iter_rows
 from api.showing import show_import, show_vacancy, summarise_vacancy
+from api.speaking import wordings_of
 from api.state import After, Here, Limit
 from api.vacancies import line_of, ranked_vacancy, withdraw_vacancy, write_vacancy
 from api.world import World
@@ -94,14 +96,17 @@ def withdraw(vacancy_id: str, world: Here) -> None:
 
 
 @router.get("/vacancies/{vacancy_id}/matches", response_model=MatchesAnswer)
-def match_people(vacancy_id: str, world: Here, top: Top = 20, as_of: AsOf = None) -> Response:
+def match_people(
+    vacancy_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
+) -> Response:
     """Rank and explain people for a vacancy; `id` of a match is the profile's."""
-    snapshot = world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
         people = {row.id: ranked_by(row) for row in repository.list_everybody(session)}
     found = people_of(snapshot, vacancy, people, world.top(top), as_of)
-    return answer_json({"id": vacancy_id, **match_list_to_json(found)})
+    body = {"id": vacancy_id, **match_list_to_json(found)}
+    return answer_json(explain_everybody(world, body, found, people, vacancy_id, wordings))
 
 
 def _rewrite(world: World, vacancy_id: str, line: VacancyLine, version: int) -> VacancyAnswer:

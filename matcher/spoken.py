@@ -1,0 +1,237 @@
+"""Explanations, reasons against and suppositions as JSON, side by side in the languages somebody asked for.
+
+Words that are the same for every match (names of contributions, groups, states) and the labels of concepts stand once
+per list, under `languages`; each match says its line and its points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from matcher.messages import Code, Message, Term, say
+from matcher.results import match_to_json, stamp_to_json
+from matcher.steps import Move, label_of
+from matcher.talking import Asked, Explanation, Extent, Standing, Talker
+from matcher.types import (
+    BlockerKind,
+    BlockerState,
+    Confidence,
+    ContributionName,
+    Group,
+    Kind,
+    Match,
+    MatchList,
+    Relation,
+    SkillSource,
+    StepKind,
+)
+from matcher.what_if import Position, WhatIf
+from matcher.why_not import WhyNot
+from matcher.wording.wording import ENGLISH, Wording, wording_of
+from matcher.world import World
+
+__all__ = ["explain_list", "explain_people", "explanation_to_json", "what_if_to_json", "why_not_to_json"]
+
+# The enums whose members are named once per list.
+NAMED: tuple[type[StrEnum], ...] = (
+    ContributionName,
+    Group,
+    Confidence,
+    BlockerKind,
+    BlockerState,
+    Standing,
+    SkillSource,
+    Extent,
+    Relation,
+    StepKind,
+)
+
+Json = dict[str, Any]
+
+
+def explanation_to_json(match: Match, explained: Explanation, wordings: Sequence[Wording]) -> Json:
+    """Return one explained match: its requirements, and what to say in each language."""
+    return {
+        "requirements": [_asked_to_json(asked) for asked in explained.requirements],
+        "said": [
+            {
+                "language": wording.language,
+                "line": sentences(explained.line, wording),
+                "points": [wording.say(point) for point in explained.points],
+                "blockers": [
+                    {"required": wording.say(b.required), "step": None if b.step is None else wording.say(b.step)}
+                    for b in match.blockers
+                ],
+            }
+            for wording in wordings
+        ],
+    }
+
+
+def languages_to_json(explained: Iterable[Explanation], wordings: Sequence[Wording]) -> list[Json]:
+    """Return, per language, its direction, the words that do not change, and the labels of the concepts named.
+
+    A label says its own language, which is English (or another) where the taxonomy has none in the one asked for.
+    """
+    uris = sorted({uri for each in explained for asked in each.requirements for uri in (asked.uri, asked.by) if uri})
+    return [
+        {
+            "language": wording.language,
+            "direction": wording.direction,
+            "words": wording.glossary(NAMED),
+            "labels": {uri: _label_to_json(uri, wording) for uri in uris},
+        }
+        for wording in wordings
+    ]
+
+
+def explain_list(body: Json, found: MatchList, talker: Talker, wordings: Sequence[Wording]) -> Json:
+    """Return the JSON of a person's list with an `explanation` in every match, and what all share in `languages`."""
+    matches = (*found.matches, *(wider.match for wider in found.widen))
+    return _with_explanations(body, found, [(match, talker.explain(match)) for match in matches], wordings)
+
+
+def explain_people(
+    body: Json, found: MatchList, talkers: Mapping[str, Talker], vacancy_id: str, wordings: Sequence[Wording]
+) -> Json:
+    """Return the same for the people of a vacancy; `talkers` by profile."""
+    explained = [(match, talkers[match.id].explain(match, vacancy_id)) for match in found.matches]
+    return _with_explanations(body, found, explained, wordings)
+
+
+def _with_explanations(
+    body: Json, found: MatchList, explained: Sequence[tuple[Match, Explanation]], wordings: Sequence[Wording]
+) -> Json:
+    said = iter([explanation_to_json(*each, wordings) for each in explained])
+    shared = languages_to_json([explanation for _, explanation in explained], wordings)
+    return {
+        **body,
+        "matches": [{**match, "explanation": next(said)} for match in body["matches"]],
+        "widen": [{**match, "explanation": next(said)} for match in body["widen"]],
+        "languages": [
+            {
+                **each,
+                "questions": [wording.say(question) for question in found.questions],
+                "reasons": [wording.say(wider.reason) for wider in found.widen],
+            }
+            for wording, each in zip(wordings, shared, strict=True)
+        ],
+    }
+
+
+def why_not_to_json(
+    found: WhyNot, explained: Explanation | None, wordings: Sequence[Wording], world: World, title: str | None = None
+) -> Json:
+    """Return why a vacancy stands where it stands; `explained` is None where it was not open."""
+    match = found.match
+    named = _moves(found.takes or (), world)
+    return {
+        "id": found.id,
+        **({} if title is None else {"title": title}),
+        "is_open": match is not None,
+        "n_open": found.n_open,
+        "match": None if match is None else match_to_json(match),
+        "takes": None if found.takes is None else [_move_to_json(*move) for move in named],
+        "explanation": None if match is None or not explained else explanation_to_json(match, explained, wordings),
+        "said": [
+            {"language": w.language, "why": [w.say(message) for message in _why(found, [m for _, m in named])]}
+            for w in wordings
+        ],
+        "languages": languages_to_json([explained] if explained else [], wordings),
+        "stamp": stamp_to_json(found.stamp),
+    }
+
+
+def what_if_to_json(found: WhatIf, wordings: Sequence[Wording], world: World, titles: dict[str, str]) -> Json:
+    """Return what the steps change."""
+    return {
+        "steps": [_move_to_json(*move) for move in _moves(found.steps, world)],
+        "n_ready_before": found.n_ready_before,
+        "n_ready_after": found.n_ready_after,
+        "newly_ready": list(found.newly_ready),
+        "n_changed": found.n_changed,
+        "changes": [
+            {
+                "id": change.id,
+                **({"title": titles[change.id]} if change.id in titles else {}),
+                **{
+                    when: {"score": at.score, "group": at.group.value, "rank": at.rank}
+                    for when, at in (("before", change.before), ("after", change.after))
+                },
+            }
+            for change in found.changes
+        ],
+        "said": [
+            {
+                "language": w.language,
+                "steps": [w.say(message) for _, message in _moves(found.steps, world)],
+                "line": w.say(_opens(found)),
+                "changes": [sentences(_changed(change.before, change.after), w) for change in found.changes],
+            }
+            for w in wordings
+        ],
+        "stamp": stamp_to_json(found.stamp),
+    }
+
+
+def sentences(messages: Iterable[Message], wording: Wording) -> str:
+    """Return whole sentences, one after the other."""
+    return " ".join(map(wording.say, messages))
+
+
+def _asked_to_json(asked: Asked) -> Json:
+    return {
+        "uri": asked.uri,
+        "relation": asked.relation.value,
+        "how": asked.standing.value,
+        "by": asked.by,
+        "source": None if asked.source is None else asked.source.value,
+        "extent": None if asked.extent is None else asked.extent.value,
+        "person_words": asked.person_words,
+        "vacancy_words": asked.vacancy_words,
+    }
+
+
+def _label_to_json(uri: str, wording: Wording) -> Json:
+    label = wording.find_label(Term(Kind.SKILL, uri, uri))
+    return {"label": label.text, "language": label.language}
+
+
+def _moves(moves: Iterable[Move], world: World) -> list[tuple[Move, Message]]:
+    return [(move, label_of(move, world, ENGLISH)) for move in moves]
+
+
+def _move_to_json(move: Move, name: Message) -> Json:
+    return {"kind": move.kind.value, "value": move.value, "label": wording_of(ENGLISH).say(name)}
+
+
+def _why(found: WhyNot, takes: Sequence[Message]) -> list[Message]:
+    match = found.match
+    if match is None:
+        return [_closed(found)]
+    place = say(Code.WHY_PLACE, rank=match.rank, n=found.n_open, group=match.group)
+    if found.takes is None:
+        return [place, say(Code.WHY_NO_WAY)]
+    return [place, say(Code.WHY_TAKES, n=len(takes), steps=tuple(takes))] if takes else [place]
+
+
+def _closed(found: WhyNot) -> Message:
+    if found.first_day is not None and found.stamp.as_of < found.first_day:
+        return say(Code.WHY_NOT_YET, day=found.first_day)
+    return say(Code.WHY_CLOSED, day=found.last_day or found.stamp.as_of)
+
+
+def _opens(found: WhatIf) -> Message:
+    n = len(found.newly_ready)
+    return say(Code.WHAT_IF_OPENS, n=n) if n else say(Code.WHAT_IF_OPENS_NOTHING)
+
+
+def _changed(before: Position, after: Position) -> Iterator[Message]:
+    if before.score is not None and after.score is not None and before.score != after.score:
+        yield say(Code.WHAT_IF_POINTS, before=before.score, after=after.score)
+    if before.rank != after.rank:
+        yield say(Code.WHAT_IF_PLACE, before=before.rank, after=after.rank)
+    if before.group is not after.group:
+        yield say(Code.WHAT_IF_GROUP, before=before.group, after=after.group)
