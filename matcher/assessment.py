@@ -6,7 +6,8 @@ times covered percent, is 50 x 25 requirements x 100 x 100, far inside 32 bits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from matcher.blockers import STATES, Facts, facts_of, states_of, too_far
 from matcher.coverage import Coverage, confirmed, cover, skills_of
 from matcher.experience import UNKNOWN, experience_points, wanted_points
+from matcher.postings import Postings
 from matcher.types import BlockerState, ContributionName, Group, RankingInput
-from matcher.vacancies import VacancySet
+from matcher.vacancies import Column, VacancySet
 from matcher.weights import Weights
 from matcher.wishes import hours_points, place_points
 from matcher.world import World
@@ -28,16 +30,72 @@ GROUPS = tuple(Group)
 READY, ONE_STEP, REST = range(3)
 UNSCORED = -1
 MET_CODE = STATES.index(BlockerState.MET)
+# Rows that are at least one in so many are assessed with the whole world: picking 25,000 of 100,000 rows out of three
+# matrices takes as long as assessing all 100,000 (6 ms).
+MOST = 4
 # More than twice any score, so that groups cannot overlap in a sorting key.
 SPAN = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Components:
-    """Points (6, n) int32 and whether each is known (6, n), in the order of `ContributionName`."""
+class Part:
+    """Points (int32) of one contribution, UNKNOWN where nothing can be said.
+
+    One number per vacancy, or per distinct value of `column`: about vacancies without a value nothing can be said.
+    """
 
     points: NDArray[np.int32]
-    known: NDArray[np.bool_]
+    column: Column[Any] | None = None
+
+    def at(self, row: int) -> int:
+        """Return the points of a vacancy."""
+        if self.column is None:
+            return int(self.points[row])
+        index = int(self.column.index[row])
+        return UNKNOWN if index < 0 else int(self.points[index])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """The parts of all scores in the order of `ContributionName`, and what each adds where nothing is known."""
+
+    parts: tuple[Part, ...]
+    neutral: tuple[int, ...]
+
+    def at(self, row: int) -> list[tuple[int, bool]]:
+        """Return points, and whether they are known, of each part of a vacancy's score."""
+        found = [part.at(row) for part in self.parts]
+        return [
+            (n if points == UNKNOWN else points, points != UNKNOWN)
+            for points, n in zip(found, self.neutral, strict=True)
+        ]
+
+    def scores(self, n: int) -> NDArray[np.int32]:
+        """Return the sums (n), UNSCORED where nothing decisive is known.
+
+        Parts that hang on the same column are added per value first: there are far fewer values than vacancies.
+        """
+        total, decisive = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=bool)
+        for column in {id(part.column): part.column for part in self.parts}.values():
+            own = [i for i, part in enumerate(self.parts) if part.column is column]
+            points, known = self._added(own)
+            total += points if column is None else column.spread(points, sum(self.neutral[i] for i in own))
+            if own[0] < N_DECISIVE:
+                decisive |= known if column is None else column.spread(known, unknown=0) > 0
+        total[~decisive] = UNSCORED
+        return total
+
+    def _added(self, own: list[int]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the sums of some parts of one length, and whether anything decisive is known."""
+        n = len(self.parts[own[0]].points)
+        total, decisive = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=bool)
+        for i in own:
+            points = self.parts[i].points
+            known = points != UNKNOWN
+            total += np.where(known, points, np.int32(self.neutral[i]))
+            if i < N_DECISIVE:
+                decisive |= known
+        return total, decisive
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +107,14 @@ class Assessment:
     deficit       int32, weighted percent of essential coverage that is lacking to be ready; 0 or less: enough
     deficit_confirmed  int32, the same once the person has confirmed every proposal
     group         int8 index into `GROUPS`
-    states        int8 index into `STATES`, one per distinct condition
+    states        int8 index into `STATES`, one per distinct condition of the world
     key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
+    laid_out      what was assessed, perhaps more; `at` (int64) are the rows of these vacancies there and in `components`
     """
 
-    vacancies: VacancySet
     rows: NDArray[np.int64]
+    laid_out: VacancySet
+    at: NDArray[np.int64]
     components: Components
     score: NDArray[np.int32]
     n_open: NDArray[np.int32]
@@ -73,36 +133,85 @@ class Assessment:
             return best[np.argsort(self.key[best])]
         return np.argsort(self.key)
 
+    @property
+    def vacancies(self) -> VacancySet:
+        """The vacancies assessed, and no others; picking them costs as much as assessing them."""
+        return self.laid_out if len(self.at) == len(self.laid_out) else self.laid_out.take(self.at)
+
+    def parts(self, at: int) -> list[tuple[int, bool]]:
+        """Return points, and whether they are known, of each part of the score at a position."""
+        return self.components.at(int(self.at[at]))
+
 
 def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Assessment:
-    """Assess the vacancies in `rows` (ascending); nothing depends on which others are assessed with them."""
-    whole = len(rows) == len(world.vacancies)
-    vacancies = world.vacancies if whole else world.vacancies.take(rows)
+    """Assess the vacancies in `rows` (ascending); nothing depends on which others are assessed with them.
+
+    Picking rows out of the matrices costs more than the products, so most of a world is assessed with the rest of it.
+    """
+    n = len(world.vacancies)
+    if len(rows) * MOST < n:
+        return _assess(person, world, world.vacancies.take(rows), rows)
+    if len(rows) == n:
+        return _assess(person, world, world.vacancies, rows)
+    return _only(_assess(person, world, world.vacancies, np.arange(n)), rows)
+
+
+def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[np.int64]) -> Assessment:
+    """Assess the vacancies of `part`, which are `rows` of the world."""
+    weights = world.weights
+    essential = Essential(part, world.by_skill if part is world.vacancies else None)
     facts = facts_of(person, world.sites)
-    skills = skills_of(person, world.taxonomy, world.weights)
+    skills = skills_of(person, world.taxonomy, weights)
     coverage = cover(skills, world.near)
-    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int32)
-    optional = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int32)
-    components = _components(person, world, vacancies, facts, (essential, optional), has_skills=len(skills.rows) > 0)
-    score = components.points.sum(axis=0, dtype=np.int32)
-    score[~components.known[:N_DECISIVE].any(axis=0)] = UNSCORED
-    states = states_of(vacancies.condition_values, facts)
-    n_open = n_open_of(vacancies, states)
-    deficit = deficit_of(vacancies, essential, world.weights)
-    deficit_confirmed = _deficit_confirmed(person, world, vacancies, deficit)
-    group = _groups(world, vacancies, rows, n_open, deficit, deficit_confirmed, coverage)
-    is_far = vacancies.place.spread(too_far(facts).astype(np.int8), unknown=0) > 0
+    covered = essential.covered(coverage)
+    optional = np.asarray(part.optional @ coverage.strength, dtype=np.int32)
+    components = _components(person, world, part, facts, (covered, optional), has_skills=len(skills.rows) > 0)
+    score = components.scores(len(part))
+    states = states_of(part.condition_values, facts)
+    n_open = n_open_of(part, states)
+    deficit = deficit_confirmed = deficit_of(part, covered, weights)
+    sure = confirmed(person)
+    if sure != person:
+        more = cover(skills_of(sure, world.taxonomy, weights), world.near)
+        deficit_confirmed = deficit_of(part, essential.covered(more), weights)
+    group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
+    is_far = part.place.spread(too_far(facts), unknown=0) > 0
     group[(score == UNSCORED) | (is_far & (group == ONE_STEP))] = REST
-    key = _keys(group, score)
-    return Assessment(
-        vacancies, rows, components, score, n_open, deficit, deficit_confirmed, group, coverage, facts, states, key
-    )
+    key = _keys(group, score, rows, len(world.vacancies))
+    at, deficits = np.arange(len(rows)), (deficit, deficit_confirmed)
+    return Assessment(rows, part, at, components, score, n_open, *deficits, group, coverage, facts, states, key)
 
 
-def _keys(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.int64]:
-    worse = group.astype(np.int64) * SPAN + (SPAN // 2 - score)
-    worse[score == UNSCORED] = 4 * SPAN
-    return worse * len(score) + np.arange(len(score))
+@dataclass(frozen=True, slots=True, eq=False)
+class Essential:
+    """The essential requirements of some vacancies, read by skill where they are laid out so."""
+
+    part: VacancySet
+    by_skill: Postings | None
+
+    def covered(self, coverage: Coverage) -> NDArray[np.int32]:
+        """Return the weighted percent of each vacancy's essential requirements that is covered."""
+        if self.by_skill is not None:
+            return self.by_skill @ coverage.strength
+        return np.asarray(self.part.essential @ coverage.strength, dtype=np.int32)
+
+
+def _only(assessed: Assessment, rows: NDArray[np.int64]) -> Assessment:
+    """Return the assessment of some rows of a world that was assessed whole."""
+    arrays = ("score", "n_open", "deficit", "deficit_confirmed", "group", "key")
+    return replace(assessed, rows=rows, at=rows, **{name: getattr(assessed, name)[rows] for name in arrays})
+
+
+def _keys(group: NDArray[np.int8], score: NDArray[np.int32], rows: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Return what orders a list; `rows` are below `n`. In place: new pages for each step would cost more than it."""
+    key = group.astype(np.int64)
+    key *= SPAN
+    key += SPAN // 2
+    key -= score
+    key[score == UNSCORED] = 4 * SPAN
+    key *= n
+    key += rows
+    return key
 
 
 def n_open_of(vacancies: VacancySet, states: NDArray[np.int8]) -> NDArray[np.int32]:
@@ -127,8 +236,6 @@ def _components(
     weights, taxonomy = world.weights, world.taxonomy
     experience = experience_points(person.occupations, world.occupations, taxonomy, weights)
     wanted = wanted_points(person.wants, world.occupations, taxonomy, weights)
-    hours = hours_points(person.wants.hours, vacancies.hours.values, weights)
-    place = place_points(person, facts, world.sites, weights)
     essential, optional = (
         _skill_points(part, total, maximum, has_skills=has_skills)
         for part, total, maximum in (
@@ -137,18 +244,15 @@ def _components(
         )
     )
     nothing = np.full(len(world.occupations.rows), UNKNOWN, dtype=np.int32)
-    found = np.stack(
-        [
-            essential,
-            optional,
-            vacancies.occupation.spread(nothing if experience is None else experience, UNKNOWN),
-            vacancies.occupation.spread(nothing if wanted is None else wanted, UNKNOWN),
-            vacancies.hours.spread(hours, UNKNOWN),
-            vacancies.place.spread(place, UNKNOWN),
-        ]
+    parts = (
+        Part(essential),
+        Part(optional),
+        Part(nothing if experience is None else experience, vacancies.occupation),
+        Part(nothing if wanted is None else wanted, vacancies.occupation),
+        Part(hours_points(person.wants.hours, vacancies.hours.values, weights), vacancies.hours),
+        Part(place_points(person, facts, world.sites, weights), vacancies.place),
     )
-    known = found != UNKNOWN
-    return Components(np.where(known, found, np.array(neutral_points(weights), dtype=np.int32)[:, None]), known)
+    return Components(parts, neutral_points(weights))
 
 
 def maximum_points(weights: Weights) -> tuple[int, ...]:
@@ -181,21 +285,11 @@ def _skill_points(
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
     if not has_skills:
         return np.full(len(total), UNKNOWN, dtype=np.int32)
-    points: NDArray[np.int32] = maximum * covered // (100 * np.maximum(total, 1))
+    points = np.zeros(len(total), dtype=np.int32)
+    some = np.flatnonzero(covered)  # a minority, and whole numbers are slow to divide
+    points[some] = maximum * covered[some] // (100 * total[some])
     points[total == 0] = UNKNOWN
     return points
-
-
-def _deficit_confirmed(
-    person: RankingInput, world: World, vacancies: VacancySet, deficit: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return the deficit that is left once the person confirms every proposal."""
-    sure = confirmed(person)
-    if sure == person:
-        return deficit
-    coverage = cover(skills_of(sure, world.taxonomy, world.weights), world.near)
-    essential = np.asarray(vacancies.essential @ coverage.strength, dtype=np.int32)
-    return deficit_of(vacancies, essential, world.weights)
 
 
 def _groups(

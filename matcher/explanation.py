@@ -28,20 +28,20 @@ MAX_ENOUGH = 3
 
 def explain_match(person: RankingInput, world: World, assessed: Assessment, at: int, rank: int, language: str) -> Match:
     """Explain the vacancy at position `at` of the assessment; labels in `language` where there are any."""
-    score = int(assessed.score[at])
+    score, row = int(assessed.score[at]), int(assessed.rows[at])
     contributions = () if score == UNSCORED else _contributions(world, assessed, at)
-    covered, missing = _requirements(world, assessed, at, language)
+    covered, missing = _requirements(world, assessed, row, language)
     return Match(
-        id=assessed.vacancies.ids[at],
+        id=world.vacancies.ids[row],
         rank=rank,
         score=None if score == UNSCORED else score,
         group=GROUPS[assessed.group[at]],
         confidence=_confidence(world, contributions),
         contributions=contributions,
-        blockers=_blockers(world, assessed, at),
+        blockers=_blockers(world, assessed, row),
         covered=covered,
         missing=missing,
-        below_level=_below_level(person, world, assessed, at),
+        below_level=_below_level(person, world, row),
         enough=enough_alone(world, assessed, at, language),
     )
 
@@ -59,10 +59,8 @@ def enough_alone(world: World, assessed: Assessment, at: int, language: str) -> 
 
 
 def _contributions(world: World, assessed: Assessment, at: int) -> tuple[Contribution, ...]:
-    points = assessed.components.points[:, at].tolist()
-    known = assessed.components.known[:, at].tolist()
-    maximum = maximum_points(world.weights)
-    return tuple(Contribution(*parts) for parts in zip(NAMES, points, maximum, known, strict=True))
+    parts = zip(NAMES, assessed.parts(at), maximum_points(world.weights), strict=True)
+    return tuple(Contribution(name, points, maximum, known) for name, (points, known), maximum in parts)
 
 
 def _confidence(world: World, contributions: tuple[Contribution, ...]) -> Confidence:
@@ -75,38 +73,38 @@ def _confidence(world: World, contributions: tuple[Contribution, ...]) -> Confid
     return Confidence.LOW
 
 
-def _blockers(world: World, assessed: Assessment, at: int) -> tuple[Blocker, ...]:
-    matrix = assessed.vacancies.conditions
-    stated = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist()
+def _blockers(world: World, assessed: Assessment, row: int) -> tuple[Blocker, ...]:
+    matrix = world.vacancies.conditions
+    stated = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
     found = [
-        explain(assessed.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.places)
+        explain(world.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.places)
         for i in stated
     ]
     return tuple(sorted(found, key=lambda blocker: (KINDS.index(blocker.kind), blocker.required)))
 
 
 def _requirements(
-    world: World, assessed: Assessment, at: int, language: str
+    world: World, assessed: Assessment, row: int, language: str
 ) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
     """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
     covered, missing = [], []
-    parts = ((Relation.ESSENTIAL, assessed.vacancies.essential), (Relation.OPTIONAL, assessed.vacancies.optional))
+    parts = ((Relation.ESSENTIAL, world.vacancies.essential), (Relation.OPTIONAL, world.vacancies.optional))
     for relation, matrix in parts:
-        rows = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]
-        found = (rows, assessed.coverage.strength[rows], assessed.coverage.by[rows])
-        for row, strength, by in zip(*(array.tolist() for array in found), strict=True):
-            what = world.named(Kind.SKILL, row, language)
+        needed = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        found = (needed, assessed.coverage.strength[needed], assessed.coverage.by[needed])
+        for skill, strength, by in zip(*(array.tolist() for array in found), strict=True):
+            what = world.named(Kind.SKILL, skill, language)
             if strength == 0:
                 missing.append(Missing(*what, relation))
                 continue
-            how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
+            how = CoveredHow.HAS if by == skill else CoveredHow.CLOSE
             covered.append(Covered(*what, *world.named(Kind.SKILL, by, language), how, relation, strength))
     covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
     return tuple(covered), tuple(missing)
 
 
-def _below_level(person: RankingInput, world: World, assessed: Assessment, at: int) -> bool | None:
-    index = int(assessed.vacancies.occupation.index[at])
+def _below_level(person: RankingInput, world: World, row: int) -> bool | None:
+    index = int(world.vacancies.occupation.index[row])
     level = int(world.occupations.level[index]) if index >= 0 else -1
     own = level_of(person, world.taxonomy)
     return None if own is None or level < 0 else level < own

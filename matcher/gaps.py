@@ -8,7 +8,7 @@ vacancies. Readiness depends on blockers and essential coverage alone, so counti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -49,6 +49,7 @@ class _Ground:
     person: RankingInput
     world: World
     assessed: Assessment
+    vacancies: VacancySet
     closed: VacancySet
     short: VacancySet
     blocked: VacancySet
@@ -57,14 +58,17 @@ class _Ground:
     def of(cls, person: RankingInput, world: World, as_of: date) -> _Ground:
         """Assess everything open on `as_of`, and set apart what is not ready."""
         assessed = assess(person, world, open_rows(world, as_of))
-        closed = (assessed.group != READY) & (assessed.vacancies.essential_total > 0)
+        whole = len(assessed.rows) == len(world.vacancies)
+        vacancies = world.vacancies if whole else world.vacancies.take(assessed.rows)
+        closed = (assessed.group != READY) & (vacancies.essential_total > 0)
         return cls(
             person,
             world,
             assessed,
-            assessed.vacancies.take(np.flatnonzero(closed)),
-            assessed.vacancies.take(np.flatnonzero(closed & (assessed.n_open == 0))),
-            assessed.vacancies.take(np.flatnonzero(closed & (assessed.deficit <= 0))),
+            vacancies,
+            vacancies.take(np.flatnonzero(closed)),
+            vacancies.take(np.flatnonzero(closed & (assessed.n_open == 0))),
+            vacancies.take(np.flatnonzero(closed & (assessed.deficit <= 0))),
         )
 
     def unlocked(self, moves: Iterable[Move]) -> tuple[str, ...]:
@@ -84,15 +88,16 @@ class _Ground:
 
     def ready(self) -> frozenset[str]:
         """Return the ids that are ready now."""
-        assessed = self.assessed
-        return frozenset(assessed.vacancies.ids[row] for row in np.flatnonzero(assessed.group == READY).tolist())
+        return frozenset(self._ids(self.assessed))
 
     def _unlocked_at_all(self, moves: Iterable[Move]) -> tuple[str, ...]:
         """Assess everything again: confirming changes what every skill and occupation counts."""
         person = reduce(lambda before, move: apply(move, before), moves, self.person)
         again = assess(person, self.world, self.assessed.rows)
-        ids = (again.vacancies.ids[row] for row in np.flatnonzero(again.group == READY).tolist())
-        return tuple(sorted(set(ids) - self.ready()))
+        return tuple(sorted(set(self._ids(again)) - self.ready()))
+
+    def _ids(self, assessed: Assessment) -> Iterator[str]:
+        return (self.vacancies.ids[row] for row in np.flatnonzero(assessed.group == READY).tolist())
 
     def _nothing_open(self, part: VacancySet, moves: list[Move]) -> NDArray[np.bool_]:
         person = reduce(lambda before, move: apply(move, before), moves, self.person)
@@ -189,12 +194,12 @@ def _needs(ground: _Ground) -> Counter[Need]:
     assessed = ground.assessed
     short = assessed.deficit > 0
     distance = assessed.n_open + short
-    near = np.flatnonzero((distance > 0) & (distance <= MAX_BUNDLE_SIZE) & (assessed.vacancies.essential_total > 0))
+    near = np.flatnonzero((distance > 0) & (distance <= MAX_BUNDLE_SIZE) & (ground.vacancies.essential_total > 0))
     skills = _skills(ground, near[short[near]])
     common = Counter(move for moves in skills.values() for move in moves)
-    moves = [move_for(condition, ground.person, assessed.facts) for condition in assessed.vacancies.condition_values]
+    moves = [move_for(condition, ground.person, assessed.facts) for condition in ground.vacancies.condition_values]
     is_open = (assessed.states != MET_CODE).tolist()
-    matrix = assessed.vacancies.conditions
+    matrix = ground.vacancies.conditions
     needs: Counter[Need] = Counter()
     for at in near.tolist():
         stated = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist()

@@ -31,9 +31,9 @@ LONG_AGO = date.min.toordinal()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column(Generic[Value]):
-    """One fact of every vacancy: `index` (int32) into `values`, -1 where the vacancy does not say."""
+    """One fact of every vacancy: `index` (int64) into `values`, -1 where the vacancy does not say."""
 
-    index: NDArray[np.int32]
+    index: NDArray[np.int64]
     values: tuple[Value, ...]
 
     @classmethod
@@ -41,23 +41,23 @@ class Column(Generic[Value]):
         """Give each distinct fact a number, in order of appearance."""
         seen: dict[Value, int] = {}
         index = [-1 if fact is None else seen.setdefault(fact, len(seen)) for fact in facts]
-        return cls(np.array(index, dtype=np.int32), tuple(seen))
+        return cls(np.array(index, dtype=np.int64), tuple(seen))
 
     @classmethod
     def join(cls, parts: Sequence[Column[Value]]) -> Column[Value]:
         """Return the rows of all parts, one part after the other; equal facts get one number."""
         seen: dict[Value, int] = {}
-        moved = [np.array([*(seen.setdefault(v, len(seen)) for v in part.values), -1], np.int32) for part in parts]
+        moved = [np.array([*(seen.setdefault(v, len(seen)) for v in part.values), -1], np.int64) for part in parts]
         index = [numbers[part.index] for numbers, part in zip(moved, parts, strict=True)]
-        return cls(np.concatenate([np.empty(0, np.int32), *index]), tuple(seen))
+        return cls(np.concatenate([np.empty(0, np.int64), *index]), tuple(seen))
 
     def take(self, rows: NDArray[np.integer]) -> Column[Value]:
         """Return the column of some rows; values are shared."""
         return Column(self.index[rows], self.values)
 
-    def spread(self, per_value: NDArray[np.integer], unknown: int) -> NDArray[np.int32]:
+    def spread(self, per_value: NDArray[np.integer | np.bool_], unknown: int) -> NDArray[np.int32]:
         """Return, for each row, what `per_value` says of its value, or `unknown`."""
-        return np.append(per_value, unknown).astype(np.int32)[self.index]
+        return np.append(per_value, unknown).astype(np.int32, copy=False)[self.index]
 
 
 @dataclass(frozen=True, slots=True)

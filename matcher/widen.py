@@ -31,7 +31,7 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     shared = {row: world.occupations.shared_essentials(row, world.taxonomy) for row in own}
     adjacent = {row: _adjacent(row, shared[row], world) & outside for row in own}
     any_adjacent = np.append(np.logical_or.reduce(list(adjacent.values())), False)  # index -1: no occupation
-    occupation = assessed.vacancies.occupation.index
+    occupation = world.vacancies.occupation.index[assessed.rows]
     found: list[Widened] = []
     used: set[int] = set()
     eligible = np.flatnonzero(any_adjacent[occupation] & (assessed.score != UNSCORED))

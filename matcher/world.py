@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
@@ -13,6 +16,7 @@ from matcher.experience import OccupationFacts
 from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
+from matcher.postings import Postings
 from matcher.sites import Sites
 from matcher.types import Kind, Vacancy
 from matcher.vacancies import VacancySet
@@ -31,6 +35,7 @@ class Named(NamedTuple):
 class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
+    `by_skill` are the essential requirements turned round.
     `names` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
     """
 
@@ -39,6 +44,7 @@ class World:
     near: NearTable
     places: Places
     weights: Weights
+    by_skill: Postings
     completion: Completion
     occupations: OccupationFacts
     sites: Sites
@@ -57,21 +63,41 @@ class World:
         names: dict[tuple[Kind, int, str], Named] | None = None,
     ) -> World:
         """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
+        laid_out = VacancySet.build(vacancies, taxonomy, weights)
+        return cls.of(laid_out, taxonomy, near, places, weights, catalogue, names)
+
+    @classmethod
+    def of(
+        cls,
+        laid_out: VacancySet,
+        taxonomy: Taxonomy,
+        near: NearTable,
+        places: Places,
+        weights: Weights = DEFAULT,
+        catalogue: Catalogue = EMPTY,
+        names: dict[tuple[Kind, int, str], Named] | None = None,
+    ) -> World:
+        """Derive the rest for vacancies that are laid out already. Raises NearTableError where sizes differ."""
         if len(near) != len(taxonomy.skills):
             raise NearTableError(f"near skills of {len(near)} rows for {len(taxonomy.skills)} skills")
-        laid_out = VacancySet.build(vacancies, taxonomy, weights)
         return cls(
             vacancies=laid_out,
             taxonomy=taxonomy,
             near=near,
             places=places,
             weights=weights,
+            by_skill=Postings.of(laid_out.essential),
             completion=Completion.build(laid_out.essential, near, weights),
             occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy),
             sites=Sites.build(laid_out.place.values, places),
             catalogue=catalogue,
             names={} if names is None else names,
         )
+
+    def only(self, rows: NDArray[np.integer]) -> World:
+        """Return the world of some vacancies, whose rows must ascend: what a caseload is assessed against."""
+        laid_out = self.vacancies.take(rows)
+        return World.of(laid_out, self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
 
     def alone(self, vacancy: Vacancy) -> World:
         """Return the world in which this vacancy is the only one."""
