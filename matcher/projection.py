@@ -8,7 +8,6 @@ itself and lose the least.
 
 from __future__ import annotations
 
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ def requirement_rows(vacancies: VacancySet, occupations: OccupationFacts, weight
     )
     chooser = csr_array(parts, shape=(len(vacancies), len(occupations.rows)))
     share = _scaled(occupations.essentials, weights.experience_points / np.maximum(occupations.n_essentials, 1))
-    return cast("csr_array[np.float32]", essential + optional + chooser @ share)
+    return essential + optional + chooser @ share
 
 
 def svd_basis(rows: csr_array[np.float32], dimensions: int) -> Basis:
