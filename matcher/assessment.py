@@ -109,7 +109,7 @@ class Assessment:
     group         int8 index into `GROUPS`
     states        int8 index into `STATES`, one per distinct condition of the world
     key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
-    laid_out      what was assessed, perhaps more; `at` (int64) are the rows of these vacancies there and in `components`
+    laid_out      what was assessed, perhaps more; `at` (int64) are the rows of these there and in `components`
     """
 
     rows: NDArray[np.int64]
