@@ -17,6 +17,7 @@ from benchmarks.fact_labels import (
     LabelledText,
     Part,
     eures_texts,
+    overlap,
     own_texts,
     problems,
 )
@@ -122,3 +123,9 @@ def test_an_unknown_kind_is_named(tmp_path: Path) -> None:
     (tmp_path / "texts.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(LabelError, match="licences"):
         own_texts(tmp_path)
+
+
+def test_neighbours_share_no_character() -> None:
+    """Words that only touch do not overlap; one common character is enough."""
+    assert not overlap(Mention("ab", 0, 2), Mention("cd", 2, 4))
+    assert overlap(Mention("abc", 0, 3), Mention("cd", 2, 4))
