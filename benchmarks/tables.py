@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import getitem
+from operator import getitem, itemgetter
 from typing import Any
 
 from benchmarks.example import render_example
@@ -28,6 +28,7 @@ LANGUAGES = {
     "pt": "Portuguese",
     "pl": "Polish",
 }
+OWN_VACANCIES = "all eight"
 FACT_COLUMNS = (
     *("n, development", "precision", "recall", "F1", "F1, words"),
     *("n, held out", "precision", "recall", "F1", "F1, words"),
@@ -265,25 +266,32 @@ def status_table(result: Mapping[str, Any]) -> str:
 
 def fact_language_table(result: Mapping[str, Any]) -> str:
     """Render how facts of vacancies are read, by the language of the vacancy."""
-    languages = result["dev"]["value and relation"]["languages"]
-    order = (*LANGUAGES, *(name for name in languages if name not in LANGUAGES))
-    rows = [(LANGUAGES.get(name, name), *_fact_cells(result, "languages", name)) for name in order if name in languages]
+    found = result["dev"]["value and relation"]["languages"]
+    rows = [(label, *_fact_cells(result, "languages", name)) for name, label in _fact_languages(found)]
     return markdown_table(("vacancies", *FACT_COLUMNS), rows)
 
 
 def fact_kind_table(result: Mapping[str, Any]) -> str:
     """Render how facts of the vacancies of ours are read, by kind."""
-    kinds = result["dev"]["value and relation"]["kinds"]["all eight"]
-    rows = [(kind.replace("_", " "), *_fact_cells(result, "kinds", "all eight", kind)) for kind in kinds]
+    kinds = result["dev"]["value and relation"]["kinds"][OWN_VACANCIES]
+    rows = [(kind.replace("_", " "), *_fact_cells(result, "kinds", OWN_VACANCIES, kind)) for kind in kinds]
     return markdown_table(("kind", *FACT_COLUMNS), rows)
 
 
 def fact_cross_table(result: Mapping[str, Any]) -> str:
     """Render precision and recall of each kind in each language, held-out half."""
-    kinds = result["held_out"]["value and relation"]["kinds"]
-    names = [name for name in kinds if name != "all eight"]
-    rows = [(kind.replace("_", " "), *(_both(kinds[name][kind]) for name in names)) for kind in kinds["all eight"]]
-    return markdown_table(("precision / recall", *(LANGUAGES.get(name, name) for name in names)), rows)
+    found = result["held_out"]["value and relation"]["kinds"]
+    languages = [row for row in _fact_languages(found) if row[0] != OWN_VACANCIES]
+    rows = [
+        (kind.replace("_", " "), *(_both(found[name][kind]) for name, _ in languages)) for kind in found[OWN_VACANCIES]
+    ]
+    return markdown_table(("precision / recall", *(label for _, label in languages)), rows)
+
+
+def _fact_languages(found: Collection[str]) -> list[tuple[str, str]]:
+    """Return what facts were measured on, and how it is called: languages by name, then totals."""
+    named = sorted(((name, LANGUAGES[name]) for name in found if name in LANGUAGES), key=itemgetter(1))
+    return [*named, (OWN_VACANCIES, OWN_VACANCIES), ("EURES", "EURES (Spanish)")]
 
 
 def _both(row: Mapping[str, Any]) -> str:

@@ -1,9 +1,12 @@
 """What was read against what was labelled, counted on handmade facts."""
 
+import json
+
 import pytest
 
 from benchmarks.fact_labels import LabelledText, Part
 from benchmarks.fact_reading import OWN, Count, Reading, Way, errors, measure
+from benchmarks.tables import fact_cross_table, fact_kind_table, fact_language_table
 from matcher.types import Mention, StatedFact, StatedKind
 from taxonomy.types import Relation
 
@@ -100,3 +103,17 @@ def test_errors_name_no_words() -> None:
     assert errors([reading, _reading(*LABELS)]) == [
         {"id": "x", "missed": ["language de optional"], "wrong": ["language de essential"]}
     ]
+
+
+def test_tables_name_languages_in_order_and_cross_them_with_kinds() -> None:
+    """Results are stored with sorted keys; a table has languages by name, then all of ours, then the real ones."""
+    found = measure([_reading(NIGHT), _reading(*LABELS, language="de"), _reading(NIGHT, GERMAN, language="EURES")])
+    result = json.loads(json.dumps({"dev": found, "held_out": found}, sort_keys=True))
+    names = ["English", "French", "German", "Greek", "Italian", "Polish", "Portuguese", "Spanish"]
+    rows = [row.split(" | ")[0].strip("| ") for row in fact_language_table(result).splitlines()[2:]]
+    assert rows == [*names, "all eight", "EURES (Spanish)"]
+    header, _, *crossed = fact_cross_table(result).splitlines()
+    assert header.strip("| ").split(" | ") == ["precision / recall", *names, "EURES (Spanish)"]
+    shift = next(row for row in crossed if row.startswith("| shift"))
+    assert shift.strip("| ").split(" | ")[1:] == ["1.00 / 1.00", "– / –", "1.00 / 1.00", *["– / –"] * 5, "1.00 / 1.00"]
+    assert "| shift | 2 | 1.000 | 1.000 | 1.000 | 1.000 |" in fact_kind_table(result)
