@@ -7,7 +7,7 @@ clause ends with the cue ("driving I cannot"), after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from matcher import status_words as listed
 from matcher.text import Word, fold, words
@@ -36,16 +36,35 @@ def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f" {fold(phrase)} " for phrase in phrases))
 
 
-_NEGATION_CUES = _folded(_entries(listed.NEGATIONS))
-_NEUTRAL_CUES = (
-    *_folded(f"{no} {only}" for no in _entries(listed.NEGATIONS) for only in _entries(listed.ONLY)),
-    *_folded(_entries(listed.NEUTRAL)),
+class _Cues:
+    """Folded phrases by their first words, so that a text is compared with the few that may begin at each word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in dict.fromkeys(tuple(fold(phrase).split()) for phrase in phrases):
+            self._by_first.setdefault(phrase[0], []).append(phrase)
+
+    def stand_in(self, found: Sequence[str]) -> bool:
+        """Whether one of the phrases stands in these words."""
+        for i, word in enumerate(found):
+            for phrase in self._by_first.get(word, ()):
+                if len(phrase) == 1 or tuple(found[i : i + len(phrase)]) == phrase:
+                    return True
+        return False
+
+
+_NEGATION_CUES = _Cues(_entries(listed.NEGATIONS))
+_NEUTRAL = (
+    *(f"{no} {only}" for no in _entries(listed.NEGATIONS) for only in _entries(listed.ONLY)),
+    *_entries(listed.NEUTRAL),
 )
-_WISH_CUES = _folded(_entries(listed.WISHES))
+_NEUTRAL_CUES = _Cues(_NEUTRAL)
+_NEUTRAL_PHRASES = _folded(_NEUTRAL)
+_WISH_CUES = _Cues(_entries(listed.WISHES))
 _LATE_WISHES = _folded(_entries(listed.WISHES_AFTER))
 _LATE_DENIALS = _folded(_entries(listed.DENIALS_AFTER))
-_OPTIONAL_CUES = _folded(_entries(listed.OPTIONAL))
-_BOILERPLATE_CUES = _folded(_entries(listed.BOILERPLATE))
+_OPTIONAL_CUES = _Cues(_entries(listed.OPTIONAL))
+_BOILERPLATE_CUES = _Cues(_entries(listed.BOILERPLATE))
 _CLAUSE_WORDS = _words(listed.CLAUSE_WORDS)
 _JOINING_WORDS = frozenset(_entries(listed.JOINING_WORDS))
 _SUBORDINATORS = _words(listed.SUBORDINATORS)
@@ -58,17 +77,24 @@ def status_before(text: str, start: int, end: int) -> LinkStatus:
     `text[start:end]` leads up to it, the rest of `text` may follow. A wish outranks a denial: "I don't have
     it but want to learn" is a wish.
     """
-    before = _last_clause(text, start, end)
-    clause = _joined(before)
+    clause = [word.text for word in _last_clause(text, start, end)]
     after = _joined(_rest_of_clause(text, end))
-    if any(cue in clause for cue in _WISH_CUES) or after.endswith(_LATE_WISHES):
+    if _WISH_CUES.stand_in(clause) or after.endswith(_LATE_WISHES):
         return LinkStatus.WISHED
-    is_neutral = any(cue in clause for cue in _NEUTRAL_CUES)
-    for cue in _NEUTRAL_CUES if is_neutral else ():
-        clause = clause.replace(cue, " ")
-    if any(cue in clause for cue in _NEGATION_CUES) or (not is_neutral and _is_denied_late(after)):
+    is_neutral = _NEUTRAL_CUES.stand_in(clause)
+    if is_neutral:
+        clause = _without_neutral(clause)
+    if _NEGATION_CUES.stand_in(clause) or (not is_neutral and _is_denied_late(after)):
         return LinkStatus.NEGATED
     return LinkStatus.HELD
+
+
+def _without_neutral(clause: Sequence[str]) -> list[str]:
+    """Leave out what denies nothing of the mention."""
+    joined = f" {' '.join(clause)} "
+    for phrase in _NEUTRAL_PHRASES:
+        joined = joined.replace(phrase, " ")
+    return joined.split()
 
 
 def _is_denied_late(after: str) -> bool:
@@ -81,17 +107,12 @@ def _is_denied_late(after: str) -> bool:
 
 def is_boilerplate(passage: str) -> bool:
     """Whether a passage is about the company, the offer or how to apply, not about the work."""
-    return _has(passage, _BOILERPLATE_CUES)
+    return _BOILERPLATE_CUES.stand_in(fold(passage).split())
 
 
 def is_optional(passage: str) -> bool:
     """Whether a passage calls what it names welcome rather than required."""
-    return _has(passage, _OPTIONAL_CUES)
-
-
-def _has(passage: str, cues: Iterable[str]) -> bool:
-    folded = f" {fold(passage)} "
-    return any(cue in folded for cue in cues)
+    return _OPTIONAL_CUES.stand_in(fold(passage).split())
 
 
 def _joined(found: Iterable[Word]) -> str:
