@@ -21,6 +21,8 @@ __all__ = ["RUNNERS_UP", "Asked", "Compared", "compare"]
 # A margin is measured from the mean of a part's best concepts: cosines of one encoder lie in a narrow band that moves
 # from text to text, and only the distance to the runners-up says how sure a comparison is.
 RUNNERS_UP = 20
+# Parts compared at once: their similarities to 13,896 skills take 3.5 MB, near what processors keep in their caches.
+_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,11 @@ def compare(asked: Sequence[Asked], encoder: Encoder, vectors: Mapping[Kind, Con
         wanted.setdefault((each.kind, each.language), {}).update(dict.fromkeys(found.values()))
     for (kind, language), distinct in wanted.items():
         languages = None if language is None else {language, ENGLISH}
-        if distinct:
-            rows = vectors[kind].similarities(np.array([known[part] for part in distinct]), languages)
-            margins.update(((kind, language, part), _margin(row)) for part, row in zip(distinct, rows, strict=True))
+        ordered = list(distinct)
+        for first in range(0, len(ordered), _TOGETHER):
+            some = ordered[first : first + _TOGETHER]
+            rows = vectors[kind].similarities(np.array([known[part] for part in some]), languages)
+            margins.update(((kind, language, part), _margin(row)) for part, row in zip(some, rows, strict=True))
     results = []
     for each, found in zip(asked, parts, strict=True):
         own = {key: margins[each.kind, each.language, part] for key, part in found.items()}

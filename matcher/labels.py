@@ -1,4 +1,4 @@
-"""All labels of one kind, in all languages, found in one pass over a text.
+"""All labels of one kind, in all languages, found in one pass over texts.
 
 Words are folded and stemmed (`matcher.text`), and every run of them has a key for each form in which it may be a label
 (`matcher.forms`): in order, joined, in any order, with one word left out. All keys of a text are looked up at once in
@@ -7,7 +7,7 @@ the sorted keys of all labels, so that time grows with the text and with what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,19 +83,28 @@ class LabelMatcher:
         return cls(LabelTable.from_columns(Columns(map_arrays(path), manifest.fields)))
 
     def find(self, text: str) -> list[LabelHit]:
-        """Return the labels in `text`, ordered by where they begin; each concept of an ambiguous label is a hit.
+        """Return the labels in `text`; see `find_many`."""
+        return self.find_many([text])[0]
 
-        Of labels that overlap, the longest stays, and another only if it means other concepts and sticks out.
+    def find_many(self, texts: Sequence[str]) -> list[list[LabelHit]]:
+        """Return the labels in each text, ordered by where they begin; each concept of an ambiguous label is a hit.
+
+        Of labels that overlap, the longest stays, and another only if it means other concepts and sticks out. What is
+        found in a text does not depend on the others.
         """
-        reading = Reading.of(without_gender_forms(text), self._table, self._information)
+        reading = Reading.of([without_gender_forms(text) for text in texts], self._table, self._information)
         found = [self._found(span) for span in spans(reading, self._table)]
         bounds = MIN_INFORMATION[self._table.kind]
         found = [each for each in found if each.span.alone or each.span.information >= bounds[each.form]]
-        return [hit for each in _apart(found) for hit in self._hits(each, text)]
+        hits: list[list[LabelHit]] = [[] for _ in texts]
+        for each in _apart(found):
+            number = int(reading.texts[each.span.first])
+            hits[number] += self._hits(each, each.mention(texts[number], int(reading.starts[number])))
+        return hits
 
     def find_name(self, name: str) -> tuple[LabelHit, ...]:
         """Return the concepts that are called `name`, as a whole: strongest first, then by row."""
-        reading = Reading.of(without_gender_forms(name), self._table, self._information)
+        reading = Reading.of([without_gender_forms(name)], self._table, self._information)
         whole = [span for span in spans(reading, self._table) if (span.first, span.last) == (0, len(reading.words))]
         called = [
             each
@@ -103,7 +112,7 @@ class LabelMatcher:
             if each.form in {Form.EXACT, Form.STEM, Form.COMPOUND}
         ]
         for each in sorted(called, key=lambda each: _ORDER.index(each.form)):
-            return tuple(sorted(self._hits(each, name), key=lambda hit: (-hit.strength, hit.row)))
+            return tuple(sorted(self._hits(each, each.mention(name)), key=lambda hit: (-hit.strength, hit.row)))
         return ()
 
     def _found(self, span: Span) -> _Found:
@@ -120,8 +129,7 @@ class LabelMatcher:
             concepts[row] = PREFERRED if PREFERRED in (flag, concepts.get(row)) else min(concepts.get(row, flag), flag)
         return _Found(span, form, concepts)
 
-    def _hits(self, found: _Found, text: str) -> Iterator[LabelHit]:
-        mention = found.mention(text)
+    def _hits(self, found: _Found, mention: Mention) -> Iterator[LabelHit]:
         # A concept whose own name this is does not share it with those that only list it as an alternative.
         n_preferred = sum(flag == PREFERRED for flag in found.concepts.values())
         for row, flag in sorted(found.concepts.items()):
@@ -144,8 +152,10 @@ class _Found:
     form: Form
     concepts: Mapping[int, int]
 
-    def mention(self, text: str) -> Mention:
-        return Mention(text[self.span.start : self.span.end], self.span.start, self.span.end)
+    def mention(self, text: str, begin: int = 0) -> Mention:
+        """Return where it stands in its text, which begins at `begin` of all that was read."""
+        start, end = self.span.start - begin, self.span.end - begin
+        return Mention(text[start:end], start, end)
 
 
 def publish_labels(taxonomy: Taxonomy, kind: Kind, target: Path) -> Manifest:

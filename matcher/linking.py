@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,9 +100,8 @@ class LinkSettings:
         return self.occupation if titled else self.spoken
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """One reason to link a concept; `value` is in log-odds."""
+class _Evidence(NamedTuple):
+    """One reason to link a concept; `value` is in log-odds. A tuple, since a text has hundreds."""
 
     row: int
     value: float
@@ -214,13 +214,14 @@ class Linker:
     def _link_batch(self, documents: Sequence[Document], linked: dict[Kind, list[LinkedText]], top: int | None) -> None:
         """Link some documents and append what was found to `linked`."""
         found = [split(document) for document in documents]
-        reads = {
-            (i, kind): self._read(document, found[i], kind)
-            for i, document in enumerate(documents)
-            for kind in Kind
+        languages = [each.language or guess_language(part.masked) for each, part in zip(documents, found, strict=True)]
+        reads: dict[tuple[int, Kind], _Read] = {}
+        for kind in Kind:
             # The skills of a text without a title support its occupations, so they are compared with both.
-            if kind in linked or (kind is Kind.SKILL and not found[i].titled)
-        }
+            wanted = [i for i, part in enumerate(found) if kind in linked or (kind is Kind.SKILL and not part.titled)]
+            labels = self._labels[kind].find_many([found[i].masked for i in wanted])
+            for i, own in zip(wanted, labels, strict=True):
+                reads[i, kind] = _Read(documents[i], languages[i], found[i], _hits(found[i], own))
         asked = [read.asked(kind, everything=top is not None) for (_, kind), read in reads.items()]
         compared = dict(zip(reads, compare(asked, self._encoder, self._vectors), strict=True))
         for kind, results in linked.items():
@@ -228,17 +229,6 @@ class Linker:
                 results.append(
                     self._linked(reads[i, kind], compared[i, kind], kind, top, compared.get((i, Kind.SKILL)))
                 )
-
-    def _read(self, document: Document, found: Split, kind: Kind) -> _Read:
-        """Find the labels in each passage of a document."""
-        labels = self._labels[kind].find(found.masked)
-        hits = [
-            _Hit(i, label, _status(found.masked, part, label))
-            for i, part in enumerate(found.passages)
-            for label in labels
-            if _inside(label.mention, part.mention)
-        ]
-        return _Read(document, document.language or guess_language(found.masked), found, hits)
 
     def _linked(
         self, read: _Read, compared: Compared, kind: Kind, top: int | None, skills: Compared | None
@@ -254,12 +244,14 @@ class Linker:
             if known is None or evidence.order() < known.order():
                 best[evidence.row] = evidence
         # A text has some 150 concepts with evidence and few links, so that labels are looked up for these alone.
-        table = self.taxonomy.table(kind)
-        order = sorted(best.values(), key=lambda found: (-found.score, table.uri(found.row)))
-        sure = [found for found in order if found.score >= self.settings.threshold]
+        # Rows of a table are in order of URIs.
+        scores = {row: found.score for row, found in best.items()}
+        order = sorted(best.values(), key=lambda found: (-scores[found.row], found.row))
+        sure = [found for found in order if scores[found.row] >= self.settings.threshold]
         n_shown = len(sure) if top is None else min(top, len(order))
         language = read.document.language or ENGLISH
-        meanings = Meanings(each.meaning() for each in weighed)
+        passages = {found.passage for found in order[:n_shown]}
+        meanings = Meanings(each.meaning() for each in weighed if each.passage in passages)
         links = [
             self._link(found, kind, language, self._beside(found, sure, meanings, kind, language))
             for found in order[:n_shown]
@@ -343,6 +335,16 @@ def _best_margins(read: _Read, compared: Compared) -> Floats | np.float32:
     """Return the best margin of each concept over the passages outside the title; 0 where there are none."""
     rows = [margin for i, margin in compared.passages.items() if not read.split.passages[i].in_title]
     return np.max(rows, axis=0) if rows else np.float32(0)
+
+
+def _hits(found: Split, labels: Sequence[LabelHit]) -> list[_Hit]:
+    """Return the labels in each passage of a document, and what it says of them."""
+    return [
+        _Hit(i, label, _status(found.masked, part, label))
+        for i, part in enumerate(found.passages)
+        for label in labels
+        if _inside(label.mention, part.mention)
+    ]
 
 
 def _inside(inner: Mention, outer: Mention) -> bool:

@@ -1,4 +1,7 @@
-"""A text as keys, and the runs of its words whose key some label has."""
+"""Texts as keys, and the runs of their words whose key some label has.
+
+Several texts are read as one with a break between them: most of the time of a short text goes into calls, not words.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.forms import (
+    EXACT,
+    LETTERS,
     LOOSE,
     MIN_INFORMATION,
+    ROOT,
     SMALL,
     STEM,
     Form,
@@ -57,10 +63,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a text and their keys, one per word: spelling, stem, root, letters (4), and whether it is small.
+    """The words of texts and their keys, one per word: spelling, stem, root, letters (4), and whether it is small.
 
     `breaks` and `commas` count the marks up to each word; `stems` is the number of its stem in the table or -1;
-    `corrected` says which words were read as the known word one letter away.
+    `corrected` says which words were read as the known word one letter away. `texts` is the number of each word's text,
+    `starts` where each text begins among all letters.
     """
 
     words: list[Word]
@@ -74,10 +81,15 @@ class Reading:
     stems: NDArray[np.int64]
     corrected: NDArray[np.bool_]
     says: NDArray[np.float64]
+    texts: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, text: str, table: LabelTable, information: NDArray[np.float64]) -> Reading:
-        """Fold the words of `text` and correct those that are one letter away from a word of a label."""
+    def of(cls, texts: Sequence[str], table: LabelTable, information: NDArray[np.float64]) -> Reading:
+        """Fold the words of `texts` and correct those that are one letter away from a word of a label."""
+        text = "\n".join(texts)
+        lengths = np.array([len(each) + 1 for each in texts], dtype=np.int64)
+        starts = np.cumsum(lengths) - lengths
         found = words(text)
         keys = word_table(word.text for word in found)
         stem_keys = keys[:, STEM].copy()
@@ -92,15 +104,30 @@ class Reading:
         says = np.full(len(found), UNKNOWN_INFORMATION)
         says[numbers >= 0] = information[numbers[numbers >= 0]]
         says[small] = 0.0
+        of = np.searchsorted(starts, [word.start for word in found], side="right") - 1
         return cls(
-            found, keys[:, 0], stem_keys, keys[:, 2], keys[:, 3:7], small, breaks, commas, numbers, corrected, says
+            found,
+            keys[:, EXACT],
+            stem_keys,
+            keys[:, ROOT],
+            keys[:, LETTERS],
+            small,
+            breaks,
+            commas,
+            numbers,
+            corrected,
+            says,
+            of,
+            starts,
         )
 
     def information(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return how much each run of words says: 0 for "of", .4 for "team", 1 for a word of one concept alone."""
-        sums = np.concatenate([[0.0], np.cumsum(self.says)])
-        # Rounded, so that what is said does not depend on the words before it.
-        result: NDArray[np.float64] = np.round(sums[last] - sums[first], 6)
+        # Summed text by text, each from 0, and rounded: what is said does not depend on the words before it.
+        parts = np.split(self.says, np.searchsorted(self.texts, np.arange(1, len(self.starts))))
+        sums = np.concatenate([part for said in parts for part in ([0.0], np.cumsum(said))])
+        zeros = self.texts[first]
+        result: NDArray[np.float64] = np.round(sums[last + zeros] - sums[first + zeros], 6)
         return result
 
     def alone(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -111,9 +138,10 @@ class Reading:
         return result
 
     def means_nothing(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return whether each run is one small word, or one letter, among others."""
+        """Return whether each run is one small word, or one letter, among others of its text."""
         short = self.small | np.array([len(word.text) == 1 for word in self.words], dtype=bool)
-        result: NDArray[np.bool_] = (last - first == 1) & short[first] & (len(self.words) > 1)
+        among_others = np.bincount(self.texts)[self.texts[first]] > 1
+        result: NDArray[np.bool_] = (last - first == 1) & short[first] & among_others
         return result
 
 

@@ -7,9 +7,10 @@ clause ends with the cue ("driving I cannot"), after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from matcher import status_words as listed
+from matcher.cues import Phrases
 from matcher.text import Word, fold, words
 from matcher.types import LinkStatus
 
@@ -36,35 +37,15 @@ def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f" {fold(phrase)} " for phrase in phrases))
 
 
-class _Cues:
-    """Folded phrases by their first words, so that a text is compared with the few that may begin at each word."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in dict.fromkeys(tuple(fold(phrase).split()) for phrase in phrases):
-            self._by_first.setdefault(phrase[0], []).append(phrase)
-
-    def stand_in(self, found: Sequence[str]) -> bool:
-        """Whether one of the phrases stands in these words."""
-        for i, word in enumerate(found):
-            for phrase in self._by_first.get(word, ()):
-                if len(phrase) == 1 or tuple(found[i : i + len(phrase)]) == phrase:
-                    return True
-        return False
-
-
-_NEGATION_CUES = _Cues(_entries(listed.NEGATIONS))
-_NEUTRAL = (
-    *(f"{no} {only}" for no in _entries(listed.NEGATIONS) for only in _entries(listed.ONLY)),
-    *_entries(listed.NEUTRAL),
-)
-_NEUTRAL_CUES = _Cues(_NEUTRAL)
-_NEUTRAL_PHRASES = _folded(_NEUTRAL)
-_WISH_CUES = _Cues(_entries(listed.WISHES))
+_NEGATIONS = Phrases({LinkStatus.NEGATED: listed.NEGATIONS})
+# What denies nothing of the mention: "not only", "no experience required".
+_ONLY = "|".join(f"{no} {only}" for no in _entries(listed.NEGATIONS) for only in _entries(listed.ONLY))
+_NEUTRAL = Phrases({LinkStatus.HELD: f"{_ONLY}\n{listed.NEUTRAL}"})
+_WISHES = Phrases({LinkStatus.WISHED: listed.WISHES})
 _LATE_WISHES = _folded(_entries(listed.WISHES_AFTER))
 _LATE_DENIALS = _folded(_entries(listed.DENIALS_AFTER))
-_OPTIONAL_CUES = _Cues(_entries(listed.OPTIONAL))
-_BOILERPLATE_CUES = _Cues(_entries(listed.BOILERPLATE))
+_OPTIONAL = Phrases({"optional": listed.OPTIONAL})
+_BOILERPLATE = Phrases({LinkStatus.BOILERPLATE: listed.BOILERPLATE})
 _CLAUSE_WORDS = _words(listed.CLAUSE_WORDS)
 _JOINING_WORDS = frozenset(_entries(listed.JOINING_WORDS))
 _SUBORDINATORS = _words(listed.SUBORDINATORS)
@@ -77,24 +58,15 @@ def status_before(text: str, start: int, end: int) -> LinkStatus:
     `text[start:end]` leads up to it, the rest of `text` may follow. A wish outranks a denial: "I don't have
     it but want to learn" is a wish.
     """
-    clause = [word.text for word in _last_clause(text, start, end)]
+    clause = _last_clause(text, start, end)
     after = _joined(_rest_of_clause(text, end))
-    if _WISH_CUES.stand_in(clause) or after.endswith(_LATE_WISHES):
+    if _WISHES.find(clause) or after.endswith(_LATE_WISHES):
         return LinkStatus.WISHED
-    is_neutral = _NEUTRAL_CUES.stand_in(clause)
-    if is_neutral:
-        clause = _without_neutral(clause)
-    if _NEGATION_CUES.stand_in(clause) or (not is_neutral and _is_denied_late(after)):
+    neutral = {i for cue in _NEUTRAL.find(clause) for i in range(cue.first, cue.last + 1)}
+    denying = [word for i, word in enumerate(clause) if i not in neutral]
+    if _NEGATIONS.find(denying) or (not neutral and _is_denied_late(after)):
         return LinkStatus.NEGATED
     return LinkStatus.HELD
-
-
-def _without_neutral(clause: Sequence[str]) -> list[str]:
-    """Leave out what denies nothing of the mention."""
-    joined = f" {' '.join(clause)} "
-    for phrase in _NEUTRAL_PHRASES:
-        joined = joined.replace(phrase, " ")
-    return joined.split()
 
 
 def _is_denied_late(after: str) -> bool:
@@ -107,12 +79,12 @@ def _is_denied_late(after: str) -> bool:
 
 def is_boilerplate(passage: str) -> bool:
     """Whether a passage is about the company, the offer or how to apply, not about the work."""
-    return _BOILERPLATE_CUES.stand_in(fold(passage).split())
+    return bool(_BOILERPLATE.find(words(passage)))
 
 
 def is_optional(passage: str) -> bool:
     """Whether a passage calls what it names welcome rather than required."""
-    return _OPTIONAL_CUES.stand_in(fold(passage).split())
+    return bool(_OPTIONAL.find(words(passage)))
 
 
 def _joined(found: Iterable[Word]) -> str:

@@ -40,10 +40,14 @@ class LabelColumns:
         own = self._range(row)
         if not own:
             return None
-        codes = [self.languages[i] for i in self.language[own.start : own.stop].tolist()]
-        flags = self.flags[own.start : own.stop].tolist()
-        ranks = [_rank(code, language) if flag & PREFERRED else 3 for code, flag in zip(codes, flags, strict=True)]
-        return self._at(own.start + ranks.index(min(ranks)))
+        rank = np.full(len(self.languages), 2, dtype=np.int8)
+        for better, code in enumerate((language, ENGLISH)):
+            if code in self.languages:
+                index = self.languages.index(code)
+                rank[index] = min(rank[index], better)
+        preferred = (self.flags[own.start : own.stop] & PREFERRED) != 0
+        ranks = np.where(preferred, rank[self.language[own.start : own.stop]], np.int8(3))
+        return self._at(own.start + int(ranks.argmin()))
 
     def iterate(self, languages: Collection[str] | None, *, preferred_only: bool) -> Iterator[tuple[int, Label]]:
         """(row, label) for every label in the chosen languages (None: all), in stored order."""
@@ -87,10 +91,6 @@ class LabelColumns:
 def _meaning(flags: int) -> tuple[bool, bool]:
     """Return whether a label is preferred, and whether it is official."""
     return bool(flags & PREFERRED), bool(flags & OFFICIAL)
-
-
-def _rank(code: str, language: str) -> int:
-    return 0 if code == language else 1 if code == ENGLISH else 2
 
 
 def labels_from_arrays(arrays: Arrays, prefix: str, languages: tuple[str, ...]) -> LabelColumns:
