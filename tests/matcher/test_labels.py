@@ -28,7 +28,7 @@ from tests.matcher.small import (
 
 TAXONOMY = small_taxonomy()
 MATCHERS = matchers(TAXONOMY)
-PIECES = [
+PIECES = ("welding of pipes", "los", "nurse (m", "/w) nurse", "", "Java", "C++ y Jave", "enfermera.", "pipes welded")
     "welding of pipes",
     "a",
     "nurse (m",
