@@ -29,17 +29,6 @@ from tests.matcher.small import (
 TAXONOMY = small_taxonomy()
 MATCHERS = matchers(TAXONOMY)
 PIECES = ("welding of pipes", "los", "nurse (m", "/w) nurse", "", "Java", "C++ y Jave", "enfermera.", "pipes welded")
-    "welding of pipes",
-    "a",
-    "nurse (m",
-    "/w) nurse",
-    "",
-    "of",
-    "Java",
-    "C++ y Jave",
-    "enfermera.",
-    "pipes welded",
-]
 
 
 @given(st.lists(st.sampled_from(PIECES)))
