@@ -20,6 +20,7 @@ from matcher.types import (
     LinkMethod,
     LinkStatus,
     Relation,
+    RowStatus,
     StepKind,
 )
 from taxonomy.types import Kind
@@ -114,6 +115,26 @@ class ContributionAnswer(Answer):
     known: bool
 
 
+class MessageAnswer(Answer):
+    """What is said, without its language: a stable code and its values."""
+
+    code: str
+    values: dict[str, Any]
+
+
+class EffortAnswer(Answer):
+    """How long a step typically takes, as a row of a table says; unverified rows enter no count."""
+
+    text: str
+    weeks: tuple[int, int]
+    """from and to"""
+    cost: str
+    source: str
+    checked: date | None
+    """when somebody last compared the row with its source"""
+    status: RowStatus
+
+
 class BlockerAnswer(Answer):
     """An obstacle that is no skill, and the step that removes it."""
 
@@ -121,6 +142,31 @@ class BlockerAnswer(Answer):
     state: BlockerState
     required: str
     step: str | None
+    required_message: MessageAnswer
+    step_message: MessageAnswer | None
+    effort: EffortAnswer | None
+    """how long the step typically takes, where a table knows"""
+    source: str | None
+    """the law or register behind a requirement that the vacancy itself does not state"""
+
+
+class CautionAnswer(Answer):
+    """A yellow light: a reason why a match that nothing rules out may come to nothing. It enters no count."""
+
+    text: str
+    message: MessageAnswer
+    status: RowStatus | None
+    """that of the row of regulated work behind it"""
+    effort: EffortAnswer | None
+    source: str | None
+
+
+class ObstacleAnswer(Answer):
+    """Why some of the open vacancies are neither ready now nor one step away."""
+
+    text: str
+    message: MessageAnswer
+    n_vacancies: int
 
 
 class MissingAnswer(Answer):
@@ -157,6 +203,9 @@ class MatchAnswer(Answer):
     missing: list[MissingAnswer]
     covered: list[CoveredAnswer]
     below_level: bool | None
+    cautions: list[CautionAnswer]
+    unlikely: str | None
+    """ "unlikely, because …" in one sentence"""
     explanation: ExplanationAnswer | None = None
     """where languages were asked for"""
 
@@ -185,6 +234,10 @@ class MatchesAnswer(Answer):
     matches: list[MatchAnswer]
     widen: list[WidenedAnswer]
     questions: list[str]
+    obstacles: list[ObstacleAnswer]
+    """why nothing is suitable today, most vacancies first; empty where something is"""
+    nothing_suitable: str | None
+    """ "nothing suitable today, because …" in one sentence"""
     stamp: StampAnswer
     trace: str | None = None
     """for a stored profile: where this ranking is kept"""

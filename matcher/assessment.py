@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.blockers import STATES, Facts, facts_of, states_of, too_far
+from matcher.blockers import STATES, Facts, beyond_a_step, facts_of, states_of
 from matcher.coverage import Coverage, confirmed, cover, skills_of
 from matcher.experience import UNKNOWN, experience_points, wanted_points
 from matcher.postings import Postings
@@ -160,7 +160,7 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
     """Assess the vacancies of `part`, which are `rows` of the world."""
     weights = world.weights
     essential = Essential(part, world.by_skill if part is world.vacancies else None)
-    facts = facts_of(person, world.sites)
+    facts = facts_of(person, world.sites, world.taxonomy)
     skills = skills_of(person, world.taxonomy, weights)
     coverage = cover(skills, world.near)
     covered = essential.covered(coverage)
@@ -175,11 +175,19 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
         more = cover(skills_of(sure, world.taxonomy, weights), world.near)
         deficit_confirmed = deficit_of(part, essential.covered(more), weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
-    is_far = part.place.spread(too_far(facts), unknown=0) > 0
-    group[(score == UNSCORED) | (is_far & (group == ONE_STEP))] = REST
+    group[(score == UNSCORED) | (_beyond_a_step(part, states, facts) & (group == ONE_STEP))] = REST
     key = _keys(group, score, rows, len(world.vacancies))
     at, deficits = np.arange(len(rows)), (deficit, deficit_confirmed)
     return Assessment(rows, part, at, components, score, n_open, *deficits, group, coverage, facts, states, key)
+
+
+def _beyond_a_step(part: VacancySet, states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:
+    """Return which vacancies have a condition that no step meets; most have none but their place, which is cheap."""
+    beyond, n_sites = beyond_a_step(part.condition_values, states, facts), len(part.place.values)
+    found: NDArray[np.bool_] = part.place.spread(beyond[:n_sites], unknown=0) > 0
+    if beyond[n_sites:].any():
+        found |= part.conditions @ beyond.astype(np.int32) > 0
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

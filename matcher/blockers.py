@@ -1,14 +1,14 @@
-"""Obstacles that are no skills: each *met*, *not met* or *unknown*, and the step that removes it.
+"""Obstacles that are no skills: each *met*, *not met* or *unknown*.
 
 A list of driving classes says nothing about a forklift certificate, so a licence that is no driving class is unknown
 unless it is listed; only an empty list ("no licences at all") is a stated no. An unlisted language is unknown, one
-listed as NONE is not. What is required, and the step, are messages; `matcher.wording` puts them into a language.
+listed as NONE is not. Experience counts in occupations of the same ISCO minor group; work that nobody has named says
+nothing about how long it was done. `matcher.remedies` says what each requires and what removes it.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,48 +17,53 @@ from numpy.typing import NDArray
 
 from matcher.conditions import (
     Condition,
+    NeedsEducation,
     NeedsHours,
     NeedsLanguage,
+    NeedsLanguageNamed,
     NeedsLicence,
     NeedsPermission,
     NeedsPlace,
+    NeedsRecognition,
+    NeedsShifts,
     NeedsStart,
+    NeedsYears,
+    normal_shift,
 )
 from matcher.licences import DRIVING, implied_licences
-from matcher.messages import Code, Country, Message, Span, Tongue, Value, say
-from matcher.places import Places, distances_km, travel_minutes_of
+from matcher.places import distances_km, travel_minutes_of
+from matcher.regulated import recognised
 from matcher.sites import Sites
-from matcher.types import Blocker, BlockerKind, BlockerState, Cefr, Hours, RankingInput, Shift, Travel
+from matcher.types import BlockerState, Cefr, HeldOccupation, Hours, RankingInput, Recognition, Travel
+from taxonomy.taxonomy import Taxonomy
 
 STATES = tuple(BlockerState)
 MET, NOT_MET, UNKNOWN = BlockerState.MET, BlockerState.NOT_MET, BlockerState.UNKNOWN
 
-ASK = {
-    BlockerKind.PERMISSION: say(Code.ASK_PERMISSION),
-    BlockerKind.LICENCE: say(Code.ASK_LICENCE),
-    BlockerKind.LANGUAGE: say(Code.ASK_LANGUAGE),
-    BlockerKind.HOURS: say(Code.ASK_HOURS),
-    BlockerKind.PLACE: say(Code.ASK_PLACE),
-    BlockerKind.START: say(Code.ASK_START),
-}
 # The longest way to work, in minutes, that is a step to talk about: few people accept more every day. A vacancy
 # further off needs a move of home, not a step.
 LONGEST_WAY = 90
-ASK_WHERE = say(Code.ASK_WHERE)
-ASK_COUNTRY = say(Code.ASK_COUNTRY)
+# CEFR calls B2 the level of an independent user. Where a vacancy names a language and no level, it is taken to be
+# enough; below it, only the employer knows.
+INDEPENDENT = Cefr.B2
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about a person beside skills, looked up once.
 
-    `km` and `minutes` (float64) say how far each site is from home, NaN where home, site or mode is not known.
+    `experience` are the ISCO unit groups of occupations held, with the years where they are known. `km` and `minutes`
+    (float64) say how far each site is from home, NaN where home, site or mode is not known.
     """
 
     permissions: Mapping[str, bool]
+    recognitions: tuple[Recognition, ...]
     licences: frozenset[str] | None
     languages: Mapping[str, Cefr]
+    education: int | None
+    experience: tuple[tuple[str, float | None], ...]
     hours: Hours | None
+    shifts: frozenset[str] | None
     start: date | None
     home: str | None
     travel: Travel | None
@@ -71,6 +76,12 @@ class Facts:
         """Whether the person's home is a place of the gazetteer."""
         return self.home is not None and self.sites.places.find_id(self.home) is not None
 
+    @property
+    def whereabouts(self) -> tuple[str | None, str | None]:
+        """Country and gazetteer id of the person's home; None where not known."""
+        found = None if self.home is None else self.sites.places.find_id(self.home)
+        return (None, None) if found is None else (found.country, found.id)
+
     def km_to(self, place: str) -> float:
         """Return the distance from home to a place that some vacancy names."""
         return float(self.km[self.sites.index[place]])
@@ -80,16 +91,20 @@ class Facts:
         return float(self.minutes[self.sites.index[place]])
 
 
-def facts_of(person: RankingInput, sites: Sites) -> Facts:
+def facts_of(person: RankingInput, sites: Sites, taxonomy: Taxonomy) -> Facts:
     """Look up the person's facts and measure the ways from home to all sites."""
     home = None if person.home is None else sites.places.find_id(person.home)
     unknown = np.full(len(sites.ids), np.nan)
     km = unknown if home is None else distances_km(home, sites.coordinates)
     return Facts(
         permissions={permission.country: permission.granted for permission in person.permissions},
+        recognitions=person.recognitions,
         licences=None if person.licences is None else implied_licences(person.licences),
         languages={known.language: known.level for known in person.languages},
+        education=person.education,
+        experience=tuple(_experience(held, taxonomy) for held in person.occupations),
         hours=person.hours,
+        shifts=None if person.shifts is None else frozenset(map(normal_shift, person.shifts)),
         start=person.start,
         home=person.home,
         travel=person.travel,
@@ -109,39 +124,43 @@ def states_of(conditions: Sequence[Condition], facts: Facts) -> NDArray[np.int8]
     return np.concatenate([_place_states(facts), np.array(others, dtype=np.int8)])
 
 
-def too_far(facts: Facts) -> NDArray[np.bool_]:
-    """Return for each site whether it is not met and further off than any step reaches."""
-    not_met = _place_states(facts) == STATES.index(NOT_MET)
+def beyond_a_step(conditions: Sequence[Condition], states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:
+    """Return which conditions are not met and further off than any step reaches: a long way, schooling, years."""
+    n_sites = len(facts.sites.ids)
     with np.errstate(invalid="ignore"):  # NaN is no distance
-        far: NDArray[np.bool_] = not_met & (facts.minutes > LONGEST_WAY)
-    return far
+        far = facts.minutes > LONGEST_WAY
+    slow = [isinstance(condition, NeedsEducation | NeedsYears) for condition in conditions[n_sites:]]
+    beyond: NDArray[np.bool_] = (states == STATES.index(NOT_MET)) & np.concatenate([far, np.array(slow, dtype=bool)])
+    return beyond
 
 
-def state_of(condition: Condition, facts: Facts) -> BlockerState:
+def state_of(condition: Condition, facts: Facts) -> BlockerState:  # noqa: C901, PLR0911 - one return per kind
     """Judge one condition; unknown is neither yes nor no."""
     match condition:
         case NeedsPermission(country):
             return _judge(None if country is None else facts.permissions.get(country))
+        case NeedsRecognition(row):
+            return _judge(recognised(row.country, row.scope, facts.recognitions))
         case NeedsLicence(licence):
             return _licence(licence, facts.licences)
         case NeedsLanguage(language, level):
             held = facts.languages.get(language)
             return _judge(None if held is None else held >= level)
+        case NeedsLanguageNamed(language):
+            return _named(facts.languages.get(language))
+        case NeedsEducation(level):
+            return _judge(None if facts.education is None else facts.education >= level)
+        case NeedsYears(years, group):
+            return _judge(_has_years(years, group, facts.experience))
         case NeedsHours(hours):
             own = facts.hours
             return _judge(None if own is None else own.minimum <= hours.maximum and hours.minimum <= own.maximum)
+        case NeedsShifts(shifts):
+            return _judge(None if facts.shifts is None else facts.shifts.issuperset(shifts))
         case NeedsPlace(place):
             return STATES[int(_place_states(facts)[facts.sites.index[place]])]
         case NeedsStart(start):
             return _judge(None if facts.start is None else facts.start <= start)
-
-
-def explain(condition: Condition, state: BlockerState, facts: Facts, places: Places) -> Blocker:
-    """Say what a judged condition requires, with the step that removes it."""
-    required, step = _sayings(condition, facts, places)
-    if state is MET:
-        return Blocker(condition.kind, state, required, None)
-    return Blocker(condition.kind, state, required, step if state is NOT_MET else _question(condition, facts))
 
 
 def _judge(fact: bool | None) -> BlockerState:  # noqa: FBT001 - the fact is the whole argument
@@ -158,6 +177,26 @@ def _licence(licence: str, held: frozenset[str] | None) -> BlockerState:
     return NOT_MET if licence in DRIVING or not held else UNKNOWN
 
 
+def _named(held: Cefr | None) -> BlockerState:
+    """Judge a language whose level the vacancy does not say."""
+    if held is Cefr.NONE:
+        return NOT_MET
+    return MET if held is not None and held >= INDEPENDENT else UNKNOWN
+
+
+def _experience(held: HeldOccupation, taxonomy: Taxonomy) -> tuple[str, float | None]:
+    row = taxonomy.occupations.find_row(held.uri)
+    return "" if row is None else taxonomy.isco_of(row), held.years
+
+
+def _has_years(years: float, group: str, experience: Sequence[tuple[str, float | None]]) -> bool | None:
+    """Return whether the years in occupations of `group` (all where it is '') add up; None where that is not known."""
+    alike = [done for isco, done in experience if isco[:3] == group or not group]
+    if sum(done for done in alike if done is not None) >= years:
+        return True
+    return None if not alike or None in alike else False
+
+
 def _place_states(facts: Facts) -> NDArray[np.int8]:
     states = np.full(len(facts.sites.ids), STATES.index(UNKNOWN), dtype=np.int8)
     if facts.travel is not None:
@@ -168,67 +207,3 @@ def _place_states(facts: Facts) -> NDArray[np.int8]:
     if facts.home is not None and facts.home in facts.sites.index:
         states[facts.sites.index[facts.home]] = STATES.index(MET)
     return states
-
-
-def _question(condition: Condition, facts: Facts) -> Message:
-    if isinstance(condition, NeedsPermission) and condition.country is None:
-        return ASK_COUNTRY
-    if isinstance(condition, NeedsPlace) and facts.home_is_known and math.isnan(facts.km_to(condition.place)):
-        return ASK_WHERE
-    return ASK[condition.kind]
-
-
-def _sayings(condition: Condition, facts: Facts, places: Places) -> tuple[Message, Message]:
-    """Return what is required, and the step where it is not met."""
-    match condition:
-        case NeedsPermission(country):
-            return _permission(country)
-        case NeedsLicence(code):
-            licence = licence_name(code)
-            return licence, say(Code.STEP_LICENCE, licence=licence)
-        case NeedsLanguage(code, level):
-            language = Tongue(code)
-            return (
-                say(Code.REQUIRED_LANGUAGE, language=language, level=level),
-                say(Code.STEP_LANGUAGE, language=language, level=level),
-            )
-        case NeedsHours(hours):
-            span, n = Span(hours.minimum, hours.maximum), hours.maximum
-            return say(Code.REQUIRED_HOURS, hours=span, n=n), say(Code.STEP_HOURS, hours=span, n=n)
-        case NeedsPlace(place):
-            return _way(place, facts, places)
-        case NeedsStart(start):
-            return say(Code.REQUIRED_START, day=start), say(Code.STEP_START, day=start)
-
-
-def _permission(country: str | None) -> tuple[Message, Message]:
-    if country is None:
-        return say(Code.REQUIRED_PERMISSION_SOMEWHERE), say(Code.STEP_PERMISSION_SOMEWHERE)
-    where = Country(country)
-    return say(Code.REQUIRED_PERMISSION, country=where), say(Code.STEP_PERMISSION, country=where)
-
-
-def _way(place: str, facts: Facts, places: Places) -> tuple[Message, Message]:
-    found = places.find_id(place)
-    name = place if found is None else found.name
-    minutes = facts.minutes_to(place)
-    if facts.travel is None or math.isnan(minutes):
-        return say(Code.REQUIRED_WAY, place=name), say(Code.STEP_WAY, place=name)
-    way, mode = round(minutes), facts.travel.mode
-    return (
-        say(Code.REQUIRED_WAY_MINUTES, place=name, minutes=way, mode=mode),
-        say(Code.STEP_WAY_MINUTES, minutes=way, mode=mode, accepted=facts.travel.minutes),
-    )
-
-
-def shift_names(shifts: Iterable[str]) -> tuple[Value, ...]:
-    """Return what times of work are called: those with a name in every language, and others as they were written."""
-    named = {shift.value: shift for shift in Shift}
-    return tuple(named.get(shift, shift) for shift in shifts)
-
-
-def licence_name(licence: str) -> Message:
-    """Return what a licence in normal form is called."""
-    if licence in DRIVING:
-        return say(Code.LICENCE_DRIVING, category=licence)
-    return say(Code.LICENCE_OTHER, name=licence)

@@ -56,4 +56,5 @@ class Candidates:
 
 
 def _n_open(person: RankingInput, world: World) -> NDArray[np.int32]:
-    return n_open_of(world.vacancies, states_of(world.vacancies.condition_values, facts_of(person, world.sites)))
+    facts = facts_of(person, world.sites, world.taxonomy)
+    return n_open_of(world.vacancies, states_of(world.vacancies.condition_values, facts))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from matcher.assessment import GROUPS, NAMES, ONE_STEP, UNSCORED, Assessment, maximum_points
-from matcher.blockers import STATES, explain
+from matcher.blockers import STATES
+from matcher.cautions import cautions_of
 from matcher.experience import level_of
 from matcher.messages import Code, Message, say
+from matcher.remedies import explain
 from matcher.types import (
     Blocker,
     BlockerKind,
@@ -31,18 +33,20 @@ def explain_match(person: RankingInput, world: World, assessed: Assessment, at: 
     score, row = int(assessed.score[at]), int(assessed.rows[at])
     contributions = () if score == UNSCORED else _contributions(world, assessed, at)
     covered, missing = _requirements(world, assessed, row, language)
+    blockers, confidence = _blockers(world, assessed, row), _confidence(world, contributions)
     return Match(
         id=world.vacancies.ids[row],
         rank=rank,
         score=None if score == UNSCORED else score,
         group=GROUPS[assessed.group[at]],
-        confidence=_confidence(world, contributions),
+        confidence=confidence,
         contributions=contributions,
-        blockers=_blockers(world, assessed, row),
+        blockers=blockers,
         covered=covered,
         missing=missing,
         below_level=_below_level(person, world, row),
         enough=enough_alone(world, assessed, at, language),
+        cautions=cautions_of(person, world, assessed, at, blockers, confidence),
     )
 
 
@@ -77,7 +81,7 @@ def _blockers(world: World, assessed: Assessment, row: int) -> tuple[Blocker, ..
     matrix = world.vacancies.conditions
     stated = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
     found = [
-        explain(world.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.places)
+        explain(world.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.catalogue)
         for i in stated
     ]
     return tuple(sorted(found, key=lambda blocker: (KINDS.index(blocker.kind), blocker.required)))

@@ -101,7 +101,7 @@ class _Ground:
 
     def _nothing_open(self, part: VacancySet, moves: list[Move]) -> NDArray[np.bool_]:
         person = reduce(lambda before, move: apply(move, before), moves, self.person)
-        states = states_of(part.condition_values, facts_of(person, self.world.sites))
+        states = states_of(part.condition_values, facts_of(person, self.world.sites, self.world.taxonomy))
         nothing_open: NDArray[np.bool_] = n_open_of(part, states) == 0
         return nothing_open
 

@@ -9,14 +9,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import assess
+from matcher.assessment import Assessment, assess
 from matcher.candidates import Candidates
 from matcher.gaps import MAX_BUNDLES, MAX_STEPS
 from matcher.gaps import gaps as count_gaps
 from matcher.index import EXACT_MAX
+from matcher.obstacles import is_nothing_suitable, obstacles_of
 from matcher.questions import questions_for
 from matcher.ranking import TOP, Profile, explain_best, open_rows, rank_profiles
-from matcher.types import Gaps, MatchList, RankingInput, Stamp, Vacancy
+from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
 from matcher.world import World
 
@@ -64,7 +65,17 @@ def match(
         widen=widen(person, world, assessed, language),
         questions=questions_for(person),
         stamp=snapshot.stamp(as_of),
+        obstacles=_obstacles(person, world, as_of, assessed),
     )
+
+
+def _obstacles(person: RankingInput, world: World, as_of: date, assessed: Assessment) -> tuple[Obstacle, ...]:
+    """Return why nothing is suitable, counted over all open vacancies, not over candidates alone."""
+    if not is_nothing_suitable(assessed):
+        return ()
+    every = open_rows(world, as_of)
+    whole = assessed if len(assessed.rows) == len(every) else assess(person, world, every)
+    return obstacles_of(whole)
 
 
 def match_profiles(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from enum import Enum, IntEnum
 from typing import Any
 
-from matcher.messages import Message
-from matcher.types import Gaps, Match, MatchList, Stamp, Step
+from matcher.cautions import unlikely
+from matcher.messages import Country, Message, Span, Term, Tongue, Value
+from matcher.obstacles import nothing_suitable
+from matcher.remedies import effort_message
+from matcher.types import Blocker, Caution, Effort, Gaps, Match, MatchList, Obstacle, Stamp, Step
 from matcher.wording.wording import ENGLISH, wording_of
 
 
@@ -22,15 +27,7 @@ def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
             {"name": part.name.value, "points": part.points, "maximum": part.maximum, "known": part.known}
             for part in match.contributions
         ],
-        "blockers": [
-            {
-                "kind": b.kind.value,
-                "state": b.state.value,
-                "required": _english(b.required),
-                "step": None if b.step is None else _english(b.step),
-            }
-            for b in match.blockers
-        ],
+        "blockers": [blocker_to_json(blocker) for blocker in match.blockers],
         "covered": [
             {
                 "uri": c.uri,
@@ -45,11 +42,85 @@ def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
         ],
         "missing": [{"uri": m.uri, "label": m.label, "relation": m.relation.value} for m in match.missing],
         "below_level": match.below_level,
+        "cautions": [_caution(caution) for caution in match.cautions],
+        "unlikely": _english_or_none(unlikely(match.cautions)),
     }
 
 
+def blocker_to_json(blocker: Blocker) -> dict[str, Any]:
+    """Return a blocker in English, and as codes for whoever says it in another language."""
+    return {
+        "kind": blocker.kind.value,
+        "state": blocker.state.value,
+        "required": _english(blocker.required),
+        "step": _english_or_none(blocker.step),
+        "required_message": message_to_json(blocker.required),
+        "step_message": None if blocker.step is None else message_to_json(blocker.step),
+        "effort": effort_to_json(blocker.effort),
+        "source": blocker.source,
+    }
+
+
+def effort_to_json(effort: Effort | None) -> dict[str, Any] | None:
+    """Return how long a step typically takes, with source and status of the row that says so."""
+    if effort is None:
+        return None
+    return {
+        "text": _english(effort_message(effort)),
+        "weeks": [effort.min_weeks, effort.max_weeks],
+        "cost": effort.cost,
+        "source": effort.source,
+        "checked": None if effort.checked is None else effort.checked.isoformat(),
+        "status": effort.status.value,
+    }
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """Return the code of a message and its values by name."""
+    return {"code": message.code.value, "values": {name: _value(value) for name, value in message.values}}
+
+
+def _caution(caution: Caution) -> dict[str, Any]:
+    return {
+        "text": _english(caution.reason),
+        "message": message_to_json(caution.reason),
+        "status": None if caution.status is None else caution.status.value,
+        "effort": effort_to_json(caution.effort),
+        "source": caution.source,
+    }
+
+
+def _obstacle(obstacle: Obstacle) -> dict[str, Any]:
+    return {
+        "text": _english(obstacle.reason),
+        "message": message_to_json(obstacle.reason),
+        "n_vacancies": obstacle.n_vacancies,
+    }
+
+
+def _value(value: Value) -> Any:  # noqa: ANN401, PLR0911 - JSON, and one return per kind of value
+    match value:
+        case Message():
+            return message_to_json(value)
+        case Term():
+            return {"uri": value.uri, "label": value.label}
+        case Tongue(code) | Country(code):
+            return code
+        case Span(minimum, maximum):
+            return [minimum, maximum]
+        case IntEnum():
+            return value.name
+        case Enum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_value(item) for item in value]
+    return value
+
+
 def match_list_to_json(found: MatchList, titles: dict[str, str] | None = None) -> dict[str, Any]:
-    """Return a whole list: `matches`, `widen` (matches with a `reason`), `questions`, `stamp`."""
+    """Return a whole list: `matches`, `widen` (matches with a `reason`), `questions`, `obstacles`, `stamp`."""
     named = titles or {}
     return {
         "matches": [match_to_json(match, named.get(match.id)) for match in found.matches],
@@ -58,6 +129,8 @@ def match_list_to_json(found: MatchList, titles: dict[str, str] | None = None) -
             for wide in found.widen
         ],
         "questions": [_english(question) for question in found.questions],
+        "obstacles": [_obstacle(obstacle) for obstacle in found.obstacles],
+        "nothing_suitable": _english_or_none(nothing_suitable(found.obstacles)),
         "stamp": stamp_to_json(found.stamp),
     }
 
@@ -95,6 +168,10 @@ def stamp_to_json(stamp: Stamp) -> dict[str, Any]:
         "catalogue": stamp.catalogue,
         "as_of": stamp.as_of.isoformat(),
     }
+
+
+def _english_or_none(message: Message | None) -> str | None:
+    return None if message is None else _english(message)
 
 
 def _english(message: Message) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from matcher.blockers import LONGEST_WAY, Facts, licence_name, shift_names
+from matcher.blockers import INDEPENDENT, LONGEST_WAY, Facts
 from matcher.conditions import (
     Condition,
     NeedsHours,
     NeedsLanguage,
+    NeedsLanguageNamed,
     NeedsLicence,
     NeedsPermission,
     NeedsPlace,
+    NeedsRecognition,
+    NeedsShifts,
 )
 from matcher.coverage import confirmed
 from matcher.messages import Code, Country, Message, Span, Tongue, say
+from matcher.remedies import licence_name, shift_names
 from matcher.types import (
     Cefr,
     HeldSkill,
@@ -46,19 +50,25 @@ class Move:
 CONFIRM = Move(StepKind.CONFIRM, "proposals")
 
 
-def move_for(condition: Condition, person: RankingInput, facts: Facts) -> Move | None:
+def move_for(condition: Condition, person: RankingInput, facts: Facts) -> Move | None:  # noqa: PLR0911 - one per kind
     """Return the smallest step that turns an open condition into a met one; None where there is no such step.
 
-    There is none for a start date, for work in an unnamed country, and for a way that is longer than anybody goes
-    or cannot be measured.
+    There is none for a start date, schooling, years of experience, work in an unnamed country, and a way that is longer
+    than anybody goes or cannot be measured.
     """
     match condition:
         case NeedsPermission(country):
             return None if country is None else Move(StepKind.PERMISSION, country)
+        case NeedsRecognition(row):
+            return Move(StepKind.RECOGNITION, f"{row.country}:{row.scope[0]}")
         case NeedsLicence(licence):
             return Move(StepKind.LICENCE, licence)
         case NeedsLanguage(language, level):
             return Move(StepKind.LANGUAGE, f"{language}:{level.name}")
+        case NeedsLanguageNamed(language):
+            return Move(StepKind.LANGUAGE, f"{language}:{INDEPENDENT.name}")
+        case NeedsShifts(shifts):
+            return Move(StepKind.SHIFTS, "+".join(shifts))
         case NeedsHours(hours):
             return Move(StepKind.HOURS, _span(_reaching(person.hours, hours)))
         case NeedsPlace(place):

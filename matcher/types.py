@@ -24,6 +24,7 @@ __all__ = [
     "BlockerKind",
     "BlockerState",
     "Bundle",
+    "Caution",
     "Cefr",
     "Confidence",
     "Contribution",
@@ -46,6 +47,7 @@ __all__ = [
     "MatchList",
     "Mention",
     "Missing",
+    "Obstacle",
     "Permission",
     "RankingInput",
     "Recognition",
@@ -497,6 +499,27 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A yellow light: why a match that nothing rules out may still come to nothing. It changes no group and no count.
+
+    `status`, `effort` and `source` are those of the row of regulated work behind it; None where no row is.
+    """
+
+    reason: Message
+    status: RowStatus | None = None
+    effort: Effort | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps `n_vacancies` of those that are open from being ready now or one step away."""
+
+    reason: Message
+    n_vacancies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored.
 
@@ -515,6 +538,7 @@ class Match:
     missing: tuple[Missing, ...]
     below_level: bool | None
     enough: tuple[Message, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,12 +566,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class MatchList:
-    """A ranked list. `questions` names what to ask first where too little is known (empty otherwise)."""
+    """A ranked list. `questions` names what to ask first where too little is known (empty otherwise).
+
+    `obstacles` say why nothing is suitable today, most vacancies first; empty where a match is ready or one step away.
+    """
 
     matches: tuple[Match, ...]
     widen: tuple[Widened, ...]
     questions: tuple[Message, ...]
     stamp: Stamp
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 class StepKind(StrEnum):

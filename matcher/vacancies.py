@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from matcher.catalogue import EMPTY, Catalogue
 from matcher.conditions import Condition, NeedsPlace, conditions_of
 from matcher.errors import DuplicateIdError
 from matcher.ragged import pointers
+from matcher.regulated import RegulatedRow, Work
 from matcher.types import Hours, Kind, Relation, Requirement, RequirementSource, Vacancy
 from matcher.weights import Weights
 from taxonomy.taxonomy import Taxonomy
@@ -75,6 +77,7 @@ class VacancySet:
 
     essential, optional   (n, skills) int32, percent weight of each requirement by its source
     occupation            row of the occupation in the taxonomy
+    regulated             rows of regulated work that apply and that nobody has verified: shown, never counted
     conditions            (n, len(condition_values)) int32 ones: what each vacancy states beside skills;
                           the values begin with the places, in the order of `place.values`
     first_day, last_day   int32 ordinals: shown when first_day <= as_of <= last_day
@@ -89,6 +92,7 @@ class VacancySet:
     occupation: Column[int]
     hours: Column[Hours]
     place: Column[str]
+    regulated: Column[tuple[RegulatedRow, ...]]
     conditions: csr_array[np.int32]
     condition_values: tuple[Condition, ...]
     first_day: NDArray[np.int32]
@@ -96,7 +100,9 @@ class VacancySet:
     unknown: tuple[UnknownConcept, ...]
 
     @classmethod
-    def build(cls, vacancies: Sequence[Vacancy], taxonomy: Taxonomy, weights: Weights) -> VacancySet:
+    def build(
+        cls, vacancies: Sequence[Vacancy], taxonomy: Taxonomy, weights: Weights, catalogue: Catalogue = EMPTY
+    ) -> VacancySet:
         """Lay out `vacancies`, in any order. Raises DuplicateIdError; unknown URIs are reported, not raised."""
         ordered = sorted(vacancies, key=lambda vacancy: vacancy.id)
         _refuse_duplicates(ordered)
@@ -104,7 +110,9 @@ class VacancySet:
         resolved = [resolver.requirements(vacancy) for vacancy in ordered]
         essential = _matrix([r for r, _ in resolved], len(taxonomy.skills))
         optional = _matrix([r for _, r in resolved], len(taxonomy.skills))
-        stated = [conditions_of(vacancy) for vacancy in ordered]
+        law = _Law(taxonomy, catalogue)
+        rows = [law.rows(vacancy) for vacancy in ordered]
+        stated = [conditions_of(v, law.isco(v), found) for v, found in zip(ordered, rows, strict=True)]
         place = Column.of(vacancy.place for vacancy in ordered)
         sites = [NeedsPlace(place_id) for place_id in place.values]
         distinct = {value: i for i, value in enumerate(dict.fromkeys([*sites, *_flat(stated)]))}
@@ -117,6 +125,7 @@ class VacancySet:
             occupation=Column.of([resolver.occupation(vacancy) for vacancy in ordered]),
             hours=Column.of(vacancy.hours for vacancy in ordered),
             place=place,
+            regulated=Column.of(tuple(row for row in found if not row.is_verified) or None for found in rows),
             conditions=_matrix([[(distinct[c], 1) for c in row] for row in stated], len(distinct)),
             condition_values=tuple(distinct),
             first_day=_days((vacancy.published for vacancy in ordered), LONG_AGO),
@@ -139,6 +148,7 @@ class VacancySet:
             occupation=self.occupation.take(rows),
             hours=self.hours.take(rows),
             place=self.place.take(rows),
+            regulated=self.regulated.take(rows),
             conditions=self.conditions[rows],
             first_day=self.first_day[rows],
             last_day=self.last_day[rows],
@@ -171,6 +181,7 @@ def join(parts: Sequence[VacancySet]) -> VacancySet:
         occupation=Column.join([part.occupation for part in parts]),
         hours=Column.join([part.hours for part in parts]),
         place=place,
+        regulated=Column.join([part.regulated for part in parts]),
         conditions=_stack([_renumbered(part, number) for part in parts]),
         condition_values=tuple(values),
         first_day=np.concatenate([part.first_day for part in parts]),
@@ -187,6 +198,29 @@ def _renumbered(part: VacancySet, number: Mapping[Condition, int]) -> csr_array[
 
 def _stack(matrices: Sequence[csr_array[np.int32]]) -> csr_array[np.int32]:
     return cast("csr_array[np.int32]", vstack(matrices, format="csr", dtype=np.int32))
+
+
+class _Law:
+    """What the tables of regulated work say of vacancies; most share their occupation and country with others."""
+
+    def __init__(self, taxonomy: Taxonomy, catalogue: Catalogue) -> None:
+        self._taxonomy = taxonomy
+        self._catalogue = catalogue
+        self._found: dict[Work, tuple[RegulatedRow, ...]] = {}
+
+    def isco(self, vacancy: Vacancy) -> str:
+        """Return the ISCO unit group of the vacancy's occupation, '' where either is not known."""
+        row = None if vacancy.occupation is None else self._taxonomy.occupations.find_row(vacancy.occupation)
+        return "" if row is None else self._taxonomy.isco_of(row)
+
+    def rows(self, vacancy: Vacancy) -> tuple[RegulatedRow, ...]:
+        """Return the rows that apply; none where country or occupation is not known."""
+        if vacancy.country is None or vacancy.occupation is None:
+            return ()
+        work = Work(vacancy.country, vacancy.occupation, self.isco(vacancy))
+        if work not in self._found:
+            self._found[work] = self._catalogue.governing(work)
+        return self._found[work]
 
 
 class _Resolver:

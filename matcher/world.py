@@ -63,7 +63,7 @@ class World:
         names: dict[tuple[Kind, int, str], Named] | None = None,
     ) -> World:
         """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
-        laid_out = VacancySet.build(vacancies, taxonomy, weights)
+        laid_out = VacancySet.build(vacancies, taxonomy, weights, catalogue)
         return cls.of(laid_out, taxonomy, near, places, weights, catalogue, names)
 
     @classmethod

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from matcher.licences import DRIVING, IMPLIED
 from matcher.places import distance_km, travel_minutes
+from matcher.regulated import Need, RegulatedRow
 from matcher.types import (
     Cefr,
     HeldSkill,
@@ -69,7 +71,7 @@ def group(person: RankingInput, vacancy: Vacancy, world: World, n_open: int) -> 
     required = requirements(vacancy)[Relation.ESSENTIAL]
     if not required:
         return 1 if n_open == 0 else 2
-    if n_open and is_far(person, vacancy, world):
+    if n_open and (is_far(person, vacancy, world) or is_slow(person, vacancy, world)):
         return 2
     if is_covered(person, vacancy, world):
         return min(n_open, 2)
@@ -85,6 +87,46 @@ def is_far(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
     """Whether the way is longer than accepted, and than anybody would accept."""
     way = minutes(person, vacancy, world) if vacancy.place else None
     return way is not None and person.travel is not None and way > max(person.travel.minutes, 90)
+
+
+def is_slow(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
+    """Whether schooling or years are known to be too few: no step brings them."""
+    too_low = vacancy.education is not None and person.education is not None and person.education < vacancy.education
+    return too_low or (vacancy.years is not None and has_years(person, vacancy, world) is False)
+
+
+def has_years(person: RankingInput, vacancy: Vacancy, world: World) -> bool | None:
+    """Whether the years in occupations whose ISCO code begins with the same three digits reach what is asked for."""
+    codes = world.taxonomy.isco_of, world.taxonomy.occupations.row
+    group = codes[0](codes[1](vacancy.occupation))[:3] if vacancy.occupation else ""
+    alike = [held.years for held in person.occupations if codes[0](codes[1](held.uri)).startswith(group)]
+    if sum(years or 0 for years in alike) >= (vacancy.years or 0):
+        return True
+    return None if None in alike or not alike else False
+
+
+def law(vacancy: Vacancy, world: World) -> list[RegulatedRow]:
+    """Return the verified rows that name the vacancy's occupation, or the longest part of its ISCO code."""
+    if vacancy.occupation is None:
+        return []
+    isco = world.taxonomy.isco_of(world.taxonomy.occupations.row(vacancy.occupation))
+    for scope in (vacancy.occupation, isco, isco[:3], isco[:2], isco[:1]):
+        found = [row for row in world.catalogue.regulated if row.country == vacancy.country and scope in row.scope]
+        if found:
+            return [row for row in found if row.is_verified and row.need is not Need.NONE]
+    return []
+
+
+def is_recognised(person: RankingInput, row: RegulatedRow) -> bool | None:
+    """Whether some recognition for the row's occupation or group was granted, or all were refused."""
+    answers = [
+        held.granted
+        for held in person.recognitions
+        for scope in row.scope
+        if held.country == row.country
+        and (held.occupation == scope or (held.occupation.isdigit() and scope.startswith(held.occupation)))
+    ]
+    return None if not answers else True in answers
 
 
 def is_ready(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
@@ -243,7 +285,19 @@ def entitles(held: str, wanted_class: str) -> bool:
     return held == wanted_class or any(entitles(lower, wanted_class) for lower in IMPLIED.get(held, ()))
 
 
-def blockers(person: RankingInput, vacancy: Vacancy, world: World) -> list[str]:
+def languages(person: RankingInput, vacancy: Vacancy) -> Iterator[bool | None]:
+    """Whether each language is spoken well enough; without a level, B2 is and nothing between is known."""
+    spoken = {known.language: known.level for known in person.languages}
+    for language in {required.language for required in vacancy.languages}:
+        level = max(required.level for required in vacancy.languages if required.language == language)
+        if level is not Cefr.NONE:
+            yield spoken[language] >= level if language in spoken else None
+    for language in set(vacancy.languages_named) - {required.language for required in vacancy.languages}:
+        level = spoken.get(language, Cefr.A1)
+        yield False if level is Cefr.NONE else True if level >= Cefr.B2 else None
+
+
+def blockers(person: RankingInput, vacancy: Vacancy, world: World) -> list[str]:  # noqa: C901 - all kinds
     """State of each distinct condition."""
     states: list[str] = []
 
@@ -252,18 +306,26 @@ def blockers(person: RankingInput, vacancy: Vacancy, world: World) -> list[str]:
 
     if vacancy.permission_required:
         judge({p.country: p.granted for p in person.permissions}.get(vacancy.country or "-"))
-    for licence in set(vacancy.licences):
-        if any(entitles(other, licence) for other in set(vacancy.licences) - {licence}):
+    rows = law(vacancy, world)
+    for row in rows:
+        if not row.value:
+            judge(is_recognised(person, row))
+    licences = {*vacancy.licences, *(row.value for row in rows if row.value)}
+    for licence in licences:
+        if any(entitles(other, licence) for other in licences - {licence}):
             continue
         held = person.licences
         has_it = held is not None and any(entitles(one, licence) for one in held)
         unclear = held is None or (not has_it and licence not in DRIVING and len(held) > 0)
         judge(None if unclear else has_it)
-    spoken = {known.language: known.level for known in person.languages}
-    for language in {required.language for required in vacancy.languages}:
-        level = max(required.level for required in vacancy.languages if required.language == language)
-        if level is not Cefr.NONE:
-            judge(spoken[language] >= level if language in spoken else None)
+    for state in languages(person, vacancy):
+        judge(state)
+    if vacancy.education is not None:
+        judge(None if person.education is None else person.education >= vacancy.education)
+    if vacancy.years is not None:
+        judge(has_years(person, vacancy, world))
+    if vacancy.shifts:
+        judge(None if person.shifts is None else set(vacancy.shifts) <= set(person.shifts))
     if vacancy.hours is not None:
         judge(None if person.hours is None else overlap(person.hours, vacancy.hours))
     if vacancy.place is not None:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from matcher.blockers import ASK, ASK_COUNTRY, ASK_WHERE
+from matcher.catalogue import EMPTY, Catalogue, read_steps
 from matcher.conditions import conditions_of
 from matcher.licences import implied_licences, normal_licence
 from matcher.ranking import rank
+from matcher.remedies import ASK, ASK_COUNTRY, ASK_WHERE
 from matcher.types import (
     Blocker,
     BlockerKind,
     BlockerState,
     Cefr,
+    HeldOccupation,
     Hours,
     LanguageLevel,
     Permission,
     RankingInput,
+    Recognition,
+    RowStatus,
     Travel,
     TravelMode,
     Vacancy,
 )
 from matcher.wording.wording import ENGLISH, wording_of
-from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, world_of
+from tests.matcher.tables import step_row, write_steps
+from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, law, occupation, world_of
 
 MET, NOT_MET, UNKNOWN = BlockerState
 CAR = Travel(TravelMode.CAR, 30)
@@ -33,15 +39,15 @@ CAR = Travel(TravelMode.CAR, 30)
 english = wording_of(ENGLISH).say
 
 
-def blockers(vacancy: Vacancy, person: RankingInput) -> tuple[Blocker, ...]:
+def blockers(vacancy: Vacancy, person: RankingInput, catalogue: Catalogue = EMPTY) -> tuple[Blocker, ...]:
     """Return the blockers of the only match."""
-    (match,) = rank(person, world_of([vacancy]), AS_OF)
+    (match,) = rank(person, world_of([vacancy], catalogue=catalogue), AS_OF)
     return match.blockers
 
 
-def only(vacancy: Vacancy, person: RankingInput) -> tuple[BlockerState, str, str | None]:
+def only(vacancy: Vacancy, person: RankingInput, catalogue: Catalogue = EMPTY) -> tuple[BlockerState, str, str | None]:
     """Return state, requirement and step of the only blocker."""
-    (blocker,) = blockers(vacancy, person)
+    (blocker,) = blockers(vacancy, person, catalogue)
     return blocker.state, english(blocker.required), None if blocker.step is None else english(blocker.step)
 
 
@@ -172,6 +178,137 @@ def test_start(start: date | None, state: BlockerState, step: str | None) -> Non
     )
 
 
+def test_recognition() -> None:
+    """A verified row asks for it by country; what removes it, for how long and by which law stand in the row."""
+    vacancy = Vacancy("v", occupation=occupation(2), country="ES")
+    words = "recognition as profession a in Spain"
+
+    def state(*held: Recognition) -> tuple[BlockerState, str, str | None]:
+        return only(vacancy, RankingInput(recognitions=held), law())
+
+    assert state(Recognition("ES", "5120", granted=True)) == (MET, words, None)
+    assert state(Recognition("ES", "5120", granted=False)) == (
+        NOT_MET, "recognition as profession a in Spain", "get recognised as profession a in Spain: the ministry",
+    )  # fmt: skip
+    assert state(Recognition("IT", "5120", granted=True)) == (UNKNOWN, words, english(ASK[BlockerKind.RECOGNITION]))
+    (blocker,) = blockers(vacancy, RankingInput(recognitions=(Recognition("ES", "51", granted=False),)), law())
+    assert blocker.source == "the law"
+    assert blocker.effort is not None
+    assert (blocker.effort.min_weeks, blocker.effort.max_weeks, blocker.effort.status) == (13, 26, RowStatus.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("k", "country", "kinds"),
+    [
+        (2, "ES", ["recognition"]),
+        (2, "IT", []),
+        (2, None, []),
+        (1, "ES", ["licence"]),
+        (4, "ES", []),
+        (8, "ES", []),
+        (12, "ES", []),
+    ],
+)
+def test_only_verified_rows_block(k: int, country: str | None, kinds: list[str]) -> None:
+    """By country and closest scope; a row that says "none" and one that nobody has verified ask for nothing."""
+    vacancy = Vacancy("v", occupation=occupation(k), country=country)
+    assert [blocker.kind for blocker in blockers(vacancy, RankingInput(), law())] == kinds
+
+
+def test_a_paper_that_the_law_asks_for() -> None:
+    """It is judged like any licence, names its law, and is asked once where the vacancy names it too."""
+    regulated = Vacancy("v", occupation=occupation(1), country="ES")
+    both = Vacancy("v", occupation=occupation(1), country="ES", licences=("Forklift",))
+    (by_law,) = blockers(regulated, RankingInput(licences=()), law())
+    (by_both,) = blockers(both, RankingInput(licences=("forklift",)), law())
+    assert (by_law.state, by_law.source, by_law.effort and by_law.effort.max_weeks) == (NOT_MET, "the law", 26)
+    assert (by_both.state, by_both.source) == (MET, None)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "state"),
+    [(None, UNKNOWN), ((), NOT_MET), (("night",), NOT_MET), (("on call", "Night", "x"), MET)],
+)
+def test_shifts(shifts: tuple[str, ...] | None, state: BlockerState) -> None:
+    """Every time that the vacancy names must be accepted; how it is written does not matter."""
+    vacancy = Vacancy("v", shifts=("night", "On-Call", "night"))
+    found = only(vacancy, RankingInput(shifts=shifts))
+    assert found[:2] == (state, "work at these times: at night and on call")
+    assert (
+        found[2]
+        == {
+            MET: None,
+            NOT_MET: "work at these times too: at night and on call",
+            UNKNOWN: english(ASK[BlockerKind.SHIFTS]),
+        }[state]
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "state"),
+    [
+        ([], UNKNOWN),
+        ([(0, 2.0)], MET),
+        ([(0, 1.0)], NOT_MET),
+        ([(0, None)], UNKNOWN),
+        ([(0, None), (1, 2.0)], MET),
+        ([(0, 1.5), (3, 0.5)], MET),
+        ([(4, 9.0)], UNKNOWN),
+        ([(4, 9.0), (0, 0.5)], NOT_MET),
+    ],
+)
+def test_years(held: list[tuple[int, float | None]], state: BlockerState) -> None:
+    """Years in occupations of the same minor group add up; other work, or none named, says nothing."""
+    vacancy = Vacancy("v", occupation=occupation(2), years=2)
+    person = RankingInput(occupations=tuple(HeldOccupation(occupation(k), years) for k, years in held))
+    assert only(vacancy, person)[:2] == (state, "2 years of experience in such work")
+
+
+@pytest.mark.parametrize(("own", "state"), [(None, UNKNOWN), (3, NOT_MET), (4, MET), (6, MET)])
+def test_education(own: int | None, state: BlockerState) -> None:
+    """An EQF level or above."""
+    assert only(Vacancy("v", education=4), RankingInput(education=own))[0] is state
+
+
+@pytest.mark.parametrize(
+    ("held", "state", "step"),
+    [
+        (None, UNKNOWN, english(ASK[BlockerKind.LANGUAGE])),
+        (Cefr.NONE, NOT_MET, "learn Italian"),
+        (Cefr.B1, UNKNOWN, "ask the employer: which level of Italian?"),
+        (Cefr.B2, MET, None),
+    ],
+)
+def test_a_language_without_a_level(held: Cefr | None, state: BlockerState, step: str | None) -> None:
+    """An independent user meets it, below that only the employer knows; a level named elsewhere wins."""
+    person = RankingInput(languages=() if held is None else (LanguageLevel("it", held),))
+    found = only(Vacancy("v", languages_named=("it",)), person)
+    assert (found[0], found[2]) == (state, step)
+    named = Vacancy("v", languages_named=("it",), languages=(LanguageLevel("it", Cefr.A1),))
+    assert only(named, person)[1] == "Italian at A1"
+
+
+def test_how_long_a_step_takes(tmp_path: Path) -> None:
+    """The catalogue is asked where the person lives; a question takes no weeks, and nothing is said where no row is."""
+    rows = [step_row(value=f"it:{level}", id=level.lower()) for level in ("B1", "B2")]
+    local = step_row(value="it:B2", country="ES", id="es", min_weeks="1", max_weeks="2")
+    catalogue = Catalogue(steps=read_steps(write_steps(tmp_path, *(row | {"country": ""} for row in rows), local)))
+    vacancy = Vacancy("v", languages=(LanguageLevel("it", Cefr.B2),))
+
+    def weeks(vacancy: Vacancy, level: Cefr | None, home: str | None = None) -> tuple[int, int] | None:
+        languages = () if level is None else (LanguageLevel("it", level),)
+        (blocker,) = blockers(vacancy, RankingInput(languages=languages, home=home), catalogue)
+        return None if blocker.effort is None else (blocker.effort.min_weeks, blocker.effort.max_weeks)
+
+    assert weeks(vacancy, Cefr.A2) == (8, 16)
+    assert weeks(vacancy, Cefr.A2, GANDIA) == (5, 10)
+    assert weeks(vacancy, Cefr.B1, GANDIA) == (1, 2)
+    assert weeks(vacancy, Cefr.A1) is None
+    assert weeks(vacancy, None) is None
+    assert weeks(vacancy, Cefr.C1) is None
+    assert weeks(Vacancy("v", languages=(LanguageLevel("es", Cefr.A1),)), Cefr.A1) is None
+
+
 def test_order_and_distinct_conditions() -> None:
     """Blockers come in the order of their kinds, each condition once."""
     vacancy = Vacancy(
@@ -183,9 +320,15 @@ def test_order_and_distinct_conditions() -> None:
         place=GANDIA,
         hours=Hours(1, 2),
         start=AS_OF,
+        occupation=occupation(2),
+        shifts=("night",),
+        years=1,
+        education=4,
+        languages_named=("fr", "es"),
     )
-    found = blockers(vacancy, RankingInput())
+    found = blockers(vacancy, RankingInput(), law())
     assert [b.kind.value for b in found] == [
-        "permission", "licence", "language", "language", "hours", "place", "start",
+        "permission", "recognition", "licence", "language", "language", "language", "education", "years", "hours",
+        "shifts", "place", "start",
     ]  # fmt: skip
-    assert len(conditions_of(vacancy)) == len(found)
+    assert len(conditions_of(vacancy, "5120", law().regulated[:1])) == len(found)

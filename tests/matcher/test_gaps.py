@@ -35,6 +35,7 @@ from tests.matcher.worlds import (
     GANDIA,
     VALENCIA,
     has,
+    law,
     needs,
     occupation,
     people,
@@ -77,7 +78,7 @@ def check(found: Gaps, person: RankingInput, world: World) -> None:
 @given(people(), vacancies(8), st.booleans())
 def test_counts_are_those_of_ranking_again(person: RankingInput, offered: list[Vacancy], near: bool) -> None:  # noqa: FBT001
     """Steps, bundles and vacancy ids are exact, whatever the person and the vacancies."""
-    world = world_of(offered, near=ring_near() if near else None)
+    world = world_of(offered, near=ring_near() if near else None, catalogue=law())
     check(gaps(person, world, AS_OF, STAMP, max_steps=None), person, world)
 
 
@@ -86,7 +87,7 @@ def test_counts_are_those_of_ranking_again(person: RankingInput, offered: list[V
 @given(people(), vacancies(12), st.booleans())
 def test_counts_in_larger_worlds(person: RankingInput, offered: list[Vacancy], near: bool) -> None:  # noqa: FBT001
     """The same, for many more people and vacancies."""
-    world = world_of(offered, near=ring_near() if near else None)
+    world = world_of(offered, near=ring_near() if near else None, catalogue=law())
     check(gaps(person, world, AS_OF, STAMP, max_steps=None), person, world)
 
 
@@ -94,7 +95,7 @@ def test_counts_in_larger_worlds(person: RankingInput, offered: list[Vacancy], n
 @given(people(), vacancies(8))
 def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: list[Vacancy]) -> None:
     """Whatever is one essential skill away is unlocked by some listed skill; with 30 % covered it is one step away."""
-    world = world_of(offered, near=ring_near())
+    world = world_of(offered, near=ring_near(), catalogue=law())
     found = gaps(person, world, AS_OF, STAMP, max_steps=None)
     listed = {i for step in found.steps if step.kind is StepKind.SKILL for i in step.vacancy_ids}
     matches = {match.id: match for match in rank(person, world, AS_OF, top=None)}

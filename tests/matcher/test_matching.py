@@ -87,10 +87,10 @@ def test_json_has_the_promised_keys() -> None:
     person = RankingInput(skills=has(0, 1), occupations=(HeldOccupation(occupation(2)),))
     found = match_list_to_json(match(snapshot, person, AS_OF, top=3), {"v0000": "Cook"})
     first = found["matches"][0]
-    assert set(found) == {"matches", "widen", "questions", "stamp"}
+    assert set(found) == {"matches", "widen", "questions", "obstacles", "nothing_suitable", "stamp"}
     assert {
         "id", "title", "rank", "score", "group", "confidence", "contributions", "blockers", "missing", "covered",
-        "below_level",
+        "below_level", "cautions", "unlikely",
     } == set(first)  # fmt: skip
     assert first["title"] == "Cook"
     assert first["score"] == sum(part["points"] for part in first["contributions"])

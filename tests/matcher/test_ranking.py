@@ -34,6 +34,7 @@ from tests.matcher.worlds import (
     AS_OF,
     N,
     has,
+    law,
     needs,
     occupation,
     people,
@@ -50,7 +51,7 @@ from tests.matcher.worlds import (
 @given(people(), vacancies(), st.booleans())
 def test_equals_the_oracle(person: RankingInput, offered: list[Vacancy], near: bool) -> None:  # noqa: FBT001
     """Order, points, known components and group are those of the slow definition."""
-    world = world_of(offered, near=ring_near() if near else None)
+    world = world_of(offered, near=ring_near() if near else None, catalogue=law())
     ranked = rank(person, world, AS_OF, top=None)
     expected = expected_order(person, offered, world, AS_OF)
     assert [e.id for e in expected] == [m.id for m in ranked]
@@ -85,16 +86,20 @@ def test_order_of_input_is_irrelevant(person: RankingInput, offered: list[Vacanc
         occupations=person.occupations[::-1],
         languages=person.languages[::-1],
         licences=person.licences and person.licences[::-1],
+        recognitions=person.recognitions[::-1],
+        shifts=person.shifts and person.shifts[::-1],
         wants=replace(person.wants, occupations=person.wants.occupations[::-1], places=person.wants.places[::-1]),
     )
-    assert rank(person, world_of(offered), AS_OF) == rank(turned, world_of(shuffled), AS_OF)
+    assert rank(person, world_of(offered, catalogue=law()), AS_OF) == rank(
+        turned, world_of(shuffled, catalogue=law()), AS_OF
+    )
 
 
 @settings(max_examples=30, deadline=None)
 @given(people(), vacancies(), rows)
 def test_one_more_skill_never_lowers_a_score(person: RankingInput, offered: list[Vacancy], k: int) -> None:
     """With the same components known, covering more never costs points, and never moves a vacancy away."""
-    world = world_of(offered, near=ring_near())
+    world = world_of(offered, near=ring_near(), catalogue=law())
     more = replace(person, skills=(*person.skills, *has(k)))
     before = {match.id: match for match in rank(person, world, AS_OF, top=None)}
     for match in rank(more, world, AS_OF, top=None):
@@ -108,7 +113,7 @@ def test_one_more_skill_never_lowers_a_score(person: RankingInput, offered: list
 @given(st.lists(people(), min_size=1, max_size=4), vacancy("v"))
 def test_both_directions_agree(crowd: list[RankingInput], offered: Vacancy) -> None:
     """A pair gets the same match whichever side is ranked."""
-    world = world_of([offered], near=ring_near())
+    world = world_of([offered], near=ring_near(), catalogue=law())
     profiles = [Profile(f"p{i}", person) for i, person in enumerate(crowd)]
     found = {match.id: match for match in rank_profiles(offered, profiles, world, AS_OF, top=None)}
     for profile in profiles:
@@ -122,7 +127,7 @@ def test_both_directions_agree(crowd: list[RankingInput], offered: Vacancy) -> N
 @given(people(), vacancies(), st.sets(st.integers(0, 5)))
 def test_candidates_change_no_score(person: RankingInput, offered: list[Vacancy], chosen: set[int]) -> None:
     """Ranking some rows, in any order, gives the matches that ranking all rows gives to them, in the same order."""
-    world = world_of(offered, near=ring_near())
+    world = world_of(offered, near=ring_near(), catalogue=law())
     candidates = np.array(sorted(row for row in chosen if row < len(offered)), dtype=np.int64)
     ids = {world.vacancies.ids[row] for row in candidates.tolist()}
     everything = [match for match in rank(person, world, AS_OF, top=None) if match.id in ids]

@@ -6,6 +6,7 @@ round, so neighbours on the ring share skills in a way that can be counted on fi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TypeVar
@@ -13,9 +14,12 @@ from typing import TypeVar
 import numpy as np
 from hypothesis import strategies as st
 
+from matcher.catalogue import EMPTY, Catalogue
+from matcher.editable import Evidence, Weeks
 from matcher.gazetteer import provinces
 from matcher.near import NearTable, near_from_pairs
 from matcher.places import Place, Places
+from matcher.regulated import Field, Need, RegulatedRow
 from matcher.types import (
     Cefr,
     HeldOccupation,
@@ -24,9 +28,11 @@ from matcher.types import (
     LanguageLevel,
     Permission,
     RankingInput,
+    Recognition,
     Relation,
     Requirement,
     RequirementSource,
+    RowStatus,
     SkillSource,
     Travel,
     TravelMode,
@@ -93,9 +99,35 @@ def towns() -> Places:
     return Places.of([*named, *provinces()], {"ES": "Spain", "IT": "Italy"})
 
 
-def world_of(vacancies: list[Vacancy], *, near: NearTable | None = None) -> World:
+@cache
+def law() -> Catalogue:
+    """Return what Spain asks of the checkerboard's occupations; Italy asks for nothing.
+
+    The cook group 5120 needs recognition, occupation 1 of it a certificate instead; 9412 needs nothing, and what is
+    said of 5131 nobody has verified.
+    """
+
+    def row(row_id: str, scope: str, need: Need = Need.RECOGNITION, value: str = "") -> RegulatedRow:
+        evidence = Evidence("the law", AS_OF, "M. Rossi", RowStatus.VERIFIED)
+        return RegulatedRow(
+            row_id, "ES", Field.HEALTH, (scope,), "title", f"profession {row_id}", need, value, "the ministry",
+            Weeks(13, 26), "fees", evidence, "",
+        )  # fmt: skip
+
+    return Catalogue(
+        regulated=(
+            row("a", "5120"),
+            row("b", occupation(1), Need.CERTIFICATE, "forklift"),
+            row("c", "94"),
+            row("d", "9412", Need.NONE),
+            replace(row("e", "5131"), evidence=Evidence("the law", None, "", RowStatus.UNVERIFIED)),
+        )
+    )
+
+
+def world_of(vacancies: list[Vacancy], *, near: NearTable | None = None, catalogue: Catalogue = EMPTY) -> World:
     """Lay out `vacancies` over the checkerboard."""
-    return World.build(vacancies, checkerboard(), near or no_near(), towns(), DEFAULT)
+    return World.build(vacancies, checkerboard(), near or no_near(), towns(), DEFAULT, catalogue)
 
 
 def needs(*essential: int, optional: tuple[int, ...] = ()) -> tuple[Requirement, ...]:
@@ -117,6 +149,8 @@ def has(*ks: int, source: SkillSource = SkillSource.STATED) -> tuple[HeldSkill, 
 LANGUAGES = ("it", "es")
 LICENCES = ("B", "C", "CE", "forklift")
 HOURS = (Hours(0, 10), Hours(20, 20), Hours(20, 40), Hours(38, 40))
+GROUPS = ("5120", "51", "5131", occupation(2))
+SHIFTS = ("night", "weekend", "in the stable")
 SITES = (VALENCIA, GANDIA, MADRID, "ES-V", "ES-M", "nowhere")
 rows = st.integers(0, N - 1)
 dates = st.dates(date(2026, 11, 18), date(2026, 11, 25))
@@ -160,7 +194,9 @@ def people() -> st.SearchStrategy[RankingInput]:
         ),
         licences=maybe(some(st.sampled_from(LICENCES), 2)),
         permissions=maybe(st.booleans()).map(lambda granted: () if granted is None else (Permission("ES", granted),)),
+        recognitions=some(st.builds(Recognition, st.just("ES"), st.sampled_from(GROUPS), st.booleans()), 2),
         hours=maybe(st.sampled_from(HOURS)),
+        shifts=maybe(some(st.sampled_from(SHIFTS), 2)),
         start=maybe(dates),
         home=maybe(st.sampled_from(SITES)),
         travel=maybe(st.builds(Travel, st.sampled_from(TravelMode), st.sampled_from((10, 45, 90)))),
@@ -203,6 +239,10 @@ def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
         country=maybe(st.sampled_from(("ES", "IT"))),
         place=seldom(st.sampled_from(SITES)),
         hours=seldom(st.sampled_from(HOURS)),
+        shifts=seldom(some(st.sampled_from(SHIFTS), 2)).map(_all),
+        languages_named=seldom(some(st.sampled_from(LANGUAGES), 1)).map(_all),
+        years=seldom(st.sampled_from((0.5, 2.0, 4.0))),
+        education=seldom(st.integers(1, 8)),
         start=seldom(dates),
         published=seldom(dates),
         expires=seldom(dates),
