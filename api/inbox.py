@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api import repository
-from api.answers import InboxAnswer, InboxEntry, MatchAnswer
+from api.answers import InboxAnswer, InboxEntry
+from api.match_answers import MatchAnswer
 from api.matches import find_titles
 from api.profiles import ranked_by
 from api.snapshots import Current

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.answer import Answer
-from api.answers import MatchAnswer, StampAnswer
 from api.explanation_answers import ExplanationAnswer, LanguageAnswer
+from api.match_answers import MatchAnswer, StampAnswer
 from matcher.types import Group, StepKind
 
 

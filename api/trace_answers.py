@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.answer import Answer
-from api.answers import StampAnswer
+from api.match_answers import StampAnswer
 from matcher.types import Group
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api.answers import GapsAnswer, MatchesAnswer
 from api.bodies import ProfileLine
 from api.explaining import explain_matches
+from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, gaps_of, matches_of, titled
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here

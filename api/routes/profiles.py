@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response, status
 
 from api import repository
-from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
+from api.answers import ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
 from api.importing import identify, import_profiles
+from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, gaps_of, matches_of
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile

@@ -6,14 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers import (
-    ConceptAnswer,
-    ConceptsAnswer,
-    OccupationAnswer,
-    RelatedSkill,
-    SkillAnswer,
-    TaxonomyAnswer,
-)
+from api.answers import ConceptAnswer, ConceptsAnswer, OccupationAnswer, RelatedSkill, SkillAnswer, TaxonomyAnswer
 from api.fuller import say_fuller
 from api.state import Here
 from taxonomy.taxonomy import Taxonomy, describe

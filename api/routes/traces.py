@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api import repository
-from api.answers import MatchesAnswer, StampAnswer
+from api.match_answers import MatchesAnswer, StampAnswer
 from api.matches import answer_json
 from api.refusals import Refusal
 from api.state import Here

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response, status
 
 from api import repository
-from api.answers import ImportAnswer, MatchesAnswer, VacanciesAnswer, VacancyAnswer
+from api.answers import ImportAnswer, VacanciesAnswer, VacancyAnswer
 from api.bodies import VacancyLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.explaining import explain_everybody
 from api.importing import identify, import_vacancies
+from api.match_answers import MatchesAnswer
 from api.matches import answer_json, people_of
 from api.patches import merge_patch
 from api.profiles import ranked_by

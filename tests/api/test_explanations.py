@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.answers import MatchesAnswer
+from api.match_answers import MatchesAnswer
 from api.supposition_answers import WhatIfAnswer, WhyNotAnswer
 from api.world import World
 from tests.api.conftest import CHEF, COOK, vacancy_line

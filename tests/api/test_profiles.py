@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.answers import GapsAnswer, ImportAnswer, MatchesAnswer, ProfileAnswer, ProfileLinksAnswer
+from api.answers import ImportAnswer, ProfileAnswer, ProfileLinksAnswer
 from api.importing import import_profiles
+from api.match_answers import GapsAnswer, MatchesAnswer
 from api.reading import Reader
 from api.rows import RawRow
 from api.session import Database

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.answers import ImportAnswer, MatchesAnswer, VacancyAnswer
+from api.answers import ImportAnswer, VacancyAnswer
+from api.match_answers import MatchesAnswer
 from api.world import World
 from tests.api.conftest import CHEF, LONG, vacancy_line
 
