@@ -168,6 +168,10 @@ class StepAnswer(Answer):
     label: str
     n_unlocked: int
     vacancy_ids: list[str]
+    effort: EffortAnswer | None
+    """null where no table knows"""
+    n_per_week: float | None
+    """unlocked per week of the longest duration; null unless somebody has verified it"""
 
 
 class BundleAnswer(Answer):
@@ -183,4 +187,6 @@ class GapsAnswer(Answer):
     id: str | None = None
     steps: list[StepAnswer]
     bundles: list[BundleAnswer]
+    quickest: list[StepAnswer]
+    """the steps with a verified effort, by what they unlock per week"""
     stamp: StampAnswer

@@ -20,6 +20,8 @@ from taxonomy.taxonomy import Taxonomy
 
 # Requirements handled at once while completions are built: some 20 MB of work space.
 BLOCK = 50_000
+# Vacancies handled at once where each skill that could help is looked at: as much again.
+ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +120,8 @@ class Completion:
 
     For the essential requirement at position e of the matrix's flat arrays, `other[indptr[e]:indptr[e + 1]]` are the
     positions of requirements of the same vacancy that skill stands in for (itself included) and `gain` is the percent
-    it would cover them with. `reach` is, per vacancy, the most weighted percent that any one skill can add.
+    it would cover them with. `reach` is, per vacancy, the most weighted percent that any one skill of the taxonomy,
+    asked for or not, can add.
     """
 
     indptr: NDArray[np.int64]
@@ -135,9 +138,7 @@ class Completion:
         found = [_pairs(keys, np.arange(at, min(at + BLOCK, len(keys))), near) for at in range(0, len(keys), BLOCK)]
         entry, other, percent = (np.concatenate(part) for part in zip(_NONE, *found, strict=True))
         gain = (weights.skill_stated * percent // 100).astype(np.int32)
-        total = np.bincount(entry, essential.data[other] * gain, len(keys)).astype(np.int32)
-        reach = np.zeros(n_rows, dtype=np.int32)
-        np.maximum.at(reach, row_of, total)
+        reach = _reach(essential, near, weights)
         return cls(pointers(np.bincount(entry, minlength=len(keys))), other.astype(np.int32), gain, reach)
 
     def sufficient(
@@ -158,6 +159,20 @@ class Completion:
         owner = np.repeat(np.arange(len(rows)), essential.indptr[rows + 1] - essential.indptr[rows])
         enough = total >= deficit[owner]
         return owner[enough], essential.indices[entries[enough]]
+
+
+def _reach(essential: csr_array[np.int32], near: NearTable, weights: Weights) -> NDArray[np.int32]:
+    """Multiply, block by block, the requirements by what each skill covers of each, and keep the best of each row."""
+    who, what, percent = near.expand(np.arange(len(near)))
+    gain = (weights.skill_stated * percent // 100).astype(np.int32)
+    gains = csr_array((gain, (what, who)), shape=(len(near), len(near)))
+    reach = np.zeros(essential.shape[0], dtype=np.int32)
+    for first in range(0, essential.shape[0], ROWS):
+        added = (essential[first : first + ROWS] @ gains).tocsr()
+        some = np.flatnonzero(np.diff(added.indptr))
+        if len(some):
+            reach[first + some] = np.maximum.reduceat(added.data, added.indptr[some])
+    return reach
 
 
 _NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))

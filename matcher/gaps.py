@@ -8,7 +8,7 @@ vacancies. Readiness depends on blockers and essential coverage alone, so counti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -16,13 +16,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import MET_CODE, READY, Assessment, assess, deficit_of, n_open_of
-from matcher.blockers import facts_of, states_of
-from matcher.coverage import confirmed, learn
-from matcher.ranking import open_rows
-from matcher.steps import CONFIRM, Move, apply, label_of, move_for
-from matcher.types import Bundle, Gaps, RankingInput, Stamp, Step, StepKind
-from matcher.vacancies import VacancySet
+from matcher.assessment import MET_CODE
+from matcher.coverage import confirmed
+from matcher.ground import Ground
+from matcher.steps import CONFIRM, Move, apply, label_of
+from matcher.types import Bundle, Effort, Gaps, RankingInput, RowStatus, Stamp, Step, StepKind
 from matcher.world import World
 
 MAX_STEPS = 20
@@ -36,82 +34,7 @@ GREEDY_WIDTH = 10
 SKILLS_PER_NEED = 3
 
 Need = frozenset[Move]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ground:
-    """Where counting starts: the person and the vacancies that are not ready yet.
-
-    A step about skills can only open `short` (no open condition), any other step only `blocked` (coverage is enough),
-    both together anything in `closed`.
-    """
-
-    person: RankingInput
-    world: World
-    assessed: Assessment
-    vacancies: VacancySet
-    closed: VacancySet
-    short: VacancySet
-    blocked: VacancySet
-
-    @classmethod
-    def of(cls, person: RankingInput, world: World, as_of: date) -> _Ground:
-        """Assess everything open on `as_of`, and set apart what is not ready."""
-        assessed = assess(person, world, open_rows(world, as_of))
-        whole = len(assessed.rows) == len(world.vacancies)
-        vacancies = world.vacancies if whole else world.vacancies.take(assessed.rows)
-        closed = (assessed.group != READY) & (vacancies.essential_total > 0)
-        return cls(
-            person,
-            world,
-            assessed,
-            vacancies,
-            vacancies.take(np.flatnonzero(closed)),
-            vacancies.take(np.flatnonzero(closed & (assessed.n_open == 0))),
-            vacancies.take(np.flatnonzero(closed & (assessed.deficit <= 0))),
-        )
-
-    def unlocked(self, moves: Iterable[Move]) -> tuple[str, ...]:
-        """Return the ids that `moves` together bring to ready now, ascending; exact."""
-        moves = tuple(moves)
-        if any(move.kind is StepKind.CONFIRM for move in moves):
-            return self._unlocked_at_all(moves)
-        skills = [move.value for move in moves if move.kind is StepKind.SKILL]
-        others = [move for move in moves if move.kind is not StepKind.SKILL]
-        part = self.closed if skills and others else self.short if skills else self.blocked
-        ready = np.ones(len(part), dtype=bool)
-        if others:
-            ready &= self._nothing_open(part, others)
-        if skills:
-            ready &= self._covered(part, skills)
-        return tuple(part.ids[row] for row in np.flatnonzero(ready).tolist())
-
-    def ready(self) -> frozenset[str]:
-        """Return the ids that are ready now."""
-        return frozenset(self._ids(self.assessed))
-
-    def _unlocked_at_all(self, moves: Iterable[Move]) -> tuple[str, ...]:
-        """Assess everything again: confirming changes what every skill and occupation counts."""
-        person = reduce(lambda before, move: apply(move, before), moves, self.person)
-        again = assess(person, self.world, self.assessed.rows)
-        return tuple(sorted(set(self._ids(again)) - self.ready()))
-
-    def _ids(self, assessed: Assessment) -> Iterator[str]:
-        return (self.vacancies.ids[row] for row in np.flatnonzero(assessed.group == READY).tolist())
-
-    def _nothing_open(self, part: VacancySet, moves: list[Move]) -> NDArray[np.bool_]:
-        person = reduce(lambda before, move: apply(move, before), moves, self.person)
-        states = states_of(part.condition_values, facts_of(person, self.world.sites, self.world.taxonomy))
-        nothing_open: NDArray[np.bool_] = n_open_of(part, states) == 0
-        return nothing_open
-
-    def _covered(self, part: VacancySet, skills: list[str]) -> NDArray[np.bool_]:
-        world = self.world
-        rows = np.array([world.taxonomy.skills.row(uri) for uri in skills], dtype=np.int64)
-        strength = learn(self.assessed.coverage, rows, world.near, world.weights)
-        covered = np.asarray(part.essential @ strength, dtype=np.int32)
-        enough: NDArray[np.bool_] = deficit_of(part, covered, world.weights) <= 0
-        return enough
+Counted = tuple[Need, int]  # with the number of vacancies that the steps together open
 
 
 def gaps(
@@ -129,97 +52,130 @@ def gaps(
     Steps that unlock nothing are not listed; a bundle is listed only where it unlocks more than any of its parts
     does alone. Each step of a bundle carries what it unlocks alone, which may be nothing.
     """
-    ground = _Ground.of(person, world, as_of)
+    ground = Ground.of(person, world, as_of, MAX_BUNDLE_SIZE)
     needs = _needs(ground)
-    alone = {move: ground.unlocked([move]) for move in sorted({move for need in needs for move in need})}
-    after_confirming = _after_confirming(ground, as_of, max_bundles)
-    if after_confirming:
-        alone[CONFIRM] = ground.unlocked([CONFIRM])
-        alone |= {move: ground.unlocked([move]) for move in sorted(after_confirming) if move not in alone}
-    steps = sorted((_step(world, move, ids, language) for move, ids in alone.items() if ids), key=_by_count)
-    bundles = [*_bundles(ground, needs, alone), *_with_confirming(ground, after_confirming, alone)]
-    bundles = sorted(bundles, key=_bundle_order)[:max_bundles]
+    alone = ground.unlocked_alone(move for need in needs for move in need)
+    bundles: list[Counted] = _bundles(ground, needs, alone)
+    sure = confirmed(person)
+    if sure != person:
+        confirming = _Confirming.of(ground, Ground.of(sure, world, as_of, MAX_BUNDLE_SIZE), max_bundles)
+        further = ground.unlocked_alone(move for move in confirming.further if move not in alone)
+        alone |= {CONFIRM: confirming.alone} | further
+        bundles += confirming.bundles(alone)
+    namer = _Namer(world, person, language)
+    steps = sorted((namer.step(move, ids) for move, ids in alone.items() if ids), key=_by_count)
     named = [
-        Bundle(tuple(sorted((_step(world, move, alone[move], language) for move in need), key=_by_count)), n)
-        for need, n in bundles
+        Bundle(tuple(sorted((namer.step(move, alone[move]) for move in need), key=_by_count)), n)
+        for need, n in sorted(bundles, key=_bundle_order)[:max_bundles]
     ]
-    return Gaps(tuple(steps[:max_steps]), tuple(named), stamp)
+    quick = sorted((step for step in steps if step.per_week is not None), key=_by_count_per_week)
+    return Gaps(tuple(steps[:max_steps]), tuple(named), stamp, tuple(quick[:max_steps]))
 
 
-def _after_confirming(ground: _Ground, as_of: date, most: int) -> dict[Move, int]:
-    """Return the single steps that open most once the person has confirmed every proposal; CONFIRM is among them.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Confirming:
+    """What the person's confirming of every proposal opens: `alone`, and with one `further` step each.
 
-    Empty where nothing waits for an answer. What is read from a text alone seldom makes anything ready, so for most
-    newcomers the first step is to confirm, and the second the one to talk about.
+    What is read from a text alone seldom makes anything ready, so for most newcomers the first step is to confirm, and
+    the second the one to talk about.
     """
-    person = confirmed(ground.person)
-    if person == ground.person:
-        return {}
-    sure = _Ground.of(person, ground.world, as_of)
-    moves = sorted({move for need in _needs(sure) if len(need) == 1 for move in need})
-    counts = {move: len(sure.unlocked([move])) for move in moves}
-    best = sorted((move for move in moves if counts[move]), key=lambda move: (-counts[move], move))[:most]
-    return {CONFIRM: 0} | {move: counts[move] for move in best}
+
+    alone: tuple[str, ...]
+    further: Mapping[Move, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, ground: Ground, sure: Ground, most: int) -> _Confirming:
+        """Compare the person with the `sure` one. Steps only add, so what both open is what opens then, or is open."""
+        before = ground.ready()
+        after = sure.ready()
+        opened = sure.unlocked_alone(move for need in _needs(sure) if len(need) == 1 for move in need)
+        best = sorted((move for move in opened if opened[move]), key=lambda move: (-len(opened[move]), move))[:most]
+        further = {move: tuple(sorted((after | set(opened[move])) - before)) for move in best}
+        return cls(tuple(sorted(after - before)), further)
+
+    def bundles(self, alone: Mapping[Move, tuple[str, ...]]) -> list[Counted]:
+        """Return the pairs of confirming and one further step that unlock more than each does alone."""
+        pairs = [(frozenset([CONFIRM, move]), len(ids)) for move, ids in self.further.items()]
+        return [(pair, n) for pair, n in pairs if n > max(len(alone[move]) for move in pair)]
 
 
-def _with_confirming(
-    ground: _Ground, further: dict[Move, int], alone: dict[Move, tuple[str, ...]]
-) -> list[tuple[Need, int]]:
-    """Return the pairs of confirming and one further step that unlock more than each does alone."""
-    pairs = [frozenset([CONFIRM, move]) for move in further if move != CONFIRM]
-    counted = [(pair, len(ground.unlocked(sorted(pair)))) for pair in pairs]
-    return [(pair, n) for pair, n in counted if n > max(len(alone[move]) for move in pair)]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Namer:
+    """Puts a counted move into words, with what the catalogue of steps knows about the effort."""
+
+    world: World
+    person: RankingInput
+    language: str
+
+    def step(self, move: Move, ids: tuple[str, ...]) -> Step:
+        """Return the step with what it alone unlocks. Courses are looked up where the person lives."""
+        effort = self._effort(move)
+        counts = effort is not None and effort.status is RowStatus.VERIFIED
+        per_week = len(ids) / max(effort.max_weeks, 1) if effort is not None and counts else None
+        return Step(move.kind, move.value, label_of(move, self.world, self.language), len(ids), ids, effort, per_week)
+
+    def _effort(self, move: Move) -> Effort | None:
+        person = self.person
+        home = None if person.home is None else self.world.places.find_id(person.home)
+        code = move.value.partition(":")[0] if move.kind is StepKind.LANGUAGE else ""
+        held = next((known.level for known in person.languages if known.language == code), None)
+        country = None if home is None else home.country
+        return self.world.catalogue.find_effort(move.kind, move.value, country, person.home, held=held)
 
 
-def _bundle_order(pair: tuple[Need, int]) -> tuple[int, int, list[Move]]:
+def _bundle_order(pair: Counted) -> tuple[int, int, list[Move]]:
     need, n_unlocked = pair
     return -n_unlocked, len(need), sorted(need)
 
 
 def unlocked_by(person: RankingInput, moves: Iterable[Move], world: World, as_of: date) -> tuple[str, ...]:
     """Return the ids that `moves` together bring from not ready to ready now, ascending."""
-    return _Ground.of(person, world, as_of).unlocked(moves)
-
-
-def _step(world: World, move: Move, ids: tuple[str, ...], language: str) -> Step:
-    return Step(move.kind, move.value, label_of(move, world, language), len(ids), ids)
+    moves = tuple(moves)
+    if CONFIRM in moves:
+        after = reduce(lambda before, move: apply(move, before), moves, person)
+        before, now = (Ground.of(each, world, as_of, 0).ready() for each in (person, after))
+        return tuple(sorted(now - before))
+    return Ground.of(person, world, as_of, len(moves), moves).unlocked(moves)
 
 
 def _by_count(step: Step) -> tuple[int, str, str]:
     return -step.n_unlocked, step.kind, step.value
 
 
-def _needs(ground: _Ground) -> Counter[Need]:
+def _by_count_per_week(step: Step) -> tuple[float, int, str, str]:
+    return -(step.per_week or 0), *_by_count(step)
+
+
+def _needs(ground: Ground) -> Counter[Need]:
     """Count the sets of at most three steps that would make a vacancy ready, over the vacancies that are so near."""
     assessed = ground.assessed
-    short = assessed.deficit > 0
-    distance = assessed.n_open + short
-    near = np.flatnonzero((distance > 0) & (distance <= MAX_BUNDLE_SIZE) & (ground.vacancies.essential_total > 0))
-    skills = _skills(ground, near[short[near]])
+    is_short = assessed.deficit[ground.at] > 0
+    near = np.flatnonzero(assessed.n_open[ground.at] + is_short <= MAX_BUNDLE_SIZE)
+    skills = _skills(ground, near[is_short[near]])
     common = Counter(move for moves in skills.values() for move in moves)
-    moves = [move_for(condition, ground.person, assessed.facts) for condition in ground.vacancies.condition_values]
+    stated = ground.closed.conditions
     is_open = (assessed.states != MET_CODE).tolist()
-    matrix = ground.vacancies.conditions
     needs: Counter[Need] = Counter()
-    for at in near.tolist():
-        stated = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]].tolist()
-        others = [moves[i] for i in stated if is_open[i]]
-        known = [move for move in others if move is not None]
-        if len(known) == len(others):
-            needs.update(_with_skill(known, skills.get(at, []) if short[at] else None, common))
+    for row in near.tolist():
+        if is_short[row] and row not in skills:
+            continue
+        conditions = stated.indices[stated.indptr[row] : stated.indptr[row + 1]].tolist()
+        moves = [ground.moves.get(i) for i in conditions if is_open[i]]
+        known = [move for move in moves if move is not None]
+        if len(known) == len(moves):
+            needs.update(_with_skill(known, skills.get(row) if is_short[row] else None, common))
     return needs
 
 
-def _skills(ground: _Ground, positions: NDArray[np.int64]) -> dict[int, list[Move]]:
-    """Return, by position, the single essential skills that alone would cover enough."""
-    assessed, world = ground.assessed, ground.world
-    reachable = positions[assessed.deficit[positions] <= world.completion.reach[assessed.rows[positions]]]
+def _skills(ground: Ground, rows: NDArray[np.int64]) -> dict[int, list[Move]]:
+    """Return, by row of `closed`, the single essential skills that alone would cover enough."""
+    assessed, world, at = ground.assessed, ground.world, ground.at[rows]
     index, skills = world.completion.sufficient(
-        world.vacancies.essential, assessed.rows[reachable], assessed.deficit[reachable], assessed.coverage
+        world.vacancies.essential, assessed.rows[at], assessed.deficit[at], assessed.coverage
     )
     found: dict[int, list[Move]] = {}
-    for at, skill in zip(reachable[index].tolist(), skills.tolist(), strict=True):
-        found.setdefault(at, []).append(Move(StepKind.SKILL, world.taxonomy.skills.uri(skill)))
+    for row, skill in zip(rows[index].tolist(), skills.tolist(), strict=True):
+        found.setdefault(row, []).append(Move(StepKind.SKILL, world.taxonomy.skills.uri(skill)))
     return found
 
 
@@ -232,7 +188,7 @@ def _with_skill(known: list[Move], skills: list[Move] | None, common: Counter[Mo
     return [frozenset([*known, skill]) for skill in skills]
 
 
-def _bundles(ground: _Ground, needs: Counter[Need], alone: dict[Move, tuple[str, ...]]) -> list[tuple[Need, int]]:
+def _bundles(ground: Ground, needs: Counter[Need], alone: Mapping[Move, tuple[str, ...]]) -> list[Counted]:
     """Return sets of two or three steps that unlock more than any smaller set among them, most first."""
     frequent = sorted((need for need in needs if len(need) > 1), key=lambda need: (-needs[need], sorted(need)))
     counted = {frozenset([move]): len(ids) for move, ids in alone.items()}
@@ -247,7 +203,7 @@ def _bundles(ground: _Ground, needs: Counter[Need], alone: dict[Move, tuple[str,
     return sorted(worth, key=_bundle_order)
 
 
-def _grow(ground: _Ground, needs: Counter[Need], alone: dict[Move, tuple[str, ...]]) -> list[Need]:
+def _grow(ground: Ground, needs: Counter[Need], alone: Mapping[Move, tuple[str, ...]]) -> list[Need]:
     """Return the bundles that greedy choice makes: the best step, then the one that adds most, then once more."""
     if not alone:
         return []

@@ -143,18 +143,21 @@ def gaps_to_json(found: Gaps) -> dict[str, Any]:
             {"steps": [step_to_json(step) for step in bundle.steps], "n_unlocked": bundle.n_unlocked}
             for bundle in found.bundles
         ],
+        "quickest": [step_to_json(step) for step in found.quickest],
         "stamp": stamp_to_json(found.stamp),
     }
 
 
 def step_to_json(step: Step) -> dict[str, Any]:
-    """Return one step with what it alone unlocks."""
+    """Return one step with what it alone unlocks, and per week of effort where somebody has verified the effort."""
     return {
         "kind": step.kind.value,
         "uri" if step.kind.value == "skill" else "value": step.value,
         "label": _english(step.label),
         "n_unlocked": step.n_unlocked,
         "vacancy_ids": list(step.vacancy_ids),
+        "effort": effort_to_json(step.effort),
+        "n_per_week": None if step.per_week is None else round(step.per_week, 2),
     }
 
 

@@ -594,13 +594,19 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step and the vacancies that full re-ranking with it moves to ready now, ordered by id."""
+    """One step and the vacancies that full re-ranking with it moves to ready now, ordered by id.
+
+    `effort` is how long the step typically takes, None where no table knows; `per_week` is the count by its longest
+    duration in weeks, None unless somebody has verified the row.
+    """
 
     kind: StepKind
     value: str  # a URI for a skill, else for example "it:B1", "C", "IT", "DE:2221", "night", "proposals"
     label: Message
     n_unlocked: int
     vacancy_ids: tuple[str, ...]
+    effort: Effort | None = None
+    per_week: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -613,8 +619,12 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Steps by number of vacancies unlocked, descending, then kind and value."""
+    """Steps by number of vacancies unlocked, descending, then kind and value.
+
+    `quickest` are those whose effort is known and verified, by what they unlock per week, descending.
+    """
 
     steps: tuple[Step, ...]
     bundles: tuple[Bundle, ...]
     stamp: Stamp
+    quickest: tuple[Step, ...] = ()
