@@ -14,6 +14,7 @@ from matcher.types import (
     LinkMethod,
     LinkStatus,
     Relation,
+    StatedKind,
 )
 from taxonomy.types import Kind
 
@@ -146,13 +147,25 @@ class VacancySummary(Answer):
     withdrawn: bool
 
 
+class StatedAnswer(Answer):
+    """A fact that a vacancy's text states; the words are counted in title, a line break, text."""
+
+    kind: StatedKind
+    value: str
+    """for example "de:B2", "40-40", "1500-1800/month/gross"; see the chapter on stated facts"""
+    relation: Relation | None
+    """whether it is asked for (essential) or welcome (optional); null where it describes the work"""
+    mention: MentionAnswer
+
+
 class VacancyAnswer(VacancySummary):
-    """A vacancy: what was given, and what ranking sees."""
+    """A vacancy: what was given, what its text states, and what ranking sees."""
 
     version: int
     created_at: datetime
     updated_at: datetime
     vacancy: dict[str, Any]
+    stated: list[StatedAnswer]
     links: list[dict[str, Any]]
     unresolved: list[str]
     ranking: dict[str, Any]

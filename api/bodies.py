@@ -264,6 +264,10 @@ class VacancyLine(Line):
     contract: Short | None = None
     salary: Short | None = None
     start: Day | None = None
+    years: Annotated[float, Field(ge=0, le=80)] | None = None
+    """of experience, at least"""
+    education: Eqf | None = None
+    """EQF level, at least"""
     date: Day | None = None
     """when it was published or last seen open"""
     expires: Day | None = None

@@ -29,7 +29,7 @@ ALIASES = {
     "pais": "country", "país": "country",
     "travel": "travel", "desplazamiento": "travel",
     "horas": "hours", "turnos": "shifts", "turno": "shift", "inicio": "start",
-    "contrato": "contract", "salario": "salary", "fecha": "date", "caduca": "expires",
+    "años de experiencia": "years", "contrato": "contract", "salario": "salary", "fecha": "date", "caduca": "expires",
     "wants occupations": "wants_occupations", "wants places": "wants_places", "wants hours": "wants_hours",
 }  # fmt: skip
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "ja", "oui", "да", "так", "نعم"})
@@ -178,6 +178,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "shift": _list,
     "shifts": _list,
     "start": _date,
+    "years": _number,
     "date": _date,
     "expires": _date,
     "wants_occupations": _list,

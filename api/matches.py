@@ -12,21 +12,45 @@ from api import repository
 from api.lines import Json, to_bytes
 from api.session import Database
 from api.snapshots import Current
+from api.tables import VacancyRow
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
-from matcher.types import MatchList, RankingInput, Vacancy
+from matcher.types import MatchList, RankingInput, StatedKind, Vacancy
+
+# What describes the work, in the order in which it is shown.
+SHOWN = (
+    StatedKind.CONTRACT,
+    StatedKind.WORKING_TIME,
+    StatedKind.HOURS,
+    StatedKind.SHIFT,
+    StatedKind.PAY,
+    StatedKind.HOUSING,
+    StatedKind.START,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """How to show a vacancy in a list: age and source always beside its name."""
+    """How to show a vacancy in a list: age and source always beside its name, and what its text states."""
 
     title: str
     place: str | None
     source: str
     published: date | None
     expires: date | None
+    stated: list[Json]
+    given: Mapping[StatedKind, str]
+
+    @property
+    def said(self) -> list[tuple[StatedKind, str]]:
+        """What the work is like, each kind in the words of the feed, else of the text."""
+        words: dict[StatedKind, list[str]] = {kind: [given] for kind, given in self.given.items()}
+        for fact in self.stated:
+            kind = StatedKind(fact["kind"])
+            if kind in SHOWN and kind not in self.given:
+                words.setdefault(kind, []).append(fact["mention"]["text"])
+        return [(kind, "; ".join(dict.fromkeys(words[kind]))) for kind in SHOWN if kind in words]
 
 
 def matches_of(current: Current, facts: RankingInput, top: int | None, as_of: date | None) -> MatchList:
@@ -51,7 +75,7 @@ def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
     """Return how to show vacancies, by id."""
     with database.read() as session:
         return {
-            row.id: Title(row.title, row.place, row.source, row.published, row.expires)
+            row.id: Title(row.title, row.place, row.source, row.published, row.expires, row.stated, _given(row))
             for row in repository.get_vacancies(session, sorted(set(ids))).values()
         }
 
@@ -59,7 +83,17 @@ def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
 def titled(database: Database, found: MatchList) -> Json:
     """Return a list of vacancies as JSON, each with its title beside its id."""
     titles = find_titles(database, ids_of(found))
-    return match_list_to_json(found, {vacancy_id: title.title for vacancy_id, title in titles.items()})
+    return match_list_to_json(
+        found,
+        {vacancy_id: title.title for vacancy_id, title in titles.items()},
+        {vacancy_id: title.stated for vacancy_id, title in titles.items()},
+    )
+
+
+def _given(row: VacancyRow) -> dict[StatedKind, str]:
+    """Return what the feed itself says about contract and pay."""
+    keys = {StatedKind.CONTRACT: "contract", StatedKind.PAY: "salary"}
+    return {kind: row.facts[key] for kind, key in keys.items() if row.facts.get(key)}
 
 
 def ids_of(found: MatchList) -> Sequence[str]:

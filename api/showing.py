@@ -15,6 +15,7 @@ from api.answers import (
     ProfileLinksAnswer,
     ProfileSummary,
     RowProblemAnswer,
+    StatedAnswer,
     VacancyAnswer,
     VacancySummary,
 )
@@ -92,6 +93,7 @@ def show_vacancy(row: VacancyRow, ignored: Sequence[str] = ()) -> VacancyAnswer:
         created_at=row.created_at,
         updated_at=row.updated_at,
         vacancy=vacancies.line_of(row),
+        stated=[StatedAnswer(**fact) for fact in row.stated],
         links=row.links,
         unresolved=row.unresolved,
         ranking=row.ranking,

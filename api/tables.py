@@ -128,6 +128,8 @@ class VacancyRow(Row, table=True):
     content_hash: str = Field(default="", max_length=64)
     links: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """what the text was linked to, with the words, best first"""
+    stated: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """facts that the text states, with the words, in order; for people to read"""
     ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
     near_text_key: int = Field(default=NO_KEY, sa_type=BigInteger)

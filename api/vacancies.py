@@ -15,6 +15,7 @@ from api.tables import VacancyAliasRow, VacancyRow
 from matcher.duplicates import Offer, is_near_text
 from matcher.inputs import to_json, vacancy_from_json
 from matcher.places import Places
+from matcher.results import stated_to_json
 from matcher.types import Vacancy
 
 
@@ -32,6 +33,7 @@ def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: Re
     row.facts = {key: value for key, value in content.items() if key not in ("title", "text")}
     row.content_hash = hash_content(content)
     row.links = [asdict(link) for link in (*read.occupation_links, *read.skill_links)]
+    row.stated = [stated_to_json(fact) for fact in read.stated]
     row.unresolved = list(read.unresolved)
     row.ranking = to_json(read.vacancy)
     row.near_text_key = read.near_text_key

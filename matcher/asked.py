@@ -19,6 +19,8 @@ DRIVING = "driving"
 # Words between a language and the word that says it is asked for, where no comma parts them.
 KNOWLEDGE_REACH = 4
 COURSE_REACH = 2
+# "español e inglés"
+ITEM_WORDS = 3
 
 
 def language_asked(text: str, found: Sequence[Word], parts: Sequence[Sentence]) -> Iterator[StatedFact]:
@@ -63,7 +65,17 @@ def _is_wanted(sentence: Sentence, i: int) -> bool:
         and max(cue.first - i, i - cue.last) <= KNOWLEDGE_REACH
         for cue in sentence.scopes
     )
-    return near or stands_alone
+    return near or stands_alone or _is_listed(sentence, i)
+
+
+def _is_listed(sentence: Sentence, i: int) -> bool:
+    """Whether a language is an item of its own under "requirements:" or "languages:"."""
+    headed = any(
+        cue.meaning in {Scope.NEEDED, Scope.KNOWLEDGE} and cue.last < sentence.n_heading for cue in sentence.scopes
+    )
+    return (
+        headed and sum(clause == sentence.clause[i] for clause in sentence.clause[sentence.n_heading :]) <= ITEM_WORDS
+    )
 
 
 def _is_asked(sentence: Sentence, first: int, last: int) -> bool:

@@ -80,7 +80,7 @@ class VacancyFacts:
     occupation: OccupationClaim | None = None
     languages: tuple[LanguageLevel, ...] = ()
     licences: tuple[str, ...] | None = None
-    permission: bool = False
+    permission: bool | None = None
     place: str | None = None
     province: str | None = None
     country: str | None = None
@@ -89,6 +89,8 @@ class VacancyFacts:
     contract: str | None = None
     salary: str | None = None
     start: date | None = None
+    years: float | None = None
+    education: int | None = None
     published: date | None = None
     expires: date | None = None
     source: str | None = None

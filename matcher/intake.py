@@ -17,10 +17,9 @@ from matcher.inputs import canonical
 from matcher.linking import Linker
 from matcher.passages import Document
 from matcher.places import Place, Places
-from matcher.status import is_optional
-from matcher.text import segments
+from matcher.stated import read_stated
+from matcher.terms import terms_of
 from matcher.types import (
-    Cefr,
     HeldOccupation,
     HeldSkill,
     Kind,
@@ -35,6 +34,8 @@ from matcher.types import (
     Requirement,
     RequirementSource,
     SkillSource,
+    StatedFact,
+    StatedKind,
     Vacancy,
     Wants,
 )
@@ -73,9 +74,13 @@ class ReadProfile:
 
 @dataclass(frozen=True, slots=True)
 class ReadVacancy:
-    """A vacancy as understood; offsets count in `title`, a line break, `text`. `near_text_key`: see `duplicates`."""
+    """A vacancy as understood; offsets count in `title`, a line break, `text`. `near_text_key`: see `duplicates`.
+
+    `stated` are the facts that its text states, for people to read; what ranking needs of them is in `vacancy`.
+    """
 
     vacancy: Vacancy
+    stated: tuple[StatedFact, ...]
     skill_links: tuple[Link, ...]
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
@@ -219,30 +224,25 @@ def _read_vacancy(
     places: Places,
 ) -> ReadVacancy:
     names = _Names(linker, places)
-    read = read_facts(document.text)
+    stated = read_stated(facts.title, facts.text, facts.lang)
     guesses = _guesses(facts, occupations, names)
     occupation = likeliest_occupation(linker.taxonomy, guesses)
     inferred = inferred_skills(linker.taxonomy, guesses)
     place = names.place(facts.place, facts.country) or names.place(facts.province, facts.country, province=True)
-    languages = _languages(facts.languages, read)
+    welcome = [fact.mention for fact in stated if fact.kind is StatedKind.DESIRABLE]
     vacancy = Vacancy(
         id=facts.id,
-        requirements=_requirements(facts, document, _required(skills, guesses, linker.taxonomy), inferred, names),
+        requirements=_requirements(facts, welcome, _required(skills, guesses, linker.taxonomy), inferred, names),
         occupation=occupation,
-        languages=tuple(level for level in languages if level.level is not Cefr.NONE),
-        licences=(_held_licences(read) or ()) if facts.licences is None else facts.licences,
-        permission_required=facts.permission,
         country=facts.country or (place.country if place else None),
         place=place.id if place else None,
-        hours=facts.hours,
-        shifts=facts.shifts,
-        start=facts.start,
         published=facts.published,
         expires=facts.expires,
+        **terms_of(facts, stated).as_fields(),
     )
     unmapped = _both_unmapped(skills, occupations)
     key = near_text_key(document.text, occupation or (guesses[0].uri if guesses else None))
-    return ReadVacancy(vacancy, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
+    return ReadVacancy(vacancy, stated, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
 
 
 def _guesses(facts: VacancyFacts, linked: LinkedText, names: _Names) -> list[Guess]:
@@ -268,30 +268,21 @@ def _required(linked: LinkedText, guesses: Sequence[Guess], taxonomy: Taxonomy) 
 
 
 def _requirements(
-    facts: VacancyFacts, document: Document, stated: Sequence[Link], inferred: Sequence[str], names: _Names
+    facts: VacancyFacts, welcome: Sequence[Mention], stated: Sequence[Link], inferred: Sequence[str], names: _Names
 ) -> tuple[Requirement, ...]:
-    """Join what was given, read and inferred, each skill once and in that order of precedence, ordered by URI."""
+    """Join what was given, read and inferred, each skill once and in that order of precedence, ordered by URI.
+
+    Skills named in a clause of something `welcome` are optional.
+    """
     found: dict[str, Requirement] = {}
     for claim in facts.skills:
         uri = names.concept(Kind.SKILL, claim.uri, claim.label)
         if uri is not None:
             found.setdefault(uri, Requirement(uri, claim.relation, RequirementSource.STATED))
-    optional = _optional_parts(document.text)
     for link in stated:
-        is_welcome = any(part.start <= link.mention.start < part.end for part in optional)
+        is_welcome = any(part.start <= link.mention.start < part.end for part in welcome)
         relation = Relation.OPTIONAL if is_welcome else Relation.ESSENTIAL
         found.setdefault(link.uri, Requirement(link.uri, relation, RequirementSource.STATED))
     for uri in inferred:
         found.setdefault(uri, Requirement(uri, Relation.ESSENTIAL, RequirementSource.INFERRED))
     return tuple(found[uri] for uri in sorted(found))
-
-
-def _optional_parts(text: str) -> list[Mention]:
-    """Return the segments that name what is welcome, not required: by a cue of their own or of their heading."""
-    found, heading = [], False
-    for part in segments(text):
-        if text[part.end : part.end + 1] == ":":
-            heading = is_optional(part.text)
-        if heading or is_optional(part.text):
-            found.append(part)
-    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from enum import Enum, IntEnum
 from typing import Any
@@ -10,15 +12,18 @@ from matcher.cautions import unlikely
 from matcher.messages import Country, Message, Span, Term, Tongue, Value
 from matcher.obstacles import nothing_suitable
 from matcher.remedies import effort_message
-from matcher.types import Blocker, Caution, Effort, Gaps, Match, MatchList, Obstacle, Stamp, Step
+from matcher.types import Blocker, Caution, Effort, Gaps, Match, MatchList, Obstacle, Stamp, StatedFact, Step
 from matcher.wording.wording import ENGLISH, wording_of
 
 
-def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
-    """Return one match; `title` (the vacancy's, for people to read) is left out where it is not known."""
+def match_to_json(
+    match: Match, title: str | None = None, stated: Sequence[StatedFact] | None = None
+) -> dict[str, Any]:
+    """Return one match; `title` and `stated` (the vacancy's, for people to read) are left out where they are unknown."""
     return {
         "id": match.id,
         **({} if title is None else {"title": title}),
+        **({} if stated is None else {"stated": [stated_to_json(fact) for fact in stated]}),
         "rank": match.rank,
         "score": match.score,
         "group": match.group.value,
@@ -119,13 +124,28 @@ def _value(value: Value) -> Any:  # noqa: ANN401, PLR0911 - JSON, and one return
     return value
 
 
-def match_list_to_json(found: MatchList, titles: dict[str, str] | None = None) -> dict[str, Any]:
-    """Return a whole list: `matches`, `widen` (matches with a `reason`), `questions`, `obstacles`, `stamp`."""
-    named = titles or {}
+def stated_to_json(fact: StatedFact) -> dict[str, Any]:
+    """Return a fact with the words it was read from: `kind`, `value`, `relation` (null or as for skills), `mention`."""
+    return asdict(fact)
+
+
+def match_list_to_json(
+    found: MatchList,
+    titles: Mapping[str, str] | None = None,
+    stated: Mapping[str, Sequence[StatedFact]] | None = None,
+) -> dict[str, Any]:
+    """Return a whole list: `matches`, `widen` (matches with a `reason`), `questions`, `obstacles`, `stamp`.
+
+    `titles` and `stated` say by id what `match_to_json` shows beside a match.
+    """
+    named, said = titles or {}, stated or {}
     return {
-        "matches": [match_to_json(match, named.get(match.id)) for match in found.matches],
+        "matches": [match_to_json(match, named.get(match.id), said.get(match.id)) for match in found.matches],
         "widen": [
-            {**match_to_json(wide.match, named.get(wide.match.id)), "reason": _english(wide.reason)}
+            {
+                **match_to_json(wide.match, named.get(wide.match.id), said.get(wide.match.id)),
+                "reason": _english(wide.reason),
+            }
             for wide in found.widen
         ],
         "questions": [_english(question) for question in found.questions],

@@ -100,6 +100,8 @@ _BREAK = re.compile(
     r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+|(?<=[^\W_]{4})\.(?=\s+[^\W\d_a-zà-öø-ÿα-ωά-ώ])|(?<=[\d)%€¤])\.(?=\s+[^\W\d_])|\.(?=\s*\n|\s*$|\s+-)"
     r"|(?<=\s)[-–*](?=\s+[^\W\d_])"
 )
+_BULLET = re.compile(r"[-–*•·●▪■◦►▶✓✔➢‣⁃∙]\s*$")
+_NEW_LINE = re.compile(r"[ :]*\n")
 _COMMA = re.compile(r"[,،()]|\s[–-]\s")
 # A heading has at most this many words before its colon.
 HEADING_WORDS = 6
@@ -186,7 +188,7 @@ def _distance(cue: Cue[Scope], first: int, last: int) -> int:
 def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterator[Sentence]:
     """Yield the sentences of `text`, whose words are `found`, in order; those without words are left out."""
     phrases = _phrases(language)
-    heading: Scope | None = None
+    headings = _Headings()
     i = previous = 0
     for end in (*(match.start() for match in _BREAK.finditer(text)), len(text)):
         begin = i
@@ -195,15 +197,47 @@ def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterato
         if i == begin:
             continue
         part = found[begin:i]
-        if "\n\n" in text[previous : part[0].start] and begin:
-            heading = None
         cues = phrases.find(part)
         scopes = _outermost([Cue(c.meaning, c.first, c.last) for c in cues if isinstance(c.meaning, Scope)])
-        n_heading = _heading_words(text, part)
-        heading = _heading(text, part, scopes, n_heading, heading)
         said = [Cue(cue.meaning, cue.first, cue.last) for cue in cues if isinstance(cue.meaning, Said)]
-        yield Sentence(text, part, _clauses(text, part), scopes, said, heading, n_heading)
+        headings.go_on(text[previous : part[0].start])
+        n_heading = headings.read(text, part, scopes)
+        yield Sentence(text, part, _clauses(text, part), scopes, said, headings.current, n_heading)
         previous = part[-1].end
+
+
+class _Headings:
+    """The heading that holds while sentences are read one after the other.
+
+    One with words behind its colon holds to the end of the line, one on a line of its own until an empty line, or, if
+    bullets follow, until a line without one.
+    """
+
+    def __init__(self) -> None:
+        self.current: Scope | None = None
+        self._inline = False
+        self._bulleted: bool | None = None
+
+    def go_on(self, gap: str) -> None:
+        """Note what stands between the last sentence and the next."""
+        if "\n" not in gap:
+            return
+        bullet = _BULLET.search(gap) is not None
+        if self._inline or (self._bulleted and not bullet) or (self._bulleted is not None and "\n\n" in gap):
+            self.current = None
+        elif self._bulleted is None:
+            self._bulleted = bullet
+
+    def read(self, text: str, part: Sequence[Word], scopes: Sequence[Cue[Scope]]) -> int:
+        """Take a new heading, if the sentence begins with one; return how many of its words are the heading."""
+        n_heading = _heading_words(text, part)
+        is_line = _NEW_LINE.match(text, part[-1].end) is not None and (len(part) <= HEADING_WORDS)
+        if n_heading or is_line:
+            found = _heading(part, scopes, n_heading)
+            if n_heading or found is not None:
+                self.current = None if found is Scope.NEEDED else found
+                self._inline, self._bulleted = 0 < n_heading < len(part), None
+        return n_heading
 
 
 def _outermost(cues: list[Cue[Scope]]) -> list[Cue[Scope]]:
@@ -236,20 +270,13 @@ def _heading_words(text: str, part: Sequence[Word]) -> int:
     return 0
 
 
-def _heading(
-    text: str, part: Sequence[Word], scopes: Sequence[Cue[Scope]], n_heading: int, before: Scope | None
-) -> Scope | None:
-    """Return the heading that holds from here: a colon begins a new one, a short line may be one."""
-    is_line = len(part) <= HEADING_WORDS and text[part[-1].end : part[-1].end + 3].strip(" ").startswith("\n")
-    if not n_heading and not is_line:
-        return before
+def _heading(part: Sequence[Word], scopes: Sequence[Cue[Scope]], n_heading: int) -> Scope | None:
+    """Return what the words before a colon, or a short line, head: WELCOME, OFFERED, NEEDED or nothing."""
     last = (n_heading or len(part)) - 1
     within = {cue.meaning for cue in scopes if cue.last <= last}
     if Scope.WELCOME in within and (n_heading or _covered(scopes, Scope.WELCOME) * 2 >= len(part)):
         return Scope.WELCOME
-    if n_heading or (Scope.OFFERED in within or Scope.NEEDED in within):
-        return Scope.OFFERED if Scope.OFFERED in within else None
-    return before
+    return next((scope for scope in (Scope.OFFERED, Scope.NEEDED) if scope in within), None)
 
 
 def _covered(scopes: Sequence[Cue[Scope]], scope: Scope) -> int:

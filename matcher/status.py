@@ -14,7 +14,7 @@ from matcher.cues import Phrases
 from matcher.text import Word, fold, words
 from matcher.types import LinkStatus
 
-__all__ = ["is_boilerplate", "is_optional", "status_before"]
+__all__ = ["is_boilerplate", "status_before"]
 
 # A cue governs what follows it closely: "no tengo mucha experiencia como soldador" has five words in between.
 CUE_WINDOW = 6
@@ -44,7 +44,6 @@ _NEUTRAL = Phrases({LinkStatus.HELD: f"{_ONLY}\n{listed.NEUTRAL}"})
 _WISHES = Phrases({LinkStatus.WISHED: listed.WISHES})
 _LATE_WISHES = _folded(_entries(listed.WISHES_AFTER))
 _LATE_DENIALS = _folded(_entries(listed.DENIALS_AFTER))
-_OPTIONAL = Phrases({"optional": listed.OPTIONAL})
 _BOILERPLATE = Phrases({LinkStatus.BOILERPLATE: listed.BOILERPLATE})
 _CLAUSE_WORDS = _words(listed.CLAUSE_WORDS)
 _JOINING_WORDS = frozenset(_entries(listed.JOINING_WORDS))
@@ -80,11 +79,6 @@ def _is_denied_late(after: str) -> bool:
 def is_boilerplate(passage: str) -> bool:
     """Whether a passage is about the company, the offer or how to apply, not about the work."""
     return bool(_BOILERPLATE.find(words(passage)))
-
-
-def is_optional(passage: str) -> bool:
-    """Whether a passage calls what it names welcome rather than required."""
-    return bool(_OPTIONAL.find(words(passage)))
 
 
 def _joined(found: Iterable[Word]) -> str:

@@ -107,16 +107,6 @@ JOINING_WORDS = "and|y|e|et|und|και|i|та|і|й|و|ve|și|or|ou|oder|who|wei
 # A comma before these does not end a clause: "Mein Traum ist es, als Bäcker zu arbeiten".
 SUBORDINATORS = "als|dass|żeby|że|щоб|that|ότι|να"
 
-OPTIONAL = """
-    valorable|valorables|se valora|se valorará|se valorarán|deseable|opcional
-    nice to have|is a plus|a plus|an advantage|desirable|preferred|bonus|ideally
-    von vorteil|wünschenswert|ein plus|idealerweise|gerne auch
-    un plus|atout|souhaité|souhaitée|apprécié|appréciée|idéalement
-    gradito|gradita|preferibile|preferibilmente|costituisce titolo preferenziale|è un plus
-    επιθυμητό|επιθυμητή|θα εκτιμηθεί|буде перевагою|перевага|бажано|يفضل|ميزة إضافية
-    valoriza-se|preferencial|desejável|mile widziane|mile widziana|atutem będzie|dodatkowym atutem|tercih sebebi
-    tercihen
-"""
 BOILERPLATE = """
     equal opportunity|equal opportunities|regardless of|without regard to|we offer|about us|apply now|send your cv
     send us your|how to apply|we are a leading|we are a growing|our company|our values|years of tradition|market leader

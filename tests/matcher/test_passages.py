@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matcher.language import guess_language
 from matcher.masking import mask
 from matcher.passages import MAX_UNIT_WORDS, Document, Split, encoder_text, split
-from matcher.status import is_boilerplate, is_optional, status_before
+from matcher.status import is_boilerplate, status_before
 from matcher.types import LinkStatus
 
 
@@ -36,15 +36,6 @@ from matcher.types import LinkStatus
 def test_cues_before_a_mention_decide(lead: str, status: LinkStatus) -> None:
     """In eight languages, within the clause; wishes outrank denials."""
     assert status_before(lead, 0, len(lead)) is status
-
-
-@pytest.mark.parametrize(
-    "text", ["Se valora conocimiento de SAP", "SAP is a plus", "SAP von Vorteil", "SAP: un atout", "SAP επιθυμητό"]
-)
-def test_what_is_welcome_is_optional(text: str) -> None:
-    """The cue words of vacancies."""
-    assert is_optional(text)
-    assert not is_optional("SAP required")
 
 
 def test_company_talk_is_boilerplate() -> None:
