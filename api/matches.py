@@ -83,11 +83,7 @@ def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
 def titled(database: Database, found: MatchList) -> Json:
     """Return a list of vacancies as JSON, each with its title beside its id."""
     titles = find_titles(database, ids_of(found))
-    return match_list_to_json(
-        found,
-        {vacancy_id: title.title for vacancy_id, title in titles.items()},
-        {vacancy_id: title.stated for vacancy_id, title in titles.items()},
-    )
+    return match_list_to_json(found, {vacancy_id: title.title for vacancy_id, title in titles.items()})
 
 
 def _given(row: VacancyRow) -> dict[StatedKind, str]:

@@ -47,6 +47,21 @@ def test_match_writes_one_line_per_profile(
     assert files.output.read_bytes() == first
 
 
+def test_matches_show_what_the_vacancies_state(concepts: Concepts, files: batch.Files) -> None:
+    """Each match carries the facts of its vacancy's text with their words; people for a vacancy carry none."""
+    text = "Contrato indefinido, 1.450 € al mes."
+    files.vacancies.write_text(json.dumps({"id": "v", "title": "Cocinero", "text": text}) + "\n", encoding="utf-8")
+    batch.match_vacancies(concepts, files, 5)
+    for line in files.output.read_text(encoding="utf-8").splitlines():
+        [match] = json.loads(line)["matches"]
+        assert [(fact["kind"], fact["mention"]["text"]) for fact in match["stated"]] == [
+            ("contract", "Contrato indefinido"),
+            ("pay", "1.450 €"),
+        ]
+    batch.match_profiles(concepts, files, 5)
+    assert "stated" not in files.output.read_text(encoding="utf-8")
+
+
 def test_match_in_the_other_direction(concepts: Concepts, files: batch.Files) -> None:
     """One line per vacancy, its matches are profiles; `top` cuts, `as_of` sets the day."""
     on_friday = batch.Files(files.profiles, files.vacancies, files.output, date(2026, 11, 20))
