@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from api.bodies import Line, LinkLine, LinkRequest, ProfileLine, VacancyLine, unknown_keys
 from api.errors import InvalidInputError
@@ -23,10 +23,10 @@ from matcher.artefacts import Concepts
 from matcher.matching import Snapshot
 from matcher.quotes import Quotes, Words
 from matcher.ranking import Profile
-from matcher.results import gaps_to_json, match_list_to_json, stated_to_json
+from matcher.results import gaps_to_json, match_list_to_json
 from matcher.spoken import explain_list, explain_people, what_if_to_json, why_not_to_json
 from matcher.talking import Talker
-from matcher.types import Kind, Vacancy
+from matcher.types import Kind, StatedFact, Vacancy
 from matcher.what_if import what_if
 from matcher.why_not import why_not
 from matcher.wording.wordings import Wordings
@@ -191,7 +191,7 @@ class _FileWorld:
     words: Mapping[str, Words]  # of people
     vacancy_words: Mapping[str, Words]
     titles: dict[str, str]
-    stated: dict[str, list[dict[str, Any]]]
+    stated: dict[str, tuple[StatedFact, ...]]
     as_of: date
     n_refused: int
 
@@ -222,7 +222,7 @@ def _open(concepts: Concepts, files: Files) -> _FileWorld:
         },
         vacancy_words={read.vacancy.id: words_of_vacancy(read) for read in read_openings},
         titles={each.id: each.item.title for each in openings},
-        stated={read.vacancy.id: [stated_to_json(fact) for fact in read.stated] for read in read_openings},
+        stated={read.vacancy.id: read.stated for read in read_openings},
         as_of=files.as_of or max(dates, default=EPOCH),
         n_refused=lines.n_refused,
     )

@@ -16,10 +16,8 @@ from matcher.types import Blocker, Caution, Effort, Gaps, Match, MatchList, Obst
 from matcher.wording.wording import ENGLISH, wording_of
 
 
-def match_to_json(
-    match: Match, title: str | None = None, stated: Sequence[StatedFact] | None = None
-) -> dict[str, Any]:
-    """Return one match; `title` and `stated` (the vacancy's, for people to read) are left out where they are unknown."""
+def match_to_json(match: Match, title: str | None = None, stated: Sequence[StatedFact] | None = None) -> dict[str, Any]:
+    """Return one match; `title` and `stated` (the vacancy's, for people to read) may be missing."""
     return {
         "id": match.id,
         **({} if title is None else {"title": title}),
