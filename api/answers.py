@@ -109,6 +109,14 @@ class ProfileSummary(Answer):
     updated_at: datetime
 
 
+class FormerAnswer(Answer):
+    """A concept of an earlier release that the one in use does not have; its words are kept."""
+
+    kind: Kind
+    uri: str
+    label: str
+
+
 class ProfileAnswer(ProfileSummary):
     """A profile: what was given, what was understood, and all that ranking sees."""
 
@@ -119,6 +127,7 @@ class ProfileAnswer(ProfileSummary):
     unmapped: list[MentionAnswer]
     unresolved: list[str]
     """names and URIs that taxonomy or gazetteer do not have"""
+    no_longer_known: list[FormerAnswer]
     ranking_input: dict[str, Any]
     ignored: list[str] = Field(default_factory=list)
     """keys that were sent and that nobody knows"""
@@ -168,6 +177,7 @@ class VacancyAnswer(VacancySummary):
     stated: list[StatedAnswer]
     links: list[dict[str, Any]]
     unresolved: list[str]
+    no_longer_known: list[FormerAnswer]
     ranking: dict[str, Any]
     ignored: list[str] = Field(default_factory=list)
 
@@ -212,7 +222,7 @@ class ImportAnswer(Answer):
     """names that taxonomy or gazetteer do not have, from any row"""
 
 
-# --- inbox, taxonomy -------------------------------------------------------------------------
+# --- inbox -----------------------------------------------------------------------------------
 
 
 class InboxEntry(Answer):
@@ -236,48 +246,3 @@ class InboxAnswer(Answer):
     n_new: int
     n_closing: int
     people: list[InboxEntry]
-
-
-class ConceptAnswer(Answer):
-    """A concept in a list."""
-
-    uri: str
-    label: str
-    language: str
-
-
-class ConceptsAnswer(Answer):
-    """Concepts that a typed text begins or means, best first."""
-
-    concepts: list[ConceptAnswer]
-
-
-class RelatedSkill(ConceptAnswer):
-    """A skill of an occupation."""
-
-    relation: Relation
-
-
-class SkillAnswer(ConceptAnswer):
-    """A skill."""
-
-    description: str
-    alternatives: list[str]
-
-
-class OccupationAnswer(SkillAnswer):
-    """An occupation with its ISCO unit group and its skills."""
-
-    isco: str
-    skills: list[RelatedSkill]
-
-
-class TaxonomyAnswer(Answer):
-    """The release in use."""
-
-    release: dict[str, Any]
-    languages: list[str]
-    counts: dict[str, Any]
-    is_starter: bool
-    fuller: str | None
-    """what fetching the full release adds; null where it is in use"""

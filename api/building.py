@@ -16,6 +16,7 @@ from pathlib import Path
 
 from api.demo_world import load_demo
 from api.errors import ImmerseError
+from api.former import keep_former
 from api.lacks import Part, find_lacks
 from api.preparing import DEMO, Scope
 from api.reading import Reader
@@ -65,6 +66,7 @@ def build_parts(settings: Settings, scope: Scope, report: Report) -> None:
 def build_taxonomy(settings: Settings, report: Report) -> None:
     """Import the release that the settings name, or the starter set."""
     record = wanted_record(settings)
+    keep_former(settings)
     if settings.esco_source:
         import_release(_local_source(settings, report), settings.artefacts.taxonomy, settings.overlays, report)
     else:

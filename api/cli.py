@@ -176,6 +176,22 @@ def replay(
 
 
 @app.command()
+def relink(
+    output: Annotated[
+        Path | None, typer.Option("--report", dir_okay=False, help="where the JSON goes; stdout if missing")
+    ] = None,
+) -> None:
+    """Read all stored texts again with the taxonomy in use, or go on with it; say what became of concepts."""
+    from api.loading import relink as relink_all  # noqa: PLC0415  # the database
+
+    text = json.dumps(relink_all(Settings(), _open_reader()), ensure_ascii=False, indent=1) + "\n"
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
 def retention() -> None:
     """Delete the traces that are over; while serving that is done once a day."""
     from api.loading import delete_old  # noqa: PLC0415  # the database

@@ -1,4 +1,4 @@
-"""What the command line does with the database: import a file, replay a ranking, delete what is over."""
+"""What the command line does with the database: import a file, relink, replay a ranking, delete what is over."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from api import repository
 from api.batch import say
+from api.former import find_former, forget_former
 from api.importing import ImportReport, import_profiles, import_vacancies
 from api.reading import Reader
+from api.relinking import Relinker, report
 from api.retention import delete_over
 from api.rows import iter_rows
 from api.session import Database
@@ -31,7 +36,7 @@ def import_file(settings: Settings, reader: Reader, path: Path, source: str, nou
     """Import a file into the database and say on stderr what became of its rows."""
     load = import_profiles if noun is Noun.PROFILES else import_vacancies
     with _opened(settings) as database:
-        report = load(iter_rows(path.read_bytes()), database, reader, datetime.now(UTC), source, _tell)
+        report = load(iter_rows(path.read_bytes()), database, reader, _now(), source, _tell)
     _say_report(path, report)
     return report.n_refused
 
@@ -45,8 +50,21 @@ def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes
 def delete_old(settings: Settings) -> None:
     """Delete what is over and say on stderr how much it was."""
     with _opened(settings) as database:
-        deleted = delete_over(database, datetime.now(UTC), settings.trace_days)
+        deleted = delete_over(database, _now(), settings.trace_days)
     say(f"deleted {deleted.n_traces} traces and {deleted.n_versions} versions of vacancies")
+
+
+def relink(settings: Settings, reader: Reader) -> dict[str, Any]:
+    """Read everything stored again with the taxonomy in use, progress on stderr; returns what it came to."""
+    with _opened(settings) as database:
+        Relinker(database, reader, partial(find_former, settings), _now, say).run()
+        with database.read() as session:
+            forget_former(settings, repository.list_releases(session))
+        return report(database, reader)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from api.session import Session
 from api.tables import ProfileLinkRow, ProfileRow
 from matcher.inputs import ranking_input_from_json, to_json
 from matcher.types import Kind, Link, RankingInput
+from taxonomy.changes import kind_of
 
 
 def profile_content(line: ProfileLine) -> dict[str, Any]:
@@ -27,8 +28,32 @@ def profile_content(line: ProfileLine) -> dict[str, Any]:
 def write_profile(
     session: Session, row: ProfileRow, line: ProfileLine, read: ReadProfile, now: datetime
 ) -> tuple[ProfileLinkRow, ...]:
-    """Write what `line` says into `row`, new or stored, and return the links; answers to those still there stay."""
-    answers = {(link.kind, link.uri): link.decision for link in repository.get_links(session, row.id)}
+    """Write what `line` says into `row`, new or stored, and return the links; answers to those still there stay.
+
+    So do answers about concepts of an earlier release, which nothing can be linked to any more.
+    """
+    before = repository.get_links(session, row.id)
+    answers = {(link.kind, link.uri): link.decision for link in before}
+    words = {(entry["kind"], entry["uri"]) for entry in row.former}
+    kept = [link for link in before if (link.kind, link.uri) in words and link.decision != Decision.NONE]
+    if row.words != (line.text or ""):
+        given = concept_uris(profile_content(line)) | {link.uri for link in kept}
+        row.former = [entry for entry in row.former if entry["uri"] in given]
+    links = {(link.kind, link.uri): link for link in (*read_links(row.id, read), *map(copy_link, kept))}
+    for key, link in links.items():
+        link.decision = answers.get(key, link.decision)
+    return store_profile(session, row, line, read, tuple(links.values()), now)
+
+
+def store_profile(
+    session: Session,
+    row: ProfileRow,
+    line: ProfileLine,
+    read: ReadProfile,
+    links: tuple[ProfileLinkRow, ...],
+    now: datetime,
+) -> tuple[ProfileLinkRow, ...]:
+    """Write what `line` says, with these links in place of those before, and return them."""
     content = profile_content(line)
     row.lang = line.lang
     row.words = line.text or ""
@@ -37,17 +62,33 @@ def write_profile(
     row.unmapped = [asdict(mention) for mention in read.unmapped]
     row.unresolved = list(read.unresolved)
     row.read_input = to_json(read.input)
+    row.taxonomy, row.reading = read.read_with.taxonomy, read.read_with.reading
     row.version += 1
     row.updated_at = now
-    links = tuple(
-        _link_row(row.id, link, answers.get((link.kind.value, link.uri)))
-        for link in (*read.occupation_links, *read.skill_links)
-    )
     session.add(row)
     session.flush()
     repository.replace_links(session, row.id, links)
     _rank_by(row, links)
     return links
+
+
+def concept_uris(facts: object) -> set[str]:
+    """Return the URIs of ESCO concepts anywhere in JSON-able facts."""
+    if isinstance(facts, dict):
+        return {uri for value in facts.values() for uri in concept_uris(value)}
+    if isinstance(facts, list):
+        return {uri for value in facts for uri in concept_uris(value)}
+    return {facts} if isinstance(facts, str) and kind_of(facts) else set()
+
+
+def read_links(profile_id: str, read: ReadProfile) -> list[ProfileLinkRow]:
+    """Return what was read as rows that nobody has answered."""
+    return [_link_row(profile_id, link) for link in (*read.occupation_links, *read.skill_links)]
+
+
+def copy_link(link: ProfileLinkRow) -> ProfileLinkRow:
+    """Return the same link as a new row."""
+    return ProfileLinkRow(**link.model_dump(exclude={"id"}))
 
 
 def decide(session: Session, row: ProfileRow, decision: LinkDecision, now: datetime) -> tuple[ProfileLinkRow, ...]:
@@ -83,7 +124,7 @@ def _answers(links: Iterable[ProfileLinkRow]) -> Iterable[Answer]:
     return (Answer(Kind(link.kind), link.uri, Decision(link.decision)) for link in links)
 
 
-def _link_row(profile_id: str, link: Link, decision: str | None) -> ProfileLinkRow:
+def _link_row(profile_id: str, link: Link) -> ProfileLinkRow:
     return ProfileLinkRow(
         profile_id=profile_id,
         kind=link.kind.value,
@@ -95,5 +136,5 @@ def _link_row(profile_id: str, link: Link, decision: str | None) -> ProfileLinkR
         mention_text=link.mention.text,
         mention_start=link.mention.start,
         mention_end=link.mention.end,
-        decision=decision or Decision.NONE.value,
+        decision=Decision.NONE.value,
     )

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from api.bodies import HoursRange, LinkRequest, ProfileLine, VacancyLine, WantsGiven
 from matcher import intake
 from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
-from matcher.intake import ReadProfile, ReadVacancy
+from matcher.intake import ReadProfile, ReadVacancy, ReadWith
 from matcher.linking import Linker
 from matcher.passages import Document
 from matcher.places import Places
 from matcher.types import Cefr, Hours, LanguageLevel, LinkedText, Permission, Travel
+from taxonomy.taxonomy import Taxonomy
 
-__all__ = ["ReadProfile", "ReadVacancy", "Reader"]
+__all__ = ["ReadProfile", "ReadVacancy", "ReadWith", "Reader"]
 
 
 class Reader:
@@ -22,6 +23,16 @@ class Reader:
     def __init__(self, linker: Linker, places: Places) -> None:
         self._linker = linker
         self.places = places
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The release that texts are linked to."""
+        return self._linker.taxonomy
+
+    @property
+    def read_with(self) -> ReadWith:
+        """What this reader reads with."""
+        return ReadWith.of(self._linker)
 
     def link(self, request: LinkRequest) -> LinkedText:
         """Link one text; see `link_many`."""

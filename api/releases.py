@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from api.former import keep_former
 from api.recipe import Origin, Record, wanted_record, write_record
 from api.settings import Settings
 from taxonomy.fetch import DEFAULT_VERSION, fetch_release, open_client
@@ -17,6 +18,7 @@ Report = Callable[[str], None]
 
 def import_source(settings: Settings, source: Path | None, overlays: tuple[Path, ...], report: Report) -> None:
     """Build the taxonomy from a release, or from the starter set where `source` is None, and note who chose it."""
+    keep_former(settings)
     if source is None:
         made = build_starter(settings.artefacts.taxonomy, report, overlays)
     else:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, tuple_, update
 
 from api.errors import GoneError, NotFoundError
@@ -18,12 +19,14 @@ from api.tables import (
     OutboxRow,
     ProfileLinkRow,
     ProfileRow,
+    RelinkedRow,
     TraceRow,
     VacancyAliasRow,
     VacancyRow,
     VacancyVersionRow,
 )
 from matcher.duplicates import NO_KEY
+from matcher.intake import ReadWith
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
 T = TypeVar("T")
@@ -249,6 +252,45 @@ def is_untouched(session: Session) -> bool:
     """Say whether nobody and nothing has ever been stored."""
     people = session.exec(select(func.count()).select_from(ProfileRow)).one()
     return people == 0 and read_outbox_end(session) == 0
+
+
+# --- relinking -----------------------------------------------------------------------------
+
+
+def list_stale_profiles(session: Session, read_with: ReadWith, after: str, limit: int) -> Sequence[ProfileRow]:
+    """List profiles by id, from the one after `after`, that were read with anything else."""
+    stale = _is_stale(ProfileRow, read_with)
+    query = select(ProfileRow).where(stale, col(ProfileRow.id) > after)
+    return session.exec(query.order_by(col(ProfileRow.id)).limit(limit)).all()
+
+
+def list_stale_vacancies(session: Session, read_with: ReadWith, after: str, limit: int) -> Sequence[VacancyRow]:
+    """List vacancies that are not withdrawn by id, from the one after `after`, that were read with anything else."""
+    stale = _is_stale(VacancyRow, read_with) & col(VacancyRow.withdrawn_at).is_(None)
+    query = select(VacancyRow).where(stale, col(VacancyRow.id) > after)
+    return session.exec(query.order_by(col(VacancyRow.id)).limit(limit)).all()
+
+
+def count_stale(session: Session, read_with: ReadWith) -> tuple[int, int]:
+    """Return how many people and how many open vacancies were read with anything else."""
+    people = select(func.count()).select_from(ProfileRow).where(_is_stale(ProfileRow, read_with))
+    stale = _is_stale(VacancyRow, read_with) & col(VacancyRow.withdrawn_at).is_(None)
+    return session.exec(people).one(), session.exec(select(func.count()).select_from(VacancyRow).where(stale)).one()
+
+
+def list_releases(session: Session) -> set[str]:
+    """Return the ids of the releases that people and vacancies, withdrawn ones too, were read with."""
+    return {*session.exec(select(ProfileRow.taxonomy)), *session.exec(select(VacancyRow.taxonomy))}
+
+
+def list_relinked(session: Session) -> Sequence[RelinkedRow]:
+    """List what relinking came to, newest first."""
+    order = col(RelinkedRow.updated_at).desc(), col(RelinkedRow.before), col(RelinkedRow.noun)
+    return session.exec(select(RelinkedRow).order_by(*order)).all()
+
+
+def _is_stale(table: type[ProfileRow] | type[VacancyRow], read_with: ReadWith) -> ColumnElement[bool]:
+    return (col(table.taxonomy) != read_with.taxonomy) | (col(table.reading) != read_with.reading)
 
 
 # --- traces ----------------------------------------------------------------------------------

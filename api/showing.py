@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from api import profiles, vacancies
 from api.answers import (
+    FormerAnswer,
     ImportAnswer,
     MentionAnswer,
     MergedAnswer,
@@ -44,6 +45,7 @@ def show_profile(row: ProfileRow, links: Sequence[ProfileLinkRow], ignored: Sequ
         links=shown.links,
         unmapped=shown.unmapped,
         unresolved=row.unresolved,
+        no_longer_known=[FormerAnswer(**entry) for entry in row.former],
         ranking_input=row.ranking_input,
         ignored=list(ignored),
     )
@@ -96,6 +98,7 @@ def show_vacancy(row: VacancyRow, ignored: Sequence[str] = ()) -> VacancyAnswer:
         stated=[StatedAnswer(**fact) for fact in row.stated],
         links=row.links,
         unresolved=row.unresolved,
+        no_longer_known=[FormerAnswer(**entry) for entry in row.former],
         ranking=row.ranking,
         ignored=list(ignored),
     )

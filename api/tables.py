@@ -80,6 +80,11 @@ class ProfileRow(Row, table=True):
     """what was read from words and facts, before anybody answered"""
     ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """the same after the answers: all that ranking sees"""
+    taxonomy: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    reading: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
+    """what it was read with: the release, and encoder and version of reading"""
+    former: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    """concepts of earlier releases that this one has not: kind, uri, label, decision"""
     version: int = 1
     created_at: datetime = Field(sa_type=UtcTime)
     updated_at: datetime = Field(sa_type=UtcTime)
@@ -136,6 +141,11 @@ class VacancyRow(Row, table=True):
     """equal for one occupation, NO_KEY where texts cannot be compared; see `matcher.duplicates`"""
     site: str = Field(default="", max_length=500)
     """where it is, to compare keys of one place only: gazetteer id, else the place's name in lower case"""
+    taxonomy: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    reading: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
+    """what it was read with: the release, and encoder and version of reading"""
+    former: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    """concepts of earlier releases that this one has not: kind, uri, label, decision"""
     version: int = 1
     published: date | None = None
     expires: date | None = None
@@ -178,6 +188,21 @@ class OutboxRow(Row, table=True):
     seq: int | None = Field(default=None, primary_key=True)
     vacancy_id: str = Field(max_length=32)
     version: int
+
+
+class RelinkedRow(Row, table=True):
+    """What relinking people, or vacancies, from one release to another has come to so far."""
+
+    __tablename__ = "relinked"
+
+    before: str = Field(primary_key=True, max_length=32)
+    after: str = Field(primary_key=True, max_length=32)
+    noun: str = Field(primary_key=True, max_length=20)
+    counts: dict[str, int] = Field(sa_type=JSON)
+    """rows, and concepts of rows by what became of them"""
+    concepts: list[dict[str, Any]] = Field(sa_type=JSON)
+    """those that are not simply kept, with how many rows had each"""
+    updated_at: datetime = Field(sa_type=UtcTime)
 
 
 class KeptPartRow(Row, table=True):

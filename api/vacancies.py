@@ -30,17 +30,39 @@ def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: Re
     repository.keep_version(session, row, now)
     row.title, row.text, row.lang = line.title, line.text, line.lang
     row.place, row.country = line.place or line.province, line.country
-    row.facts = {key: value for key, value in content.items() if key not in ("title", "text")}
     row.content_hash = hash_content(content)
+    row.published, row.expires = read.vacancy.published, read.vacancy.expires
+    row.withdrawn_at = None
+    row.former = []
+    _put(row, line, read, to_json(read.vacancy))
+    _touch(session, row, now)
+
+
+def relink_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime) -> None:
+    """Write what the same vacancy is read as by now; its dates, and who it is, stay.
+
+    Its version is raised, and the index told, only where ranking sees something else.
+    """
+    ranking = to_json(replace(read.vacancy, published=row.published, expires=row.expires))
+    if ranking == row.ranking:
+        _put(row, line, read, ranking)
+        session.add(row)
+        return
+    repository.keep_version(session, row, now)
+    _put(row, line, read, ranking)
+    _touch(session, row, now)
+
+
+def _put(row: VacancyRow, line: VacancyLine, read: ReadVacancy, ranking: dict[str, Any]) -> None:
+    """Put in what was understood."""
+    row.facts = {key: value for key, value in vacancy_content(line).items() if key not in ("title", "text")}
     row.links = [asdict(link) for link in (*read.occupation_links, *read.skill_links)]
     row.stated = [stated_to_json(fact) for fact in read.stated]
     row.unresolved = list(read.unresolved)
-    row.ranking = to_json(read.vacancy)
+    row.ranking = ranking
     row.near_text_key = read.near_text_key
     row.site = site_of(line, read)
-    row.published, row.expires = read.vacancy.published, read.vacancy.expires
-    row.withdrawn_at = None
-    _touch(session, row, now)
+    row.taxonomy, row.reading = read.read_with.taxonomy, read.read_with.reading
 
 
 def site_of(line: VacancyLine, read: ReadVacancy) -> str:

@@ -41,7 +41,7 @@ from matcher.types import (
 )
 from taxonomy.taxonomy import Taxonomy
 
-__all__ = ["ReadProfile", "ReadVacancy", "read_profiles", "read_vacancies"]
+__all__ = ["ReadProfile", "ReadVacancy", "ReadWith", "read_profiles", "read_vacancies"]
 
 # From this score on a link in a vacancy is a requirement: more often right than wrong.
 REQUIREMENT_SCORE = 0.5
@@ -57,6 +57,23 @@ MAX_PROPOSED = 3
 MIN_CERTAINTY = 40
 
 
+# Raised whenever the same text and the same artefacts are read otherwise, or `near_text_key` comes out differently.
+READING = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWith:
+    """What something was read with: the id of the taxonomy release, and encoder and version of reading."""
+
+    taxonomy: str
+    reading: str
+
+    @classmethod
+    def of(cls, linker: Linker) -> ReadWith:
+        """Name what this linker reads with."""
+        return cls(linker.taxonomy.release.id, f"{linker.encoder_id}/{READING}")
+
+
 @dataclass(frozen=True, slots=True)
 class ReadProfile:
     """A profile as understood: what ranking sees, all proposals, and what was not understood.
@@ -70,6 +87,7 @@ class ReadProfile:
     occupation_links: tuple[Link, ...]
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
+    read_with: ReadWith
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class ReadVacancy:
     unmapped: tuple[Mention, ...]
     unresolved: tuple[str, ...]
     near_text_key: int
+    read_with: ReadWith
 
 
 def read_profiles(facts: Sequence[ProfileFacts], linker: Linker, places: Places) -> list[ReadProfile]:
@@ -153,7 +172,8 @@ def _read_profile(
         wants=_wants(facts.wants, occupations, names),
     )
     unmapped = _both_unmapped(skills, occupations)
-    return ReadProfile(canonical(person), skills.links, occupations.links, unmapped, tuple(names.unresolved))
+    unresolved = tuple(names.unresolved)
+    return ReadProfile(canonical(person), skills.links, occupations.links, unmapped, unresolved, ReadWith.of(linker))
 
 
 def _claimed_skills(facts: ProfileFacts, names: _Names) -> Iterator[HeldSkill]:
@@ -242,7 +262,9 @@ def _read_vacancy(
     )
     unmapped = _both_unmapped(skills, occupations)
     key = near_text_key(document.text, occupation or (guesses[0].uri if guesses else None))
-    return ReadVacancy(vacancy, stated, skills.links, occupations.links, unmapped, tuple(names.unresolved), key)
+    unresolved = tuple(names.unresolved)
+    links = (skills.links, occupations.links)
+    return ReadVacancy(vacancy, stated, *links, unmapped, unresolved, key, ReadWith.of(linker))
 
 
 def _guesses(facts: VacancyFacts, linked: LinkedText, names: _Names) -> list[Guess]:

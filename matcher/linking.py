@@ -167,6 +167,7 @@ class Linker:
     ) -> None:
         self.taxonomy = taxonomy
         self.settings = settings or LinkSettings()
+        self.encoder_id = encoder.id
         self._encoder = encoder
         self._vectors = dict(vectors)
         self._labels = dict(labels)

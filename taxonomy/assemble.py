@@ -17,7 +17,7 @@ from taxonomy.columns import Adjacency, Columns, StringColumn, save_arrays
 from taxonomy.errors import SourceError, UnknownConceptError
 from taxonomy.folder import ID_LENGTH, Manifest, publish_folder
 from taxonomy.labels import label_columns
-from taxonomy.taxonomy import FORMAT, REUSE_LEVELS, SKILL_TYPES, VIOLATIONS, Taxonomy
+from taxonomy.taxonomy import FORMAT, REPLACEMENTS, REUSE_LEVELS, SKILL_TYPES, VIOLATIONS, Taxonomy
 from taxonomy.types import Label, Relation, ReuseLevel, SkillType, Violation
 
 Triple = tuple[str, Relation, str]
@@ -84,6 +84,7 @@ def build_taxonomy(  # noqa: PLR0913 - one keyword per table of a release
     isco_groups: Sequence[GroupRow] = (),
     skill_groups: Sequence[GroupRow] = (),
     collections: Mapping[str, Sequence[str]] | None = None,
+    replacements: Mapping[str, str] | None = None,
     origin: Origin = Origin(),
 ) -> Taxonomy:
     """Make a Taxonomy in memory; input order is irrelevant.
@@ -93,6 +94,7 @@ def build_taxonomy(  # noqa: PLR0913 - one keyword per table of a release
     broader          (narrower URI, broader URI) between skills, skill groups and occupations
     isco_groups      those that `occupations` name are added, without labels, if they are not given
     collections      name to URIs of skills or of occupations
+    replacements     URI of an obsolete concept to the URI of what takes its place, neither checked
 
     Raises UnknownConceptError for a URI that is nowhere defined, SourceError for one defined twice.
     """
@@ -106,6 +108,7 @@ def build_taxonomy(  # noqa: PLR0913 - one keyword per table of a release
         **world.tables(),
         **world.relations(list(relations), list(skill_relations), list(broader)),
         **world.collections(collections or {}),
+        **_replacement_columns(replacements or {}),
     }
     return Taxonomy(Columns(arrays, _fields(arrays, world, origin)))
 
@@ -121,6 +124,15 @@ def save(taxonomy: Taxonomy, path: Path) -> Manifest:
         return {"kind": "taxonomy", "format": FORMAT, **fields}
 
     return publish_folder(path, write)
+
+
+def _replacement_columns(replacements: Mapping[str, str]) -> dict[str, NDArray[np.generic]]:
+    """Return the columns; none where there is nothing, so that such a release is the same as ever."""
+    if not replacements:
+        return {}
+    pairs = sorted(replacements.items())
+    obsolete = StringColumn.from_strings(uri for uri, _ in pairs).arrays(f"{REPLACEMENTS}.obsolete")
+    return obsolete | StringColumn.from_strings(uri for _, uri in pairs).arrays(f"{REPLACEMENTS}.current")
 
 
 class _World:

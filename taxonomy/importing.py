@@ -95,6 +95,7 @@ def taxonomy_of(tables: Tables, origin: Origin) -> Taxonomy:
         isco_groups=_groups(tables.isco_groups, labels),
         skill_groups=_groups(tables.skill_groups, labels),
         collections=dict(tables.collections.group_by("name").agg("uri").iter_rows()),
+        replacements=dict(tables.replacements.iter_rows()),
         origin=origin,
     )
 

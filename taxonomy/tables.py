@@ -9,7 +9,7 @@ some columns come and go between versions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -27,6 +27,11 @@ GROUPS = ("uri", "code")
 RELATIONS = ("source", "relation", "target")
 BROADER = ("narrower", "broader")
 COLLECTIONS = ("name", "uri")
+REPLACEMENTS = ("uri", "replaced_by")
+# What takes the place of an obsolete concept. No release seen so far has such a column or an obsolete row: v1.1.1 lists
+# only what is released. The ESCO model has the relation under the first name; the second is how people write it.
+REPLACED_BY = ("isReplacedBy", "replacedBy")
+OBSOLETE = "obsolete"
 LABELS = {
     "uri": pl.String,
     "language": pl.String,
@@ -45,6 +50,7 @@ class Tables:
     occupation_skill_relations, skill_skill_relations   source, relation, target (URIs)
     broader_skills, broader_occupations              narrower, broader (URIs; groups included)
     collections                                      name, uri
+    replacements                                     uri, replaced_by: concepts that the release lists as obsolete
     """
 
     skills: pl.DataFrame
@@ -57,12 +63,15 @@ class Tables:
     broader_skills: pl.DataFrame
     broader_occupations: pl.DataFrame
     collections: pl.DataFrame
+    replacements: pl.DataFrame = field(default_factory=lambda: _no_rows(REPLACEMENTS))
 
 
 def read_tables(release: ReleaseFiles) -> Tables:
     """Read all tables of a release. Raises SourceError listing every file that cannot be read."""
     reader = _Reader(release)
-    concepts = {name: reader.concepts(name, columns) for name, columns in _CONCEPT_COLUMNS.items()}
+    listed = {name: reader.concepts(name, columns) for name, columns in _CONCEPT_COLUMNS.items()}
+    concepts = {name: frame.filter(~_is_obsolete()) for name, frame in listed.items()}
+    obsolete = pl.concat([frame.filter(_is_obsolete()).select(*REPLACEMENTS) for frame in listed.values()])
     groups = concepts["skillGroups"].with_columns(
         code=pl.coalesce(
             "code", pl.when(pl.col("uri").str.starts_with(ISCED_URI)).then(pl.col("uri").str.strip_prefix(ISCED_URI))
@@ -83,6 +92,7 @@ def read_tables(release: ReleaseFiles) -> Tables:
         broader_skills=reader.relation("broaderRelationsSkillPillar", ("conceptUri", "broaderUri"), BROADER),
         broader_occupations=reader.relation("broaderRelationsOccPillar", ("conceptUri", "broaderUri"), BROADER),
         collections=reader.collections(),
+        replacements=obsolete.drop_nulls().unique("uri", keep="first", maintain_order=True),
     )
     if reader.problems:
         raise SourceError("release", reader.problems)
@@ -96,6 +106,23 @@ _CONCEPT_COLUMNS = {
     "ISCOGroups": {"code": "code"},
     "skillGroups": {"code": "code"},
 }
+
+
+# These are in every concept table; absent ones are null.
+_ALWAYS = {
+    "preferred_label": "preferredLabel",
+    "alternatives": "altLabels",
+    "status": "status",
+    "replaced_by": REPLACED_BY[0],
+}
+
+
+def _is_obsolete() -> pl.Expr:
+    return (pl.col("status") == OBSOLETE).fill_null(value=False)
+
+
+def _no_rows(columns: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
 def labels_of(frame: pl.DataFrame, *, gendered: bool) -> pl.DataFrame:
@@ -143,20 +170,14 @@ class _Reader:
 
     def concepts(self, table: str, columns: dict[str, str]) -> pl.DataFrame:
         """Read a concept table in all languages, one under the other."""
-        empty = pl.DataFrame(
-            schema=dict.fromkeys(["uri", *columns, "preferred_label", "alternatives", "language"], pl.String)
-        )
+        empty = pl.DataFrame(schema=dict.fromkeys(["uri", *columns, *_ALWAYS, "language"], pl.String))
         frames = [empty.with_columns(official=pl.lit(value=True))]
         for language in self.languages:
             file = self.release.find(table, language)
             raw = self._read(file, ("conceptUri", "preferredLabel")) if file else None
             if raw is not None:
-                wanted = {
-                    "uri": "conceptUri",
-                    **columns,
-                    "preferred_label": "preferredLabel",
-                    "alternatives": "altLabels",
-                }
+                replaced_by = next((name for name in REPLACED_BY if name in raw.columns), REPLACED_BY[0])
+                wanted = {"uri": "conceptUri", **columns, **_ALWAYS, "replaced_by": replaced_by}
                 frame = _select(raw, wanted).with_columns(language=pl.lit(language), official=pl.lit(value=True))
                 frames.append(frame)
         return pl.concat(frames)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from taxonomy.columns import Arrays, Columns, adjacency, map_arrays
+from taxonomy.columns import Arrays, Columns, adjacency, map_arrays, string_column
 from taxonomy.concepts import ConceptTable, Groups
 from taxonomy.errors import ArtefactDamagedError
 from taxonomy.folder import MANIFEST, Manifest, read_folder
@@ -18,6 +18,7 @@ from taxonomy.types import Counts, Kind, Release, ReuseLevel, SkillType, Violati
 
 FORMAT = 1
 VIOLATIONS = "violations.json"
+REPLACEMENTS = "replacements"  # columns that only a release with obsolete concepts has
 # What a page tells somebody who works with the starter set (numbers of v1.1.1; later ones differ a little).
 FULL_RELEASE_ADDS = (
     "about 3,000 occupations instead of the starter set's",
@@ -40,6 +41,7 @@ class Taxonomy:
     broader_occupations                occupation row -> broader occupation rows
     collections                        name ("digital", "green", ...) -> ascending skill rows
     occupation_collections             name ("research") -> ascending occupation rows
+    replacements                       URI of an obsolete concept -> URI of what takes its place, as the release says
 
     Relations to concepts that the release does not have are not here; `violations` lists them.
     """
@@ -65,6 +67,7 @@ class Taxonomy:
         self.skill_group_indices = adjacency(arrays, "skill_groups")
         self.collections = _collections(arrays, Kind.SKILL)
         self.occupation_collections = _collections(arrays, Kind.OCCUPATION)
+        self.replacements = _replacements(arrays)
         self._skill_types = arrays["skills.types"]
         self._reuse_levels = arrays["skills.reuse"]
         self._isco = arrays["occupations.isco"]
@@ -141,6 +144,13 @@ def _read(path: Path, manifest: Manifest) -> Columns:
 
 def _release(fields: Mapping[str, Any]) -> Release:
     return Release(fields["version"], tuple(fields["languages"]), fields["is_starter"], fields["source"], fields["id"])
+
+
+def _replacements(arrays: Arrays) -> dict[str, str]:
+    if f"{REPLACEMENTS}.obsolete.blob" not in arrays:
+        return {}
+    columns = (string_column(arrays, f"{REPLACEMENTS}.{name}") for name in ("obsolete", "current"))
+    return dict(zip(*columns, strict=True))
 
 
 def _collections(arrays: Arrays, kind: Kind) -> dict[str, NDArray[np.int32]]:

@@ -94,6 +94,7 @@ def person(profile_id: str, world: Here) -> HTMLResponse:
         links_by_kind=links,
         unmapped=row.unmapped,
         unresolved=row.unresolved,
+        former=row.former,
         gaps=gaps_of(snapshot, facts, None),
         result=match_list_to_json(found),
         trace=traced.id,

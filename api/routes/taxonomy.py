@@ -6,9 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers import ConceptAnswer, ConceptsAnswer, OccupationAnswer, RelatedSkill, SkillAnswer, TaxonomyAnswer
 from api.fuller import say_fuller
+from api.relinking import report
 from api.state import Here
+from api.taxonomy_answers import (
+    ChangesAnswer,
+    ConceptAnswer,
+    ConceptsAnswer,
+    OccupationAnswer,
+    RelatedSkill,
+    SkillAnswer,
+    TaxonomyAnswer,
+)
 from taxonomy.taxonomy import Taxonomy, describe
 from taxonomy.types import Kind, Relation
 
@@ -28,6 +37,12 @@ def show_release(world: Here) -> TaxonomyAnswer:
         is_starter=world.taxonomy.release.is_starter,
         fuller=say_fuller(world.taxonomy),
     )
+
+
+@router.get("/changes")
+def show_changes(world: Here) -> ChangesAnswer:
+    """Say what became of stored concepts when another release was put in use, and what is still to be relinked."""
+    return ChangesAnswer(**report(world.database, world.reader))
 
 
 @router.get("/search")

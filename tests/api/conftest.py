@@ -22,6 +22,7 @@ from matcher.linking import Linker, LinkSettings, Weights
 from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
+from taxonomy.taxonomy import Taxonomy
 from tests.matcher.worlds import towns
 from tests.taxonomy.worlds import CHEF, COOK, kitchen
 
@@ -50,9 +51,9 @@ def reader(concepts: Concepts) -> Reader:
     return Reader(concepts.linker, concepts.places)
 
 
-def build_concepts(folder: Path) -> Concepts:
-    """Build the kitchen's vectors in `folder`, and link with them."""
-    taxonomy, encoder = kitchen(), HashingEncoder(64)
+def build_concepts(folder: Path, taxonomy: Taxonomy | None = None) -> Concepts:
+    """Build the vectors of a taxonomy, the kitchen's if none is given, in `folder`, and link with them."""
+    taxonomy, encoder = taxonomy or kitchen(), HashingEncoder(64)
     vectors = {}
     for kind in Kind:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)

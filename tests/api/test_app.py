@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.testclient import TestClient
 
-from api.answers import ConceptsAnswer, LinksAnswer, OccupationAnswer, SkillAnswer, TaxonomyAnswer
+from api.answers import LinksAnswer
+from api.taxonomy_answers import ConceptsAnswer, OccupationAnswer, SkillAnswer, TaxonomyAnswer
 from api.world import World
 from tests.api.conftest import CHEF, COOK, vacancy_line
 
