@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from api.answers import Answer
+from api.answer import Answer
 from taxonomy.types import Relation
 
 
