@@ -213,6 +213,14 @@ class WantsGiven(Line):
     hours: HoursRange | None = None
 
 
+class RecognitionGiven(Line):
+    """Whether a qualification is recognised in a country; the occupation by URI, name, or ISCO code ("2221")."""
+
+    country: CountryCode
+    occupation: Concept
+    granted: bool = True
+
+
 class ProfileLine(Line):
     """What is known about a person. Every key may be missing: unknown is not no."""
 
@@ -231,6 +239,7 @@ class ProfileLine(Line):
     licences: Annotated[list[LicenceCode], Field(max_length=MAX_PLACES)] | None = None
     """an empty list says that there is none, a missing one that nobody asked"""
     permissions: Annotated[dict[CountryCode, bool], Field(max_length=MAX_PLACES)] = {}
+    recognitions: Annotated[list[RecognitionGiven], Field(max_length=MAX_PLACES)] = []
     place: Short | None = None
     country: CountryCode | None = None
     travel: TravelGiven | None = None

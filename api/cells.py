@@ -1,7 +1,8 @@
 """Cells of a spreadsheet turned into the values of a profile or vacancy line.
 
 Columns are named as the keys of a line are; ALIASES lists the other names that are understood. Nested
-keys have short forms: `es:B1; ar:C2` for languages, `ES:yes; IT:no` for permissions, `;` between entries.
+keys have short forms: `es:B1; ar:C2` for languages, `ES:yes; IT:no` for permissions,
+`DE 2221:yes` for recognitions, `;` between entries.
 """
 
 from __future__ import annotations
@@ -119,6 +120,17 @@ def _permissions(text: str) -> dict[str, bool]:
     return {country: _yes_no(answer) for country, answer in _pairs(text, "ES:yes").items()}
 
 
+def _recognitions(text: str) -> list[dict[str, Any]]:
+    """Read "DE 2221:yes; IT nurse:no": country, then an ISCO code or the name of an occupation."""
+    found = []
+    for named, answer in _pairs(text, "DE 2221:yes").items():
+        country, _, occupation = named.partition(" ")
+        if not occupation.strip():
+            raise ValueError(f"{named!r} is not of the form DE 2221")
+        found.append({"country": country, "occupation": occupation.strip(), "granted": _yes_no(answer)})
+    return found
+
+
 def _yes_no(text: str) -> bool:
     if text.lower() in YES:
         return True
@@ -172,6 +184,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "education": _education,
     "licences": _list,
     "permissions": _permissions,
+    "recognitions": _recognitions,
     "permission": _yes_no,
     "travel": _travel,
     "hours": _hours,

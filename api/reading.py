@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from api.bodies import HoursRange, LinkRequest, ProfileLine, VacancyLine, WantsGiven
 from matcher import intake
-from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
+from matcher.claims import (
+    OccupationClaim,
+    ProfileFacts,
+    RecognitionClaim,
+    RequirementClaim,
+    SkillClaim,
+    VacancyFacts,
+    WantsFacts,
+)
 from matcher.intake import ReadProfile, ReadVacancy, ReadWith
 from matcher.linking import Linker
 from matcher.passages import Document
@@ -74,6 +82,10 @@ def _profile_facts(line: ProfileLine) -> ProfileFacts:
         education=line.education,
         licences=None if line.licences is None else tuple(line.licences),
         permissions=tuple(Permission(country, granted) for country, granted in line.permissions.items()),
+        recognitions=tuple(
+            RecognitionClaim(each.country, OccupationClaim(each.occupation.uri, each.occupation.label), each.granted)
+            for each in line.recognitions
+        ),
         place=line.place,
         country=line.country,
         travel=Travel(line.travel.mode, line.travel.minutes) if line.travel else None,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from matcher.assessment import ONE_STEP, READY, UNSCORED, Assessment
 from matcher.blockers import Facts
-from matcher.experience import level_of
+from matcher.experience import level_of, rows_of
 from matcher.messages import Code, Country, Message, say
 from matcher.regulated import PAPERS, RegulatedRow, recognised
 from matcher.types import Blocker, BlockerState, Caution, Confidence, RankingInput
@@ -75,13 +75,20 @@ def _reasons(
             yield say(Code.CAUTION_FAR_BELOW)
     total, limit = int(world.vacancies.essential_total[row]), world.weights.ready_coverage
     spare = -int(assessed.deficit[at])  # weighted percent above the limit
-    if total and 0 <= spare < BARELY_PERCENT * total:
+    if total and 0 <= spare < BARELY_PERCENT * total and not _has_done_it(person, world, index):
         yield say(Code.CAUTION_BARELY_COVERED, percent=limit + spare // total, limit=limit)
     if confidence is Confidence.LOW:
         yield say(Code.CAUTION_LOW_CONFIDENCE)
     n_unknown = sum(blocker.state is BlockerState.UNKNOWN for blocker in blockers)
     if n_unknown >= MANY_UNKNOWN:
         yield say(Code.CAUTION_OPEN_QUESTIONS, n=n_unknown)
+
+
+def _has_done_it(person: RankingInput, world: World, index: int) -> bool:
+    """Whether the person has worked in the vacancy's own occupation: what it needs counts exactly enough then."""
+    return index >= 0 and int(world.occupations.rows[index]) in rows_of(
+        (held.uri for held in person.occupations), world.taxonomy
+    )
 
 
 def _regulated(world: World, assessed: Assessment, at: int) -> Iterator[Caution]:

@@ -7,7 +7,15 @@ from datetime import date
 
 from matcher.types import Hours, LanguageLevel, Permission, Relation, SkillSource, Travel
 
-__all__ = ["OccupationClaim", "ProfileFacts", "RequirementClaim", "SkillClaim", "VacancyFacts", "WantsFacts"]
+__all__ = [
+    "OccupationClaim",
+    "ProfileFacts",
+    "RecognitionClaim",
+    "RequirementClaim",
+    "SkillClaim",
+    "VacancyFacts",
+    "WantsFacts",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,15 @@ class OccupationClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognitionClaim:
+    """Whether somebody's qualification for an occupation, or an ISCO group whose code is the label, is recognised."""
+
+    country: str
+    occupation: OccupationClaim
+    granted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class WantsFacts:
     """What a person asked for; places by name or gazetteer id."""
 
@@ -59,6 +76,7 @@ class ProfileFacts:
     education: int | None = None
     licences: tuple[str, ...] | None = None
     permissions: tuple[Permission, ...] = ()
+    recognitions: tuple[RecognitionClaim, ...] = ()
     place: str | None = None
     country: str | None = None
     travel: Travel | None = None

@@ -6,6 +6,7 @@ language; what is unknown comes back in `unresolved`, what no concept was found 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from matcher.inputs import canonical
 from matcher.linking import Linker
 from matcher.passages import Document
 from matcher.places import Place, Places
+from matcher.regulated import ISCO_CODE
 from matcher.stated import read_stated
 from matcher.terms import terms_of
 from matcher.types import (
@@ -30,6 +32,7 @@ from matcher.types import (
     LinkStatus,
     Mention,
     RankingInput,
+    Recognition,
     Relation,
     Requirement,
     RequirementSource,
@@ -164,6 +167,7 @@ def _read_profile(
         languages=_languages(facts.languages, read),
         licences=_held_licences(read) if facts.licences is None else facts.licences,
         permissions=facts.permissions,
+        recognitions=tuple(_recognitions(facts, names)),
         hours=facts.hours,
         shifts=facts.shifts,
         start=facts.start,
@@ -188,6 +192,15 @@ def _claimed_occupations(facts: ProfileFacts, names: _Names) -> Iterator[HeldOcc
         uri = names.concept(Kind.OCCUPATION, claim.uri, claim.label)
         if uri is not None:
             yield HeldOccupation(uri, claim.years)
+
+
+def _recognitions(facts: ProfileFacts, names: _Names) -> Iterator[Recognition]:
+    for claim in facts.recognitions:
+        named = claim.occupation
+        is_group = re.fullmatch(ISCO_CODE, named.label or "") is not None
+        occupation = named.label if is_group else names.concept(Kind.OCCUPATION, named.uri, named.label)
+        if occupation:
+            yield Recognition(claim.country, occupation, claim.granted)
 
 
 def _proposed_skills(linked: LinkedText) -> Iterator[HeldSkill]:

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class Paper(StrEnum):
+    """Licences and certificates that have a name in every language; people and vacancies name others too."""
+
+    FORKLIFT = "forklift"
+    LIFTING_PLATFORM = "lifting_platform"
+    ADR = "adr"
+    DRIVER_QUALIFICATION = "cap"
+    TAXI = "taxi"
+    DRIVING_INSTRUCTOR = "driving_instructor"
+    FOOD_HANDLER = "food_handler"
+    FIRST_AID = "first_aid"
+    SECURITY_CARD = "security_card"
+    ELECTRICIAN = "electrician"
+    GAS_FITTER = "gas_fitter"
+    OWN_CAR = "own_car"
+
+
 # Directive 2006/126/EC, articles 4 and 6: what each driving class also entitles to. C and D are only given to
 # holders of B, CE and DE count for BE.
 IMPLIED = {

@@ -17,7 +17,7 @@ from matcher.editable import Cells, Evidence, Weeks, effort_of, read_table
 from matcher.licences import normal_licence
 from matcher.types import Effort, Recognition, RowStatus
 
-__all__ = ["Need", "RegulatedRow", "Work", "governing", "read_regulated", "recognised"]
+__all__ = ["ISCO_CODE", "Need", "RegulatedRow", "Work", "governing", "read_regulated", "recognised"]
 
 COLUMNS = (
     "id", "country", "field", "scope", "title", "profession", "need", "value", "authority", "min_weeks", "max_weeks",

@@ -25,7 +25,7 @@ from matcher.conditions import (
     NeedsStart,
     NeedsYears,
 )
-from matcher.licences import DRIVING
+from matcher.licences import DRIVING, Paper
 from matcher.messages import Code, Country, Message, Span, Tongue, Value, say
 from matcher.places import Places
 from matcher.regulated import RegulatedRow
@@ -76,7 +76,7 @@ def licence_name(licence: str) -> Message:
     """Return what a licence in normal form is called."""
     if licence in DRIVING:
         return say(Code.LICENCE_DRIVING, category=licence)
-    return say(Code.LICENCE_OTHER, name=licence)
+    return say(Code.LICENCE_OTHER, name=next((paper for paper in Paper if paper.value == licence), licence))
 
 
 def shift_names(shifts: Iterable[str]) -> tuple[Value, ...]:

@@ -106,6 +106,8 @@ def test_json_lines_report_bad_lines_by_number() -> None:
         ({"skills": [{"level": 3}]}, "skills.0"),
         ({"skills": ["a"] * 501}, "skills"),
         ({"permissions": {"Italy": True}}, "permissions.Italy"),
+        ({"recognitions": [{"country": "ES"}]}, "recognitions.0.occupation"),
+        ({"recognitions": [{"country": "Spain", "occupation": "2221"}]}, "recognitions.0.country"),
         ({"travel": {"mode": "broom", "minutes": 5}}, "travel.mode"),
         ({"wants": {"hours": -1}}, "wants.hours.min"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from matcher.types import (
     BlockerKind,
     BlockerState,
     Cefr,
+    ContributionName,
+    Group,
     HeldOccupation,
     Hours,
     LanguageLevel,
@@ -27,10 +30,12 @@ from matcher.types import (
     Travel,
     TravelMode,
     Vacancy,
+    Wants,
 )
+from matcher.weights import DEFAULT
 from matcher.wording.wording import ENGLISH, wording_of
 from tests.matcher.tables import step_row, write_steps
-from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, law, occupation, world_of
+from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, has, law, needs, occupation, world_of
 
 MET, NOT_MET, UNKNOWN = BlockerState
 CAR = Travel(TravelMode.CAR, 30)
@@ -155,10 +160,21 @@ def test_places_in_words() -> None:
     """The estimate says that it is one, and an unknown place is the employer's to name."""
     state, required, step = only(Vacancy("v", place=GANDIA), RankingInput(home=VALENCIA, travel=CAR))
     assert required == "way to Gandia: about 81 min by car (estimate)"
-    assert step == "travel 81 min by car instead of 30"
+    assert step == "travel about 81 min by car instead of 30 (estimate)"
     assert only(Vacancy("v", place="x"), RankingInput(home=VALENCIA, travel=CAR))[2] == english(ASK_WHERE)
     assert only(Vacancy("v", place=GANDIA), RankingInput())[2] == english(ASK[BlockerKind.PLACE])
     assert state is NOT_MET
+
+
+def test_no_place_is_neither_near_nor_far() -> None:
+    """A vacancy that names no place has no blocker about it, earns the neutral points, and stays where it was."""
+    person = RankingInput(skills=has(0), home=VALENCIA, travel=CAR)
+    for wants in (Wants(), Wants(places=(VALENCIA,)), Wants(unwanted_places=(VALENCIA,))):
+        (match,) = rank(replace(person, wants=wants), world_of([Vacancy("v", needs(0))]), AS_OF)
+        place = next(part for part in match.contributions if part.name is ContributionName.PLACE_WANTED)
+        assert (place.known, place.points, match.blockers, match.group) == (
+            False, DEFAULT.place_neutral, (), Group.READY_NOW,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
