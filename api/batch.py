@@ -26,7 +26,7 @@ from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
 from matcher.spoken import explain_list, explain_people, what_if_to_json, why_not_to_json
 from matcher.talking import Talker
-from matcher.types import Kind, StatedFact, Vacancy
+from matcher.types import Kind, MatchList, StatedFact, Vacancy
 from matcher.what_if import what_if
 from matcher.why_not import why_not
 from matcher.wording.wordings import Wordings
@@ -134,12 +134,12 @@ def match_profiles(concepts: Concepts, files: Files, top: int | None, languages:
     world = _open(concepts, files)
     talkers = {person.id: world.talker(person) for person in world.people} if wordings else {}
 
-    def line(vacancy: Vacancy) -> Json:
-        found = matching.match_profiles(world.snapshot, vacancy, world.people, world.as_of, top=top)
+    def line(vacancy: Vacancy, found: MatchList) -> Json:
         body = {"id": vacancy.id, **match_list_to_json(found)}
         return explain_people(body, found, talkers, vacancy.id, wordings) if wordings else body
 
-    write_lines(files.output, map(line, world.vacancies))
+    ranked = matching.match_profiles_for_all(world.snapshot, world.vacancies, world.people, world.as_of, top=top)
+    write_lines(files.output, map(line, world.vacancies, ranked))
     return world.n_refused
 
 

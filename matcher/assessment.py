@@ -210,13 +210,19 @@ def _only(assessed: Assessment, rows: NDArray[np.int64]) -> Assessment:
     return replace(assessed, rows=rows, at=rows, **{name: getattr(assessed, name)[rows] for name in arrays})
 
 
+def worse_of(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return a number that grows with the place in a list: by group, score descending; unscored last."""
+    worse = group.astype(np.int32)
+    worse *= SPAN
+    worse += SPAN // 2
+    worse -= score
+    worse[score == UNSCORED] = 4 * SPAN
+    return worse
+
+
 def _keys(group: NDArray[np.int8], score: NDArray[np.int32], rows: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     """Return what orders a list; `rows` are below `n`. In place: new pages for each step would cost more than it."""
-    key = group.astype(np.int64)
-    key *= SPAN
-    key += SPAN // 2
-    key -= score
-    key[score == UNSCORED] = 4 * SPAN
+    key = worse_of(group, score).astype(np.int64)
     key *= n
     key += rows
     return key

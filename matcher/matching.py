@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import Assessment, assess
+from matcher.bulk import rank_profiles_for_all
 from matcher.candidates import Candidates
 from matcher.gaps import MAX_BUNDLES, MAX_STEPS
 from matcher.gaps import gaps as count_gaps
 from matcher.index import EXACT_MAX
 from matcher.obstacles import is_nothing_suitable, obstacles_of
 from matcher.questions import questions_for
-from matcher.ranking import TOP, Profile, explain_best, open_rows, rank_profiles
+from matcher.ranking import TOP, Profile, explain_best, open_rows
 from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
 from matcher.world import World
@@ -88,8 +89,22 @@ def match_profiles(
     language: str = "en",
 ) -> MatchList:
     """Return the best `top` people for a vacancy; every match carries a profile's id. Nothing is widened here."""
-    matches = rank_profiles(vacancy, profiles, snapshot.world, as_of, top=top, language=language)
-    return MatchList(matches, (), (), snapshot.stamp(as_of))
+    [found] = match_profiles_for_all(snapshot, [vacancy], profiles, as_of, top=top, language=language)
+    return found
+
+
+def match_profiles_for_all(
+    snapshot: Snapshot,
+    vacancies: Sequence[Vacancy],
+    profiles: Sequence[Profile],
+    as_of: date,
+    *,
+    top: int | None = TOP,
+    language: str = "en",
+) -> list[MatchList]:
+    """Return what `match_profiles` gives for each vacancy, in order, assessing each person once."""
+    found = rank_profiles_for_all(vacancies, profiles, snapshot.world, as_of, top=top, language=language)
+    return [MatchList(matches, (), (), snapshot.stamp(as_of)) for matches in found]
 
 
 def gaps(

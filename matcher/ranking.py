@@ -1,19 +1,16 @@
-"""Exact ranking in both directions: vacancies for a person, people for a vacancy."""
+"""Exact ranking of vacancies for a person; `matcher.bulk` ranks many people."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import GROUPS, Assessment, assess
-from matcher.errors import DuplicateIdError
+from matcher.assessment import Assessment, assess
 from matcher.explanation import explain_match
-from matcher.types import Match, RankingInput, Vacancy
+from matcher.types import Match, RankingInput
 from matcher.world import World
 
 TOP = 20
@@ -60,32 +57,3 @@ def explain_best(
     """Explain the best `top` vacancies of an assessment, in order."""
     order = assessed.order(top).tolist()
     return tuple(explain_match(person, world, assessed, at, i + 1, language) for i, at in enumerate(order))
-
-
-def rank_profiles(
-    vacancy: Vacancy,
-    profiles: Sequence[Profile],
-    world: World,
-    as_of: date,
-    *,
-    top: int | None = TOP,
-    language: str = "en",
-) -> tuple[Match, ...]:
-    """Return the best `top` people for one vacancy; each match carries a profile's id.
-
-    The same assessment as in `rank`, one person at a time, so a pair gets the same score in both directions. Nobody
-    is ranked for a vacancy that is not open on `as_of`. The vacancy need not be in `world`. Raises DuplicateIdError.
-    """
-    repeated = sorted(i for i, n in Counter(profile.id for profile in profiles).items() if n > 1)
-    if repeated:
-        raise DuplicateIdError(repeated)
-    alone = world.alone(vacancy)
-    matches = [(profile.id, rank(profile.input, alone, as_of, language=language)) for profile in profiles]
-    found = [replace(match, id=profile_id) for profile_id, ranked in matches for match in ranked]
-    found.sort(key=_order)
-    return tuple(replace(match, rank=i + 1) for i, match in enumerate(found[:top]))
-
-
-def _order(match: Match) -> tuple[bool, int, int, str]:
-    score = match.score
-    return score is None, GROUPS.index(match.group), -(score or 0), match.id

@@ -99,9 +99,9 @@ class World:
         laid_out = self.vacancies.take(rows)
         return World.of(laid_out, self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
 
-    def alone(self, vacancy: Vacancy) -> World:
-        """Return the world in which this vacancy is the only one."""
-        return World.build([vacancy], self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
+    def with_vacancies(self, vacancies: Sequence[Vacancy]) -> World:
+        """Return the world in which these vacancies are the only ones. Raises DuplicateIdError."""
+        return World.build(vacancies, self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
 
     def named(self, kind: Kind, row: int, language: str) -> Named:
         """Return URI and preferred label of a concept, in `language`, else in English, else in any."""

@@ -96,7 +96,7 @@ def test_gaps_counts_steps(concepts: Concepts, files: batch.Files) -> None:
     """Each profile gets its steps with the vacancies they open."""
     assert batch.gaps(concepts, files) == 0
     cook = read(files.output)[0]
-    assert {"id", "steps", "bundles", "stamp"} == set(cook)
+    assert {"id", "steps", "bundles", "quickest", "stamp"} == set(cook)
     step = cook["steps"][0]
     assert (step["kind"], step["value"], step["vacancy_ids"]) == ("language", "es:B1", ["v1"])
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.assessment import GROUPS
+from matcher.bulk import rank_profiles
 from matcher.errors import DuplicateIdError
-from matcher.ranking import Profile, rank, rank_profiles
+from matcher.ranking import Profile, rank
 from matcher.types import (
     BlockerState,
     Cefr,
