@@ -214,6 +214,7 @@ def _vary(soil: Soil, draw: Draw, how: Variation, vacancy_id: str) -> Vacancy:
         real,
         id=vacancy_id,
         occupation=occupation,
+        likely=real.likely if occupation == real.occupation else (),
         requirements=_requirements(soil, draw, how, real, occupation),
         country=country,
         place=place,

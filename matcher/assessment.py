@@ -1,7 +1,8 @@
 """What each vacancy is worth to one person: points, blockers and group of all vacancies at once, as arrays.
 
-All arithmetic is on whole numbers, so neither order nor batching can change a result. The largest product, points
-times covered percent, is 50 x 25 requirements x 100 x 100, far inside 32 bits.
+All arithmetic is on whole numbers, so neither order nor batching can change a result. The largest product of skills,
+points times covered percent, is 250 x 25 requirements x 100 x 100, far inside 32 bits; means over likely occupations
+take 64.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.blockers import STATES, Facts, beyond_a_step, facts_of, states_of
 from matcher.coverage import Coverage, confirmed, cover, skills_of
-from matcher.experience import UNKNOWN, experience_points, wanted_points
+from matcher.experience import FULL, UNKNOWN, experience_fit, rows_of, wanted_fit
 from matcher.postings import Postings
 from matcher.types import BlockerState, ContributionName, Group, RankingInput
 from matcher.vacancies import Column, VacancySet
@@ -164,8 +165,13 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
     skills = skills_of(person, world.taxonomy, weights)
     coverage = cover(skills, world.near)
     covered = essential.covered(coverage)
-    optional = np.asarray(part.optional @ coverage.strength, dtype=np.int32)
-    components = _components(person, world, part, facts, (covered, optional), has_skills=len(skills.rows) > 0)
+    shares = (
+        _skill_points(covered, part.essential_total, weights.essential_points),
+        _skill_points(*_welcome(world, part, coverage), weights.optional_points),
+    )
+    if not len(skills.rows):
+        shares[0][:] = shares[1][:] = UNKNOWN
+    components = _components(person, world, part, facts, shares)
     score = components.scores(len(part))
     states = states_of(part.condition_values, facts)
     n_open = n_open_of(part, states)
@@ -243,26 +249,18 @@ def _components(
     world: World,
     vacancies: VacancySet,
     facts: Facts,
-    covered: tuple[NDArray[np.int32], NDArray[np.int32]],
-    *,
-    has_skills: bool,
+    shares: tuple[NDArray[np.int32], NDArray[np.int32]],
 ) -> Components:
     weights, taxonomy = world.weights, world.taxonomy
-    experience = experience_points(person.occupations, world.occupations, taxonomy, weights)
-    wanted = wanted_points(person.wants, world.occupations, taxonomy, weights)
-    essential, optional = (
-        _skill_points(part, total, maximum, has_skills=has_skills)
-        for part, total, maximum in (
-            (covered[0], vacancies.essential_total, weights.essential_points),
-            (covered[1], vacancies.optional_total, weights.optional_points),
-        )
-    )
-    nothing = np.full(len(world.occupations.rows), UNKNOWN, dtype=np.int32)
+    experience = experience_fit(person.occupations, world.occupations, taxonomy, weights)
+    wanted = _expected(vacancies, wanted_fit(person.wants, world.occupations, taxonomy, weights), weights.wanted_points)
+    refused = rows_of(person.wants.unwanted_occupations, taxonomy)
+    unwanted = np.isin(world.occupations.rows, refused).astype(np.int8)
+    wanted[vacancies.occupation.spread(unwanted, unknown=0) > 0] = 0
     parts = (
-        Part(essential),
-        Part(optional),
-        Part(nothing if experience is None else experience, vacancies.occupation),
-        Part(nothing if wanted is None else wanted, vacancies.occupation),
+        *map(Part, shares),
+        Part(_expected(vacancies, experience, weights.experience_points)),
+        Part(wanted),
         Part(hours_points(person.wants.hours, vacancies.hours.values, weights), vacancies.hours),
         Part(place_points(person, facts, world.sites, weights), vacancies.place),
     )
@@ -293,12 +291,28 @@ def neutral_points(weights: Weights) -> tuple[int, ...]:
     )
 
 
-def _skill_points(
-    covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int, *, has_skills: bool
-) -> NDArray[np.int32]:
+def _welcome(world: World, vacancies: VacancySet, coverage: Coverage) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return what is covered of the optional requirements and of what the work typically takes, and the total.
+
+    What is typical counts as one requirement of weight `typical_weight`.
+    """
+    weight = world.weights.typical_weight
+    typical = _expected(vacancies, world.occupations.typical_fit(coverage.strength), 100 * weight)
+    covered = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int32)
+    return covered + np.maximum(typical, 0), vacancies.optional_total + weight * (typical != UNKNOWN)
+
+
+def _expected(vacancies: VacancySet, fit: NDArray[np.int32] | None, maximum: int) -> NDArray[np.int32]:
+    """Return `maximum` times the fit (0 to `FULL`) of what each vacancy is likely about, in the mean, rounded down."""
+    if fit is None:
+        return np.full(len(vacancies), UNKNOWN, dtype=np.int32)
+    total = vacancies.likely_total
+    mean = maximum * (vacancies.likely @ fit.astype(np.int64)) // (FULL * np.maximum(total, 1))
+    return np.where(total > 0, mean, UNKNOWN).astype(np.int32)
+
+
+def _skill_points(covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int) -> NDArray[np.int32]:
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
-    if not has_skills:
-        return np.full(len(total), UNKNOWN, dtype=np.int32)
     points = np.zeros(len(total), dtype=np.int32)
     some = np.flatnonzero(covered)  # a minority, and whole numbers are slow to divide
     points[some] = maximum * covered[some] // (100 * total[some])

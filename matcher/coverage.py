@@ -7,6 +7,7 @@ the source of skill *i*. Everything is whole percent, so nothing depends on the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from matcher.ragged import pointers, positions
 from matcher.types import HeldOccupation, HeldSkill, RankingInput, SkillSource
 from matcher.weights import Weights
 from taxonomy.taxonomy import Taxonomy
+
+Claim = TypeVar("Claim", HeldSkill, HeldOccupation)
 
 # Requirements handled at once while completions are built: some 20 MB of work space.
 BLOCK = 50_000
@@ -43,8 +46,8 @@ class Coverage:
 def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> PersonSkills:
     """Collect explicit skills, the strongest mention of each, and what the occupations held make likely.
 
-    An inferred skill never overrides an explicit one, and a rejected one is not inferred. URIs that the taxonomy
-    does not have are left out (`unknown_concepts` in `matcher.inputs` lists them).
+    A skill that is inferred and also named counts by what is surer; a rejected one is not inferred. URIs that the
+    taxonomy does not have are left out (`unknown_concepts` in `matcher.inputs` lists them).
     """
     explicit: dict[int, int] = {}
     for skill in person.skills:
@@ -53,19 +56,29 @@ def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> Per
             explicit[row] = max(explicit.get(row, 0), skill_weight(skill, weights))
     inferred = _inferred(person, taxonomy, weights)
     rejected = {taxonomy.skills.find_row(uri) for uri in person.rejected_skills}
-    found = {row: percent for row, percent in inferred.items() if row not in rejected} | explicit
+    found = {row: percent for row, percent in inferred.items() if row not in rejected}
+    for row, percent in explicit.items():
+        found[row] = max(found.get(row, 0), percent)
     rows = np.array(sorted(found), dtype=np.int64)
     return PersonSkills(rows, np.array([found[row] for row in rows.tolist()], dtype=np.int32))
 
 
 def confirmed(person: RankingInput) -> RankingInput:
-    """Return the person with every proposal accepted: what a talk of one minute could make of the profile."""
-    proposed, stated = SkillSource.PROPOSED, SkillSource.STATED
+    """Return the person with every proposal accepted that is likely to be: what a talk of one minute could make of it.
+
+    Proposed occupations are different readings of the same words. One is accepted where it is at least as likely as
+    all others together; where none is, the answer is open and no vacancy is one question away for it.
+    """
+    readings = sum(held.certainty for held in person.occupations if held.source is SkillSource.PROPOSED)
     return replace(
         person,
-        skills=tuple(replace(s, source=stated) if s.source is proposed else s for s in person.skills),
-        occupations=tuple(replace(o, source=stated) if o.source is proposed else o for o in person.occupations),
+        skills=tuple(_accepted(skill) for skill in person.skills),
+        occupations=tuple(_accepted(held) if 2 * held.certainty >= readings else held for held in person.occupations),
     )
+
+
+def _accepted(claim: Claim) -> Claim:
+    return replace(claim, source=SkillSource.STATED) if claim.source is SkillSource.PROPOSED else claim
 
 
 def skill_weight(skill: HeldSkill, weights: Weights) -> int:
@@ -75,20 +88,17 @@ def skill_weight(skill: HeldSkill, weights: Weights) -> int:
     return percent * weights.stale_percent // 100 if stale else percent
 
 
-def occupation_trust(held: HeldOccupation, weights: Weights) -> int:
-    """Return the percent that an occupation held counts: full when a person said so, else as source and certainty."""
-    said = held.source in {SkillSource.VERIFIED, SkillSource.STATED}
-    return 100 if said else weights.of_skill(held.source) * held.certainty // 100
+def source_percent(held: HeldOccupation, weights: Weights) -> int:
+    """Return the percent that an occupation held counts by its source: full when a person said so."""
+    return 100 if held.source in {SkillSource.VERIFIED, SkillSource.STATED} else weights.occupation_proposed
 
 
 def _inferred(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> dict[int, int]:
     found: dict[int, int] = {}
     for held in person.occupations:
         row = taxonomy.occupations.find_row(held.uri)
-        if row is not None:
-            percent = weights.skill_inferred * occupation_trust(held, weights) // 100
-            for skill in taxonomy.essential.of(row).tolist():
-                found[skill] = max(found.get(skill, 0), percent)
+        if row is not None and held.source is not SkillSource.PROPOSED:
+            found |= dict.fromkeys(taxonomy.essential.of(row).tolist(), weights.skill_inferred)
     return found
 
 

@@ -9,14 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matcher.coverage import occupation_trust
+from matcher.coverage import source_percent
 from matcher.ragged import pointers, positions
-from matcher.types import HeldOccupation, RankingInput, Wants
+from matcher.types import HeldOccupation, RankingInput, SkillSource, Wants
 from matcher.weights import Weights
 from taxonomy.taxonomy import Taxonomy
 
 UNKNOWN = -1
 SURE = 100
+# Percent times percent: what an occupation that fits in every way is worth.
+FULL = 10_000
+# Of vectors of skills: a sum of products of two stays far inside 32 bits.
+LENGTH = 1_000
+# An optional skill says half as much about an occupation as an essential one: ESCO lists what some employers ask for.
+OPTIONAL_SHARE = 50
 
 # ISCO-08, part I: the skill level of each major group; armed forces and managers differ inside the group.
 MAJOR_LEVEL = {"1": 4, "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1}
@@ -27,10 +33,10 @@ EQF_LEVEL = {1: 1, 2: 2, 3: 2, 4: 2, 5: 3, 6: 4, 7: 4, 8: 4}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OccupationFacts:
-    """The distinct occupations of a set of vacancies: taxonomy row, ISCO unit group, ISCO skill level, essentials.
+    """The distinct occupations of a set of vacancies: taxonomy row, ISCO unit group, ISCO skill level, skills.
 
     `isco` is the code as a number and `level` 1 to 4; both are -1 where the release does not say.
-    `essentials` is (n, skills) ones, `n_essentials` its row sums.
+    `essentials` is (n, skills) ones, `n_essentials` its row sums; `typical` are their rows of `typical_skills`.
     """
 
     rows: NDArray[np.int64]
@@ -38,10 +44,13 @@ class OccupationFacts:
     level: NDArray[np.int32]
     essentials: csr_array[np.int32]
     n_essentials: NDArray[np.int32]
+    typical: csr_array[np.int32]
+    typical_total: NDArray[np.int32]
+    everywhere: csr_array[np.int32]
 
     @classmethod
-    def build(cls, rows: Sequence[int], taxonomy: Taxonomy) -> OccupationFacts:
-        """Read the facts of some occupation rows, in their order."""
+    def build(cls, rows: Sequence[int], taxonomy: Taxonomy, everywhere: csr_array[np.int32]) -> OccupationFacts:
+        """Read the facts of some occupation rows, in their order; `everywhere` are all `typical_skills`."""
         chosen = np.array(rows, dtype=np.int64)
         at = positions(taxonomy.essential.indptr, chosen)
         counts = taxonomy.essential.indptr[chosen + 1] - taxonomy.essential.indptr[chosen]
@@ -53,13 +62,62 @@ class OccupationFacts:
         codes = [taxonomy.isco_of(row) for row in rows]
         isco = np.array([int(code) if code else UNKNOWN for code in codes], dtype=np.int32)
         level = np.array([isco_level(code) or UNKNOWN for code in codes], dtype=np.int32)
-        return cls(chosen, isco, level, essentials, counts.astype(np.int32))
+        typical = everywhere[chosen]
+        total = np.asarray(typical.sum(axis=1), dtype=np.int32)
+        return cls(chosen, isco, level, essentials, counts.astype(np.int32), typical, total, everywhere)
 
     def shared_essentials(self, occupation_row: int, taxonomy: Taxonomy) -> NDArray[np.int32]:
         """Return how many of each occupation's essential skills `occupation_row` needs too."""
         own = np.zeros(self.essentials.shape[1], dtype=np.int32)
         own[taxonomy.essential.of(occupation_row)] = 1
         return np.asarray(self.essentials @ own, dtype=np.int32)
+
+    def typical_fit(self, strength: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how much of what is typical of each occupation is covered, 0 to `FULL`, given percents by skill."""
+        covered = np.asarray(self.typical @ strength, dtype=np.int32)
+        fit: NDArray[np.int32] = 100 * covered // np.maximum(self.typical_total, 1)
+        return fit
+
+    def closeness(self, others: Sequence[int], taxonomy: Taxonomy, weights: Weights) -> NDArray[np.int32]:
+        """Return (n, len(others)) how close each occupation is to each of `others` (taxonomy rows), in percent.
+
+        Half by the ISCO group they share, half by the skills: groups tell apart what skills do not (a nurse and a
+        care assistant), skills what groups do not (a secretary of managers and one of a surgery).
+        """
+        by_group = np.zeros((len(self.rows), len(others)), dtype=np.int32)
+        for column, row in enumerate(others):
+            code = int(taxonomy.isco_of(row) or 0)
+            known = (self.isco >= 0) & (code > 0)
+            by_group[known & (self.isco // 10 == code // 10), column] = weights.same_minor_percent
+            by_group[known & (self.isco == code), column] = weights.same_unit_percent
+            by_group[self.rows == row, column] = 100
+        vectors = self.everywhere[np.asarray(others, dtype=np.int64)].toarray().T
+        products = np.asarray(self.typical @ vectors, dtype=np.int32)
+        by_skills = np.minimum(products // (LENGTH * LENGTH // 100), 100)
+        share = weights.close_by_skills
+        close: NDArray[np.int32] = ((100 - share) * by_group + share * by_skills) // 100
+        close[by_group == 100] = 100
+        return close.astype(np.int32)
+
+
+def typical_skills(taxonomy: Taxonomy) -> csr_array[np.int32]:
+    """Return (occupations, skills): what each needs, rare skills weighing more, as vectors of length `LENGTH`.
+
+    An essential skill weighs its inverse document frequency (Sparck Jones, 1972) over all occupations, an optional
+    one `OPTIONAL_SHARE` percent of it. Whole numbers, so that products are exact.
+    """
+    shape = (len(taxonomy.occupations), len(taxonomy.skills))
+    parts = [(taxonomy.essential, 100), (taxonomy.optional, OPTIONAL_SHARE)]
+    indices = np.concatenate([relation.indices for relation, _ in parts]).astype(np.int32)
+    rows = np.concatenate([np.repeat(np.arange(shape[0]), np.diff(relation.indptr)) for relation, _ in parts])
+    share = np.concatenate([np.full(len(relation.indices), percent) for relation, percent in parts])
+    rarity = np.log(max(shape[0], 1) / np.maximum(np.bincount(indices, minlength=shape[1]), 1))
+    weights = share * rarity[indices]
+    length = np.sqrt(np.bincount(rows, weights * weights, shape[0]))
+    data = np.rint(LENGTH * weights / np.maximum(length[rows], 1e-9)).astype(np.int32)
+    order = np.lexsort((indices, rows))
+    parts_of_row = np.bincount(rows, minlength=shape[0])
+    return csr_array((data[order], indices[order], pointers(parts_of_row).astype(np.int32)), shape=shape)
 
 
 def isco_level(code: str) -> int | None:
@@ -84,31 +142,25 @@ def rows_of(uris: Iterable[str], taxonomy: Taxonomy) -> list[int]:
     return [row for row in found if row is not None]
 
 
-def closeness(facts: OccupationFacts, row: int, taxonomy: Taxonomy, weights: Weights) -> NDArray[np.int32]:
-    """Return how close each occupation is to `row` in percent: the same, same unit group, same minor group, or 0."""
-    percent = np.zeros(len(facts.rows), dtype=np.int32)
-    code = taxonomy.isco_of(row)
-    if code:
-        known = facts.isco >= 0
-        percent[known & (facts.isco // 10 == int(code) // 10)] = weights.same_minor_percent
-        percent[known & (facts.isco == int(code))] = weights.same_unit_percent
-    percent[facts.rows == row] = 100
-    return percent
-
-
-def experience_points(
+def experience_fit(
     held: Sequence[HeldOccupation], facts: OccupationFacts, taxonomy: Taxonomy, weights: Weights
 ) -> NDArray[np.int32] | None:
-    """Return points per occupation of `facts`, from the best of those held; None where none held is known."""
-    best: NDArray[np.int32] | None = None
-    for occupation in held:
-        row = taxonomy.occupations.find_row(occupation.uri)
-        if row is None:
-            continue
-        trust = occupation_trust(occupation, weights) * years_percent(occupation.years, weights)
-        points = weights.experience_points * closeness(facts, row, taxonomy, weights) * trust // 1_000_000
-        best = points if best is None else np.maximum(best, points)
-    return best
+    """Return how far each occupation of `facts` is covered by those held, 0 to `FULL`; None where none held is known.
+
+    The best of what the person said counts. What was only proposed for a text are different readings of the same
+    words, so they count together, each by its share: an insurance agent or an insurance broker is close to both.
+    """
+    known = [(held, row) for held in held if (row := taxonomy.occupations.find_row(held.uri)) is not None]
+    if not known:
+        return None
+    close = facts.closeness([row for _, row in known], taxonomy, weights)
+    worth = [years_percent(held.years, weights) * source_percent(held, weights) // 100 for held, _ in known]
+    fit = close * np.array(worth, dtype=np.int32)
+    guessed = [held.source is SkillSource.PROPOSED for held, _ in known]
+    certainty = np.array([held.certainty for held, _ in known], dtype=np.int32) * guessed
+    together = fit @ certainty // max(int(certainty.sum()), 1)
+    said = np.max(fit, axis=1, where=~np.array(guessed), initial=0)
+    return np.asarray(np.maximum(together, said), dtype=np.int32)
 
 
 def years_percent(years: float | None, weights: Weights) -> int:
@@ -119,19 +171,10 @@ def years_percent(years: float | None, weights: Weights) -> int:
     return weights.no_years_percent + (100 - weights.no_years_percent) * months // (weights.full_years * 12)
 
 
-def wanted_points(
-    wants: Wants, facts: OccupationFacts, taxonomy: Taxonomy, weights: Weights
-) -> NDArray[np.int32] | None:
-    """Return points per occupation: close to a wanted one, none for an unwanted one, UNKNOWN where nothing is said.
-
-    None where the person named no occupation at all. Wishes for one occupation say something about every other;
-    an unwanted one says nothing about the rest.
-    """
-    wanted, unwanted = rows_of(wants.occupations, taxonomy), rows_of(wants.unwanted_occupations, taxonomy)
-    if not wanted and not unwanted:
+def wanted_fit(wants: Wants, facts: OccupationFacts, taxonomy: Taxonomy, weights: Weights) -> NDArray[np.int32] | None:
+    """Return how close each occupation of `facts` is to a wanted one, 0 to `FULL`; None where none is named."""
+    wanted = rows_of(wants.occupations, taxonomy)
+    if not wanted:
         return None
-    points = np.full(len(facts.rows), 0 if wanted else UNKNOWN, dtype=np.int32)
-    for row in wanted:
-        points = np.maximum(points, weights.wanted_points * closeness(facts, row, taxonomy, weights) // 100)
-    points[np.isin(facts.rows, unwanted)] = 0
-    return points
+    close = facts.closeness(wanted, taxonomy, weights)
+    return np.asarray(100 * close.max(axis=1), dtype=np.int32)

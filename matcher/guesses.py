@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.types import LikelyOccupation
 from taxonomy.taxonomy import Taxonomy
 
 # Guesses looked at; the sixth is right in 2 of 100 cases.
@@ -42,6 +43,14 @@ def likeliest_occupation(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> str | 
     best = max(sorted(groups), key=lambda code: groups[code])
     inside = [g for g in known if (taxonomy.isco_of(taxonomy.occupations.row(g.uri)) or g.uri) == best]
     return min(inside, key=lambda guess: (-guess.score, guess.uri)).uri
+
+
+def likely_occupations(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> tuple[LikelyOccupation, ...]:
+    """Return the guesses that the taxonomy has with their shares of all scores in percent, as ordered."""
+    known = [guess for guess in guesses if taxonomy.occupations.find_row(guess.uri) is not None and guess.score > 0]
+    total = sum(guess.score for guess in known)
+    shares = [LikelyOccupation(guess.uri, round(100 * guess.score / total)) for guess in known]
+    return tuple(share for share in shares if share.percent)
 
 
 def skills_of_guesses(taxonomy: Taxonomy, guesses: Sequence[Guess]) -> frozenset[str]:

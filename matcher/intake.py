@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
 from matcher.duplicates import near_text_key
 from matcher.facts import Facts, read_facts
-from matcher.guesses import MAX_GUESSES, Guess, inferred_skills, likeliest_occupation, skills_of_guesses
+from matcher.guesses import (
+    MAX_GUESSES,
+    Guess,
+    inferred_skills,
+    likeliest_occupation,
+    likely_occupations,
+    skills_of_guesses,
+)
 from matcher.inputs import canonical
 from matcher.linking import Linker
 from matcher.passages import Document
@@ -56,8 +63,8 @@ UNSUPPORTED_SCORE = 0.85
 PROPOSAL_SCORE = 0.3
 # Up to three occupations of a text enter ranking, those at least this sure in percent of the surest: on the
 # development profiles the right one is first in 28, among the first three in 50 of 100 cases.
-MAX_PROPOSED = 3
-MIN_CERTAINTY = 40
+MAX_PROPOSED = 5
+MIN_CERTAINTY = 10
 
 
 # Raised whenever the same text and the same artefacts are read otherwise, or `near_text_key` comes out differently.
@@ -271,6 +278,7 @@ def _read_vacancy(
         place=place.id if place else None,
         published=facts.published,
         expires=facts.expires,
+        likely=likely_occupations(linker.taxonomy, guesses),
         **terms_of(facts, stated).as_fields(),
     )
     unmapped = _both_unmapped(skills, occupations)

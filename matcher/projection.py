@@ -8,6 +8,8 @@ itself and lose the least.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -15,8 +17,7 @@ from scipy.sparse.linalg import svds
 
 from matcher.coverage import cover, skills_of
 from matcher.experience import OccupationFacts
-from matcher.ragged import pointers
-from matcher.types import RankingInput
+from matcher.types import RankingInput, SkillSource
 from matcher.vacancies import VacancySet
 from matcher.weights import Weights
 from matcher.world import World
@@ -29,21 +30,17 @@ SEED = 20261121
 def requirement_rows(vacancies: VacancySet, occupations: OccupationFacts, weights: Weights) -> csr_array[np.float32]:
     """Return (n, skills): the points that covering each skill in full would earn.
 
-    The occupation takes part as its essential skills, worth the points for experience: who has them is likely to
-    come from it or near it.
+    Likely occupations take part as what is typical of them, worth the points for it, and once more the points for
+    experience: who has these skills is likely to come from the occupation or near it.
     """
     essential = _scaled(vacancies.essential, weights.essential_points / np.maximum(vacancies.essential_total, 1))
-    optional = _scaled(vacancies.optional, weights.optional_points / np.maximum(vacancies.optional_total, 1))
-    index = vacancies.occupation.index
-    known = index >= 0
-    parts = (
-        np.ones(int(known.sum()), dtype=np.float32),
-        index[known],
-        pointers(known.astype(np.int64)).astype(np.int32),
-    )
-    chooser = csr_array(parts, shape=(len(vacancies), len(occupations.rows)))
-    share = _scaled(occupations.essentials, weights.experience_points / np.maximum(occupations.n_essentials, 1))
-    return essential + optional + chooser @ share
+    about = vacancies.likely_total > 0
+    welcome = np.maximum(vacancies.optional_total + weights.typical_weight * about, 1)
+    optional = _scaled(vacancies.optional, weights.optional_points / welcome)
+    points = weights.experience_points + weights.optional_points * weights.typical_weight / welcome
+    likely = _scaled(vacancies.likely, points / np.maximum(vacancies.likely_total, 1))
+    typical = _scaled(occupations.typical, 1 / np.maximum(occupations.typical_total, 1))
+    return essential + optional + likely @ typical
 
 
 def svd_basis(rows: csr_array[np.float32], dimensions: int) -> Basis:
@@ -63,8 +60,12 @@ def pool_vectors(rows: csr_array[np.float32], basis: Basis) -> NDArray[np.float3
 
 
 def query_vector(person: RankingInput, world: World, basis: Basis) -> NDArray[np.float32]:
-    """Return (dimensions) what the person covers, near skills included, in the same space."""
-    coverage = cover(skills_of(person, world.taxonomy, world.weights), world.near)
+    """Return (dimensions) what the person covers, near skills included, in the same space.
+
+    Every occupation counts as held here, the proposed ones too: their skills stand for the points of experience.
+    """
+    held = tuple(replace(occupation, source=SkillSource.STATED) for occupation in person.occupations)
+    coverage = cover(skills_of(replace(person, occupations=held), world.taxonomy, world.weights), world.near)
     covered = np.flatnonzero(coverage.strength)
     share = coverage.strength[covered].astype(np.float32) / 100
     return np.asarray(share @ basis[covered], dtype=np.float32)

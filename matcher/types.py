@@ -39,6 +39,7 @@ __all__ = [
     "Hours",
     "Kind",
     "LanguageLevel",
+    "LikelyOccupation",
     "Link",
     "LinkMethod",
     "LinkStatus",
@@ -340,12 +341,21 @@ class StatedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyOccupation:
+    """An occupation (URI) that a vacancy may be about, and how likely in percent, 1 to 100."""
+
+    uri: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vacancy:
     """What ranking knows about a vacancy. No text: title and description stay with whoever shows them.
 
     `id` orders ties. `published` is the newest date at which the vacancy was seen as open; a vacancy is
     expired from the day after `expires`. `place` is a gazetteer id. `languages` and `licences` are needed, those
     called optional are welcome and stand in nobody's way; `languages_named` are needed at a level that is not said.
+    `likely` are the occupations that its text may be about, where nobody said it; empty: `occupation` and no other.
     """
 
     id: str
@@ -366,6 +376,7 @@ class Vacancy:
     optional_licences: tuple[str, ...] = ()
     years: float | None = None  # of experience, at least
     education: int | None = None  # EQF level, at least
+    likely: tuple[LikelyOccupation, ...] = ()
 
 
 # --- results ----------------------------------------------------------------------------------

@@ -76,7 +76,8 @@ class VacancySet:
     """Vacancies in rows, ordered by id.
 
     essential, optional   (n, skills) int32, percent weight of each requirement by its source
-    occupation            row of the occupation in the taxonomy
+    occupation            row of the occupation in the taxonomy; its values, ascending, are also those only likely
+    likely                (n, len(occupation.values)) int32, percent: what each vacancy may be about
     regulated             rows of regulated work that apply and that nobody has verified: shown, never counted
     conditions            (n, len(condition_values)) int32 ones: what each vacancy states beside skills;
                           the values begin with the places, in the order of `place.values`
@@ -90,6 +91,8 @@ class VacancySet:
     essential_total: NDArray[np.int32]
     optional_total: NDArray[np.int32]
     occupation: Column[int]
+    likely: csr_array[np.int32]
+    likely_total: NDArray[np.int32]
     hours: Column[Hours]
     place: Column[str]
     regulated: Column[tuple[RegulatedRow, ...]]
@@ -110,6 +113,7 @@ class VacancySet:
         resolved = [resolver.requirements(vacancy) for vacancy in ordered]
         essential = _matrix([r for r, _ in resolved], len(taxonomy.skills))
         optional = _matrix([r for _, r in resolved], len(taxonomy.skills))
+        occupation, likely = _occupations(ordered, resolver)
         law = _Law(taxonomy, catalogue)
         rows = [law.rows(vacancy) for vacancy in ordered]
         stated = [conditions_of(v, law.isco(v), found) for v, found in zip(ordered, rows, strict=True)]
@@ -122,7 +126,9 @@ class VacancySet:
             optional=optional,
             essential_total=_row_sums(essential),
             optional_total=_row_sums(optional),
-            occupation=Column.of([resolver.occupation(vacancy) for vacancy in ordered]),
+            occupation=occupation,
+            likely=likely,
+            likely_total=_row_sums(likely),
             hours=Column.of(vacancy.hours for vacancy in ordered),
             place=place,
             regulated=Column.of(tuple(row for row in found if not row.is_verified) or None for found in rows),
@@ -146,6 +152,8 @@ class VacancySet:
             essential_total=self.essential_total[rows],
             optional_total=self.optional_total[rows],
             occupation=self.occupation.take(rows),
+            likely=self.likely[rows],
+            likely_total=self.likely_total[rows],
             hours=self.hours.take(rows),
             place=self.place.take(rows),
             regulated=self.regulated.take(rows),
@@ -172,17 +180,22 @@ def join(parts: Sequence[VacancySet]) -> VacancySet:
     sites = [NeedsPlace(place_id) for place_id in place.values]
     values = dict.fromkeys([*sites, *_flat([part.condition_values for part in parts])])
     number = {value: i for i, value in enumerate(values)}
+    occupation = _ascending(Column.join([part.occupation for part in parts]))
+    row_number = {row: i for i, row in enumerate(occupation.values)}
+    likely = _stack([_renumbered(part.likely, part.occupation.values, row_number) for part in parts])
     return VacancySet(
         ids=ids,
         essential=_stack([part.essential for part in parts]),
         optional=_stack([part.optional for part in parts]),
         essential_total=np.concatenate([part.essential_total for part in parts]),
         optional_total=np.concatenate([part.optional_total for part in parts]),
-        occupation=Column.join([part.occupation for part in parts]),
+        occupation=occupation,
+        likely=likely,
+        likely_total=np.concatenate([part.likely_total for part in parts]),
         hours=Column.join([part.hours for part in parts]),
         place=place,
         regulated=Column.join([part.regulated for part in parts]),
-        conditions=_stack([_renumbered(part, number) for part in parts]),
+        conditions=_stack([_renumbered(part.conditions, part.condition_values, number) for part in parts]),
         condition_values=tuple(values),
         first_day=np.concatenate([part.first_day for part in parts]),
         last_day=np.concatenate([part.last_day for part in parts]),
@@ -190,10 +203,19 @@ def join(parts: Sequence[VacancySet]) -> VacancySet:
     )
 
 
-def _renumbered(part: VacancySet, number: Mapping[Condition, int]) -> csr_array[np.int32]:
-    moved = np.array([number[value] for value in part.condition_values], dtype=np.int32)
-    stated = part.conditions
-    return csr_array((stated.data, moved[stated.indices], stated.indptr), shape=(len(part), len(number)))
+def _ascending(column: Column[int]) -> Column[int]:
+    """Return the column with its values in order."""
+    values = np.array(column.values, dtype=np.int64)
+    place = np.append(np.argsort(np.argsort(values)), -1).astype(np.int64)
+    return Column(place[column.index], tuple(np.sort(values).tolist()))
+
+
+def _renumbered(
+    matrix: csr_array[np.int32], values: Sequence[Value], number: Mapping[Value, int]
+) -> csr_array[np.int32]:
+    """Move the columns, which stand for `values`, to where `number` says."""
+    moved = np.array([number[value] for value in values], dtype=np.int32)
+    return csr_array((matrix.data, moved[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(number)))
 
 
 def _stack(matrices: Sequence[csr_array[np.int32]]) -> csr_array[np.int32]:
@@ -240,6 +262,13 @@ class _Resolver:
             self.unknown.append(UnknownConcept(vacancy.id, Kind.OCCUPATION, vacancy.occupation))
         return row
 
+    def likely(self, vacancy: Vacancy) -> list[tuple[int, int]]:
+        """Return (occupation row, percent): the one that somebody named, else all that the text may be about."""
+        known = self.taxonomy.occupations.find_row
+        found = [(known(each.uri), each.percent) for each in vacancy.likely]
+        own = None if vacancy.occupation is None else known(vacancy.occupation)
+        return [(row, percent) for row, percent in found if row is not None] or ([] if own is None else [(own, 100)])
+
     def requirements(self, vacancy: Vacancy) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return (skill row, weight) of the essential and of the optional requirements that count.
 
@@ -271,6 +300,17 @@ class _Resolver:
         if row is None or len(vacancy.requirements) <= self.weights.max_optional:
             return frozenset()  # nothing will be cut
         return frozenset(self.taxonomy.essential.of(row).tolist() + self.taxonomy.optional.of(row).tolist())
+
+
+def _occupations(ordered: Sequence[Vacancy], resolver: _Resolver) -> tuple[Column[int], csr_array[np.int32]]:
+    """Return the occupation of each vacancy, and what it may be about with the same numbering."""
+    main = [resolver.occupation(vacancy) for vacancy in ordered]
+    likely = [resolver.likely(vacancy) for vacancy in ordered]
+    rows = sorted({row for row in main if row is not None} | {row for row, _ in _flat(likely)})
+    number = {row: i for i, row in enumerate(rows)}
+    index = np.array([-1 if row is None else number[row] for row in main], dtype=np.int64)
+    matrix = _matrix([sorted((number[row], percent) for row, percent in each) for each in likely], len(rows))
+    return Column(index, tuple(rows)), matrix
 
 
 def _strength(requirement: Requirement) -> tuple[bool, bool, str]:

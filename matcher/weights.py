@@ -17,45 +17,52 @@ ID_LENGTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Points, percents and limits of ranking. The points of all contributions add up to 100."""
+    """Points, percents and limits of ranking. The points of all contributions add up to 1,000.
+
+    A thousand, since a hundred leave some twenty vacancies of 3,000 with the same score, and ties go by id. What each
+    number is worth is measured in docs/ranking.md.
+    """
 
     # --- points, at most -----------------------------------------------------------------------
-    # Half of everything: whether a person can do the work is the first question on both sides.
-    essential_points: int = 50
-    # Optional skills tell apart people who can all do the work; they must never outweigh an essential one.
-    optional_points: int = 10
-    # Having done the same work is evidence beyond single skills, yet newcomers often have none here, so it
-    # stays well below half of what the skills can earn.
-    experience_points: int = 15
-    # What a person wants counts as much as where they come from: nobody is tied to the old occupation.
-    wanted_points: int = 15
+    # What the vacancy asks for: the first question on both sides.
+    essential_points: int = 250
+    # What it welcomes and what its occupation typically takes; less than what it asks for.
+    optional_points: int = 200
+    # Having done the same or close work is the best evidence there is where a text is all we have: skills are seldom
+    # named in everyday words, the work is. Newcomers often have none here, so it stays below what skills can earn.
+    experience_points: int = 300
+    # What a person wants weighs half of where they come from: nobody is tied to the old occupation.
+    wanted_points: int = 150
     # Hours and nearness order vacancies that are otherwise equal; as obstacles they are blockers, not points.
-    hours_points: int = 5
-    place_points: int = 5
+    hours_points: int = 50
+    place_points: int = 50
     # A wanted town includes its suburbs.
     same_place_km: int = 10
 
     # --- points where nothing is known ---------------------------------------------------------
-    # About a third of the maximum: less than a known good fit, more than a known bad one, so that silence is
-    # neither punished nor rewarded. Essential coverage of a random vacancy is far lower than a third, so a
-    # vacancy about which nothing is known may not float above one that is known to fit a little.
-    essential_neutral: int = 10
-    optional_neutral: int = 3
-    experience_neutral: int = 5
-    wanted_neutral: int = 5
-    hours_neutral: int = 2
-    place_neutral: int = 2
+    # Of what a person can do: more than a known nothing, less than any known fit. Most people fit most vacancies not
+    # at all, so more than this would put those who say nothing before those who say what they can.
+    essential_neutral: int = 5
+    optional_neutral: int = 5
+    experience_neutral: int = 15
+    # Of wishes, about a third of the maximum: silence is neither punished nor rewarded.
+    wanted_neutral: int = 50
+    hours_neutral: int = 17
+    place_neutral: int = 17
 
     # --- percent by source of a skill ----------------------------------------------------------
     # Shown by a certificate or a test: full weight.
     skill_verified: int = 100
     # Said or accepted by a person: a little less than shown.
     skill_stated: int = 90
-    # Nobody has answered yet; about a quarter of linked skills are wrong (27 % in a measured public pipeline).
-    skill_proposed: int = 70
+    # Nobody has answered yet: 27 % of extracted skills were wrong in a measured public pipeline, and 17 % of mappings.
+    # Below `ready_coverage`, so that nobody is ready by what was only read, and so low that a list of everything loses.
+    skill_proposed: int = 50
     # Essential for an occupation held. Equal to `ready_coverage`, so that somebody who has done exactly this
     # occupation counts as ready for what the occupation itself needs, and for nothing beyond it.
     skill_inferred: int = 60
+    # An occupation that nobody has confirmed.
+    occupation_proposed: int = 70
     # A skill not used for `stale_years` keeps this share: it comes back faster than it is learnt.
     stale_years: int = 10
     stale_percent: int = 80
@@ -69,6 +76,8 @@ class Weights:
     # plus as many again), so that a vacancy cannot buy attention by listing everything.
     max_essential: int = 25
     max_optional: int = 15
+    # What an occupation typically takes, as three stated optional requirements: few vacancies state more.
+    typical_weight: int = 300
 
     # --- percent of nearness -------------------------------------------------------------------
     # Below it two skills are not close enough for a caseworker to accept one for the other.
@@ -86,6 +95,8 @@ class Weights:
     # Same ISCO unit group (4 digits) and same minor group (3 digits), in percent of the same occupation.
     same_unit_percent: int = 70
     same_minor_percent: int = 40
+    # How far two occupations are close by the skills they need, the rest by the ISCO group they share.
+    close_by_skills: int = 50
     # The first months teach most: no time at all earns half, `full_years` everything, linear between;
     # unknown years stand in the middle, since somebody who names an occupation usually spent some time in it.
     full_years: int = 2

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import UNSCORED, Assessment
-from matcher.experience import rows_of
+from matcher.experience import SURE, rows_of
 from matcher.explanation import explain_match
 from matcher.messages import Code, Message, say
 from matcher.types import Kind, RankingInput, Widened
@@ -21,9 +21,9 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     """Return up to `max_widened` vacancies of different occupations adjacent to those held or wanted.
 
     In the order of the ranking; `match.rank` is the place in the whole list. Occupations held, wanted or unwanted
-    are left out, and so are vacancies that cannot be scored.
+    are left out, and so are vacancies that cannot be scored. Of the readings of a text only the surest is held.
     """
-    uris = [*person.wants.occupations, *(held.uri for held in person.occupations)]
+    uris = [*person.wants.occupations, *(held.uri for held in person.occupations if held.certainty == SURE)]
     own = sorted(set(rows_of(uris, world.taxonomy)))
     if not own:
         return ()

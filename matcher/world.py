@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
-from matcher.experience import OccupationFacts
+from matcher.experience import OccupationFacts, typical_skills
 from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
@@ -32,11 +33,24 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Remembered:
+    """What only depends on the taxonomy, and costs more to find than ranking: worlds of one taxonomy share it.
+
+    `names` are labels as they are shown, filled as they are asked for; `typical` are all `typical_skills`.
+    """
+
+    names: dict[tuple[Kind, int, str], Named]
+    typical: csr_array[np.int32]
+
+
+_Shared = tuple[Taxonomy, NearTable, Places, Weights, Catalogue, Remembered]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
     `by_skill` are the essential requirements turned round.
-    `names` only remembers what the taxonomy answered: finding the best of many labels costs more than ranking.
     """
 
     vacancies: VacancySet
@@ -49,7 +63,7 @@ class World:
     occupations: OccupationFacts
     sites: Sites
     catalogue: Catalogue
-    names: dict[tuple[Kind, int, str], Named]
+    remembered: Remembered
 
     @classmethod
     def build(
@@ -60,11 +74,14 @@ class World:
         places: Places,
         weights: Weights = DEFAULT,
         catalogue: Catalogue = EMPTY,
-        names: dict[tuple[Kind, int, str], Named] | None = None,
+        remembered: Remembered | None = None,
     ) -> World:
-        """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ."""
+        """Lay out `vacancies`, in any order. Raises DuplicateIdError, and NearTableError where sizes differ.
+
+        `remembered` may be that of another world of the same taxonomy.
+        """
         laid_out = VacancySet.build(vacancies, taxonomy, weights, catalogue)
-        return cls.of(laid_out, taxonomy, near, places, weights, catalogue, names)
+        return cls.of(laid_out, taxonomy, near, places, weights, catalogue, remembered)
 
     @classmethod
     def of(
@@ -75,11 +92,12 @@ class World:
         places: Places,
         weights: Weights = DEFAULT,
         catalogue: Catalogue = EMPTY,
-        names: dict[tuple[Kind, int, str], Named] | None = None,
+        remembered: Remembered | None = None,
     ) -> World:
         """Derive the rest for vacancies that are laid out already. Raises NearTableError where sizes differ."""
         if len(near) != len(taxonomy.skills):
             raise NearTableError(f"near skills of {len(near)} rows for {len(taxonomy.skills)} skills")
+        remembered = remembered or Remembered({}, typical_skills(taxonomy))
         return cls(
             vacancies=laid_out,
             taxonomy=taxonomy,
@@ -88,28 +106,32 @@ class World:
             weights=weights,
             by_skill=Postings.of(laid_out.essential),
             completion=Completion.build(laid_out.essential, near, weights),
-            occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy),
+            occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy, remembered.typical),
             sites=Sites.build(laid_out.place.values, places),
             catalogue=catalogue,
-            names={} if names is None else names,
+            remembered=remembered,
         )
 
     def only(self, rows: NDArray[np.integer]) -> World:
         """Return the world of some vacancies, whose rows must ascend: what a caseload is assessed against."""
         laid_out = self.vacancies.take(rows)
-        return World.of(laid_out, self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
+        return World.of(laid_out, *self._shared)
 
     def with_vacancies(self, vacancies: Sequence[Vacancy]) -> World:
         """Return the world in which these vacancies are the only ones. Raises DuplicateIdError."""
-        return World.build(vacancies, self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.names)
+        return World.build(vacancies, *self._shared)
+
+    @property
+    def _shared(self) -> _Shared:
+        return self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.remembered
 
     def named(self, kind: Kind, row: int, language: str) -> Named:
         """Return URI and preferred label of a concept, in `language`, else in English, else in any."""
         key = (kind, row, language)
-        found = self.names.get(key)
+        found = self.remembered.names.get(key)
         if found is None:
             table = self.taxonomy.table(kind)
-            found = self.names[key] = Named(table.uri(row), table.label(row, language).text)
+            found = self.remembered.names[key] = Named(table.uri(row), table.label(row, language).text)
         return found
 
     def term(self, kind: Kind, row: int, language: str) -> Term:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from math import log, sqrt
 
 from matcher.licences import DRIVING, IMPLIED
 from matcher.places import distance_km, travel_minutes
@@ -22,6 +25,7 @@ from matcher.types import (
     Vacancy,
 )
 from matcher.world import World
+from taxonomy.taxonomy import Taxonomy
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
@@ -46,19 +50,17 @@ def expected_order(person: RankingInput, vacancies: list[Vacancy], world: World,
 
 def expect(person: RankingInput, vacancy: Vacancy, world: World) -> Expected:
     """Score one pair."""
-    w = world.weights
     covered, total = coverage(person, vacancy, world)
-    essential, optional = Relation.ESSENTIAL, Relation.OPTIONAL
     skills = person_skills(person, world)
-    parts = [
-        (w.essential_points * covered[r] // (100 * total[r]) if skills and total[r] else None)
-        if r is essential
-        else (w.optional_points * covered[r] // (100 * total[r]) if skills and total[r] else None)
-        for r in (essential, optional)
-    ]
+    welcome = covered[Relation.OPTIONAL], total[Relation.OPTIONAL]
+    fit = typical_fit(skills, vacancy, world)
+    if fit is not None:
+        welcome = welcome[0] + 30_000 * fit[0] // (10_000 * fit[1]), welcome[1] + 300
+    pairs = ((250, covered[Relation.ESSENTIAL], total[Relation.ESSENTIAL]), (200, *welcome))
+    parts = [most * share // (100 * whole) if skills and whole else None for most, share, whole in pairs]
     parts += [experience(person, vacancy, world), wanted(person, vacancy, world)]
     parts += [hours(person.wants.hours, vacancy, world), place(person, vacancy, world)]
-    neutral = (10, 3, 5, 5, 2, 2)
+    neutral = (5, 5, 15, 50, 17, 17)
     points = tuple(n if p is None else p for p, n in zip(parts, neutral, strict=True))
     known = tuple(p is not None for p in parts)
     score = sum(points) if any(known[:4]) else None
@@ -137,8 +139,12 @@ def is_ready(person: RankingInput, vacancy: Vacancy, world: World) -> bool:
 def confirmed(person: RankingInput) -> RankingInput:
     """Accept every proposal."""
     accepted = {SkillSource.PROPOSED: SkillSource.STATED}
+    readings = sum(held.certainty for held in person.occupations if held.source is SkillSource.PROPOSED)
     skills = tuple(replace(skill, source=accepted.get(skill.source, skill.source)) for skill in person.skills)
-    held = tuple(replace(one, source=accepted.get(one.source, one.source)) for one in person.occupations)
+    held = tuple(
+        replace(one, source=accepted.get(one.source, one.source)) if one.certainty >= readings / 2 else one
+        for one in person.occupations
+    )
     return replace(person, skills=skills, occupations=held)
 
 
@@ -162,11 +168,13 @@ def person_skills(person: RankingInput, world: World) -> dict[str, int]:
     for held in person.skills:
         found[held.uri] = max(found.get(held.uri, 0), percent[held.source])
     for occupation in person.occupations:
+        if occupation.source is SkillSource.PROPOSED:
+            continue
         row = world.taxonomy.occupations.row(occupation.uri)
         for skill_row in world.taxonomy.essential.of(row).tolist():
             uri = world.taxonomy.skills.uri(skill_row)
             if uri not in person.rejected_skills:
-                found.setdefault(uri, w.skill_inferred)
+                found[uri] = max(found.get(uri, 0), w.skill_inferred)
     return found
 
 
@@ -203,35 +211,85 @@ def coverage(person: RankingInput, vacancy: Vacancy, world: World) -> tuple[dict
     return covered, total
 
 
+def likely(vacancy: Vacancy) -> dict[str, int]:
+    """Percent of each occupation that the vacancy may be about."""
+    return {each.uri: each.percent for each in vacancy.likely} or (
+        {} if vacancy.occupation is None else {vacancy.occupation: 100}
+    )
+
+
+@cache
+def typical(uri: str, taxonomy: Taxonomy) -> dict[int, int]:
+    """Weights of an occupation's skills, rare ones weighing more, as a vector of length 1000."""
+    relations = (taxonomy.essential, 1.0), (taxonomy.optional, 0.5)
+    n = len(taxonomy.occupations)
+    frequency = Counter(s for relation, _ in relations for row in range(n) for s in relation.of(row).tolist())
+    row = taxonomy.occupations.row(uri)
+    raw = {s: share * log(n / frequency[s]) for relation, share in relations for s in relation.of(row).tolist()}
+    length = sqrt(sum(value * value for value in raw.values()))
+    return {s: round(1000 * value / length) for s, value in raw.items()}
+
+
+def typical_fit(skills: dict[str, int], vacancy: Vacancy, world: World) -> tuple[int, int] | None:
+    """Sum over likely occupations of percent times covered share (of 10,000), and the sum of percents."""
+    about, row = likely(vacancy), world.taxonomy.skills.row
+    if not about:
+        return None
+    found = 0
+    for uri, percent in about.items():
+        weights = typical(uri, world.taxonomy)
+        best = {
+            s: max((w * world.near.near(row(held), s) // 100 for held, w in skills.items()), default=0) for s in weights
+        }
+        found += percent * (100 * sum(weights[s] * best[s] for s in weights) // sum(weights.values()))
+    return found, sum(about.values())
+
+
 def close(a: str, b: str, world: World) -> int:
-    """Percent by ISCO."""
-    isco = [world.taxonomy.isco_of(world.taxonomy.occupations.row(uri)) for uri in (a, b)]
+    """Percent, half by ISCO and half by skills."""
     if a == b:
         return 100
-    return 70 if isco[0] == isco[1] else 40 if isco[0][:3] == isco[1][:3] else 0
+    isco = [world.taxonomy.isco_of(world.taxonomy.occupations.row(uri)) for uri in (a, b)]
+    by_group = 70 if isco[0] == isco[1] else 40 if isco[0][:3] == isco[1][:3] else 0
+    one, other = typical(a, world.taxonomy), typical(b, world.taxonomy)
+    by_skills = min(sum(one[s] * other.get(s, 0) for s in one) // 10_000, 100)
+    return (50 * by_group + 50 * by_skills) // 100
+
+
+def expected(fit: dict[str, int], vacancy: Vacancy, most: int) -> int | None:
+    """Mean over likely occupations of what each fits, of 10,000."""
+    about = likely(vacancy)
+    total = sum(about.values())
+    return most * sum(percent * fit[uri] for uri, percent in about.items()) // (10_000 * total) if about else None
 
 
 def experience(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
-    """Points for occupations held."""
-    if vacancy.occupation is None or not person.occupations:
+    """Points for occupations held: the best of those said, or all that are proposed, each by its share."""
+    if not person.occupations:
         return None
-    best = 0
-    for held in person.occupations:
-        years = 75 if held.years is None else 50 + 50 * min(int(held.years * 12), 24) // 24
-        best = max(best, 15 * close(held.uri, vacancy.occupation, world) * years // 10_000)
-    return best
+    fits = {}
+    for uri in likely(vacancy):
+        said, guessed, sure = 0, 0, 0
+        for held in person.occupations:
+            years = 75 if held.years is None else 50 + 50 * min(int(held.years * 12), 24) // 24
+            if held.source is SkillSource.PROPOSED:
+                guessed += held.certainty * close(held.uri, uri, world) * (years * 70 // 100)
+                sure += held.certainty
+            else:
+                said = max(said, close(held.uri, uri, world) * years)
+        fits[uri] = max(said, guessed // max(sure, 1))
+    return expected(fits, vacancy, 300)
 
 
 def wanted(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
     """Points for wishes."""
     wants = person.wants
-    if vacancy.occupation is None:
-        return None
-    if vacancy.occupation in wants.unwanted_occupations:
+    if vacancy.occupation is not None and vacancy.occupation in wants.unwanted_occupations:
         return 0
     if not wants.occupations:
         return None
-    return max(15 * close(uri, vacancy.occupation, world) // 100 for uri in wants.occupations)
+    fits = {uri: max(100 * close(one, uri, world) for one in wants.occupations) for uri in likely(vacancy)}
+    return expected(fits, vacancy, 150)
 
 
 def overlap(a: Hours, b: Hours) -> bool:
@@ -273,11 +331,11 @@ def place(person: RankingInput, vacancy: Vacancy, world: World) -> int | None:
     if any(within(unwanted, 0) for unwanted in wants.unwanted_places):
         return 0
     if wants.places:
-        return 5 * any(within(wished, 10) for wished in wants.places)
+        return 50 * any(within(wished, 10) for wished in wants.places)
     way = minutes(person, vacancy, world)
     if way is None or person.travel is None:
         return None
-    return 5 * max(person.travel.minutes - way, 0) // person.travel.minutes
+    return 50 * max(person.travel.minutes - way, 0) // person.travel.minutes
 
 
 def entitles(held: str, wanted_class: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
-from matcher.coverage import Completion, cover, learn, skill_weight, skills_of
+from matcher.coverage import Completion, confirmed, cover, learn, skill_weight, skills_of
 from matcher.near import near_from_pairs
 from matcher.types import HeldOccupation, HeldSkill, RankingInput, SkillSource
 from matcher.types import Vacancy as Offer
@@ -34,10 +34,19 @@ def test_weights_by_source_and_use() -> None:
     assert used == [90, 90, 72]
 
 
-def test_a_proposed_occupation_implies_less() -> None:
-    """Inferred 60, from an occupation that is only proposed 60 x .7 = 42."""
-    person = RankingInput(occupations=(HeldOccupation(occupation(0), source=SkillSource.PROPOSED),))
-    assert skills_of(person, checkerboard(), DEFAULT).weight.tolist() == [42] * 4
+def test_a_proposed_occupation_implies_nothing() -> None:
+    """Inferred 60 from an occupation that a person named; nothing from one that a text may mean."""
+    for source, expected in ((STATED, [60] * 4), (SkillSource.PROPOSED, [])):
+        person = RankingInput(occupations=(HeldOccupation(occupation(0), source=source),))
+        assert skills_of(person, checkerboard(), DEFAULT).weight.tolist() == expected
+
+
+def test_only_a_likely_reading_is_accepted() -> None:
+    """Of readings at 100, 90 and 20 none is as likely as the others together; of 100 and 90 the first is."""
+    for certainties, accepted in (((100, 90), 1), ((100, 90, 20), 0), ((100,), 1), ((50, 50), 2)):
+        readings = (HeldOccupation(occupation(k), None, SkillSource.PROPOSED, c) for k, c in enumerate(certainties))
+        sure = confirmed(RankingInput(occupations=tuple(readings)))
+        assert accepted == sum(held.source is STATED for held in sure.occupations)
 
 
 @settings(max_examples=30, deadline=None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from matcher.experience import (
-    UNKNOWN,
     OccupationFacts,
-    experience_points,
+    experience_fit,
     isco_level,
     level_of,
-    wanted_points,
+    typical_skills,
+    wanted_fit,
     years_percent,
 )
 from matcher.types import HeldOccupation, RankingInput, SkillSource, Wants
@@ -18,38 +19,52 @@ from matcher.weights import DEFAULT
 from tests.matcher.worlds import N, checkerboard, occupation
 
 TAXONOMY = checkerboard()
-FACTS = OccupationFacts.build(range(N), TAXONOMY)
+FACTS = OccupationFacts.build(range(N), TAXONOMY, typical_skills(TAXONOMY))
 
 
 def held(k: int, years: float | None, source: SkillSource = SkillSource.STATED) -> list[int]:
-    """Return the points of all sixteen occupations for somebody who held one."""
-    points = experience_points([HeldOccupation(occupation(k), years, source)], FACTS, TAXONOMY, DEFAULT)
-    assert points is not None
-    return [int(found) for found in points]
+    """Return what all sixteen occupations fit, of 10,000, for somebody who held one."""
+    fit = experience_fit([HeldOccupation(occupation(k), years, source)], FACTS, TAXONOMY, DEFAULT)
+    assert fit is not None
+    return [int(found) for found in fit]
 
 
-def test_points_by_closeness_and_years() -> None:
-    """Two years: 15 for the same, 15 x .7 = 10 in the same unit group; 5120 and 5131 share no minor group."""
-    assert held(0, 2) == [15, 10, 10, 10] + [0] * 12
-    assert held(0, 0)[:2] == [7, 5]  # 15 x .5, 15 x .7 x .5
-    assert held(0, None)[:2] == [11, 7]  # 15 x .75, 15 x .7 x .75
-    assert held(0, 2, SkillSource.PROPOSED)[:2] == [10, 7]  # 15 x .7, 15 x .7 x .7
+def test_typical_skills_have_the_same_length() -> None:
+    """Every skill is as rare: four essential ones and half an optional one, 1000 / sqrt(4.25) = 485 and 243."""
+    assert typical_skills(TAXONOMY).toarray()[0].tolist() == [485] * 4 + [243] + [0] * 11
 
 
-def test_an_unsure_proposal_counts_less() -> None:
-    """Half as sure as the surest: 15 x .7 x .5; what a person said has no certainty to lose."""
-    unsure = HeldOccupation(occupation(0), 2, SkillSource.PROPOSED, certainty=50)
-    said = HeldOccupation(occupation(0), 2, SkillSource.STATED, certainty=50)
-    for one, expected in ((unsure, 5), (said, 15)):
-        points = experience_points([one], FACTS, TAXONOMY, DEFAULT)
-        assert points is not None
-        assert int(points[0]) == expected
+def test_half_by_group_and_half_by_skills() -> None:
+    """Occupation 1 shares skills 1 to 3 and, as an optional one, 4 with occupation 0.
+
+    By skills 3 x 485 x 485 + 243 x 485 of a million, 82 %; by their unit group 70 %; together 76 %. Occupation 4 shares
+    skill 4, essential there, optional here: 11 %, and no group: 5 %.
+    """
+    close = FACTS.closeness([0], TAXONOMY, DEFAULT)[:, 0].tolist()
+    assert (close[0], close[1], close[4], close[8]) == (100, 76, 5, 0)
+
+
+def test_fit_by_closeness_and_years() -> None:
+    """Two years count in full, none 50 %, unknown ones 75 %, a proposal 70 % of it."""
+    assert held(0, 2)[:2] == [10_000, 7_600]
+    assert held(0, 0)[:2] == [5_000, 3_800]
+    assert held(0, None)[:2] == [7_500, 5_700]
+    assert held(0, 2, SkillSource.PROPOSED)[:2] == [7_000, 5_320]
+
+
+def test_the_best_said_and_the_mean_of_readings() -> None:
+    """Who was both a cook and a helper fits both in full; a text that may mean either fits each by its share."""
+    for source, shares in ((SkillSource.STATED, (10_000, 10_000)), (SkillSource.PROPOSED, (5_250, 1_750))):
+        both = [HeldOccupation(occupation(k), 2, source, certainty) for k, certainty in ((0, 90), (8, 30))]
+        fit = experience_fit(both, FACTS, TAXONOMY, DEFAULT)
+        assert fit is not None
+        assert (int(fit[0]), int(fit[8])) == shares
 
 
 def test_no_known_occupation_is_unknown() -> None:
     """Nobody's experience is guessed."""
-    assert experience_points([], FACTS, TAXONOMY, DEFAULT) is None
-    assert experience_points([HeldOccupation("x:unknown")], FACTS, TAXONOMY, DEFAULT) is None
+    assert experience_fit([], FACTS, TAXONOMY, DEFAULT) is None
+    assert experience_fit([HeldOccupation("x:unknown")], FACTS, TAXONOMY, DEFAULT) is None
 
 
 def test_years_never_lower() -> None:
@@ -61,14 +76,18 @@ def test_years_never_lower() -> None:
 
 
 def test_wishes() -> None:
-    """A wish says something about every occupation; an unwanted one only about itself."""
-    wanted = wanted_points(Wants((occupation(4),), (occupation(5),)), FACTS, TAXONOMY, DEFAULT)
-    assert wanted is not None
-    assert wanted.tolist() == [0] * 4 + [15, 0, 10, 10] + [0] * 8
-    unwanted = wanted_points(Wants((), (occupation(5),)), FACTS, TAXONOMY, DEFAULT)
-    assert unwanted is not None
-    assert unwanted.tolist() == [UNKNOWN] * 5 + [0] + [UNKNOWN] * 10
-    assert wanted_points(Wants(), FACTS, TAXONOMY, DEFAULT) is None
+    """A wish says something about every occupation; the closest of several counts; without one nothing is known."""
+    fit = wanted_fit(Wants((occupation(4), occupation(8))), FACTS, TAXONOMY, DEFAULT)
+    assert fit is not None
+    assert [int(fit[k]) for k in (4, 5, 8, 12)] == [10_000, 7_600, 10_000, 500]
+    assert wanted_fit(Wants((), (occupation(5),)), FACTS, TAXONOMY, DEFAULT) is None
+
+
+def test_what_is_typical_is_covered_by_its_weights() -> None:
+    """Of 4 x 485 + 243, having skill 0 at 90 % and the optional skill 4 in full is 67,950 of 218,300: 31.12 %."""
+    strength = np.zeros(N, dtype=np.int32)
+    strength[[0, 4]] = 90, 100
+    assert int(FACTS.typical_fit(strength)[0]) == 3_112
 
 
 @pytest.mark.parametrize(

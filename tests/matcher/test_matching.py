@@ -149,11 +149,11 @@ def test_new_vacancies_are_always_candidates(tmp_path: Path) -> None:
 
 
 def test_projection_keeps_the_score() -> None:
-    """With as many dimensions as there is rank, inner products are the points for skills, exactly."""
+    """With one dimension less than there is rank, inner products are nearly the points for skills."""
     world = world_of(offers(64))
     rows = requirement_rows(world.vacancies, world.occupations, DEFAULT)
     basis = svd_basis(rows, 15)
     covered = np.random.default_rng(1).random(N).astype(np.float32)
     exact = rows @ covered
     projected = pool_vectors(rows, basis) @ (covered @ basis)
-    assert np.corrcoef(exact, projected)[0, 1] > 0.999
+    assert np.corrcoef(exact, projected)[0, 1] > 0.99

@@ -71,7 +71,7 @@ def test_contributions_sum_to_the_score(person: RankingInput, offered: list[Vaca
         if match.score is not None:
             assert match.score == sum(part.points for part in match.contributions)
             assert all(0 <= part.points <= part.maximum for part in match.contributions)
-            assert sum(part.maximum for part in match.contributions) == 100
+            assert sum(part.maximum for part in match.contributions) == 1000
 
 
 @settings(max_examples=30, deadline=None)
@@ -212,12 +212,13 @@ def test_rejected_skills_are_not_inferred() -> None:
     assert [skill(1)] == [m.uri for m in match.missing]
 
 
-def test_explicit_skill_is_not_overridden_by_an_inferred_one() -> None:
-    """A proposal for a skill that an occupation implies counts as a proposal."""
+def test_the_surest_source_of_a_skill_counts() -> None:
+    """A skill read from a text, and needed by an occupation that the person named, counts as the surer of the two."""
     world = world_of([Vacancy("v", needs(0))])
-    person = RankingInput(skills=has(0, source=SkillSource.PROPOSED), occupations=(HeldOccupation(occupation(0)),))
-    (match,) = rank(person, world, AS_OF)
-    assert match.covered[0].strength == 70
+    held = (HeldOccupation(occupation(0)),)
+    for source, strength in ((SkillSource.PROPOSED, 60), (SkillSource.STATED, 90)):
+        (match,) = rank(RankingInput(skills=has(0, source=source), occupations=held), world, AS_OF)
+        assert match.covered[0].strength == strength
 
 
 def test_stuffing_a_profile_does_not_win() -> None:

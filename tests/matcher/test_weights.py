@@ -9,16 +9,17 @@ from matcher.types import RequirementSource, SkillSource
 from matcher.weights import DEFAULT, Weights
 
 
-def test_points_add_up_to_a_hundred() -> None:
+def test_points_add_up_to_a_thousand() -> None:
     """And neutral points lie strictly between nothing and everything."""
-    assert sum(maximum_points(DEFAULT)) == 100
+    assert sum(maximum_points(DEFAULT)) == 1000
     for neutral, maximum in zip(neutral_points(DEFAULT), maximum_points(DEFAULT), strict=True):
         assert 0 < neutral < maximum
 
 
 def test_surer_sources_count_more() -> None:
-    """Verified, stated, proposed, inferred; stated before inferred requirements."""
-    skills = [DEFAULT.of_skill(source) for source in SkillSource]
+    """Verified, stated, inferred from what was stated, proposed; stated before inferred requirements."""
+    order = (SkillSource.VERIFIED, SkillSource.STATED, SkillSource.INFERRED, SkillSource.PROPOSED)
+    skills = [DEFAULT.of_skill(source) for source in order]
     assert skills == sorted(set(skills), reverse=True)
     assert DEFAULT.of_requirement(RequirementSource.STATED) > DEFAULT.of_requirement(RequirementSource.INFERRED)
 

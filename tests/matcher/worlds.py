@@ -26,6 +26,7 @@ from matcher.types import (
     HeldSkill,
     Hours,
     LanguageLevel,
+    LikelyOccupation,
     Permission,
     RankingInput,
     Recognition,
@@ -183,9 +184,18 @@ def people() -> st.SearchStrategy[RankingInput]:
         skills=some(few, 6).flatmap(
             lambda ks: st.tuples(*(st.builds(HeldSkill, st.just(skill(k)), st.sampled_from(SkillSource)) for k in ks))
         ),
-        occupations=some(rows, 2).flatmap(
+        occupations=some(rows, 3).flatmap(
             lambda ks: st.tuples(
-                *(st.builds(HeldOccupation, st.just(occupation(k)), maybe(st.floats(0, 5))) for k in ks)
+                *(
+                    st.builds(
+                        HeldOccupation,
+                        st.just(occupation(k)),
+                        maybe(st.floats(0, 5)),
+                        st.sampled_from((SkillSource.STATED, SkillSource.PROPOSED)),
+                        st.integers(1, 100),
+                    )
+                    for k in ks
+                )
             )
         ),
         education=maybe(st.integers(1, 8)),
@@ -246,6 +256,9 @@ def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
         start=seldom(dates),
         published=seldom(dates),
         expires=seldom(dates),
+        likely=some(rows, 3).flatmap(
+            lambda ks: st.tuples(*(st.builds(LikelyOccupation, st.just(occupation(k)), st.integers(1, 33)) for k in ks))
+        ),
     )
 
 
