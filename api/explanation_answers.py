@@ -67,3 +67,4 @@ class LanguageAnswer(Answer):
     questions: list[str] = Field(default_factory=list)
     reasons: list[str] = Field(default_factory=list)
     """why each of the wider matches is shown"""
+    nothing_suitable: str | None = None

@@ -7,7 +7,7 @@ take 64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from matcher.blockers import STATES, Facts, beyond_a_step, facts_of, states_of
 from matcher.coverage import Coverage, confirmed, cover, skills_of
 from matcher.experience import FULL, UNKNOWN, experience_fit, rows_of, wanted_fit
 from matcher.postings import Postings
-from matcher.types import BlockerState, ContributionName, Group, RankingInput
+from matcher.types import Blocker, BlockerState, ContributionName, Group, RankingInput
 from matcher.vacancies import Column, VacancySet
 from matcher.weights import Weights
 from matcher.wishes import hours_points, place_points
@@ -111,6 +111,7 @@ class Assessment:
     states        int8 index into `STATES`, one per distinct condition of the world
     key           int64, distinct and ascending in the order of a list: group, score descending, id; unscored last
     laid_out      what was assessed, perhaps more; `at` (int64) are the rows of these there and in `components`
+    blockers      what explaining has said of distinct conditions so far: vacancies share most of them
     """
 
     rows: NDArray[np.int64]
@@ -126,6 +127,7 @@ class Assessment:
     facts: Facts
     states: NDArray[np.int8]
     key: NDArray[np.int64]
+    blockers: dict[int, Blocker] = field(default_factory=dict)
 
     def order(self, top: int | None) -> NDArray[np.int64]:
         """Return the positions of the best `top` (all if None), in the order of the list."""

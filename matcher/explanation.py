@@ -80,11 +80,15 @@ def _confidence(world: World, contributions: tuple[Contribution, ...]) -> Confid
 def _blockers(world: World, assessed: Assessment, row: int) -> tuple[Blocker, ...]:
     matrix = world.vacancies.conditions
     stated = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
-    found = [
-        explain(world.vacancies.condition_values[i], STATES[assessed.states[i]], assessed.facts, world.catalogue)
-        for i in stated
-    ]
+    found = [assessed.blockers.get(i) or _blocker(world, assessed, i) for i in stated]
     return tuple(sorted(found, key=lambda blocker: (KINDS.index(blocker.kind), blocker.required)))
+
+
+def _blocker(world: World, assessed: Assessment, i: int) -> Blocker:
+    """Explain a distinct condition, once for all vacancies that state it."""
+    condition, state = world.vacancies.condition_values[i], STATES[assessed.states[i]]
+    found = assessed.blockers[i] = explain(condition, state, assessed.facts, world.catalogue)
+    return found
 
 
 def _requirements(

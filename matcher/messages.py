@@ -12,7 +12,7 @@ that do not change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 
@@ -142,7 +142,9 @@ class Code(StrEnum):
     POINT_MISSING = "point.missing"
     POINT_MISSING_MORE = "point.missing_more"
     POINT_BLOCKER = "point.blocker"
+    POINT_BLOCKER_EFFORT = "point.blocker_effort"
     POINT_QUESTION = "point.question"
+    POINT_NOTE = "point.note"
     POINT_BELOW_LEVEL = "point.below_level"
     POINT_UNSCORED = "point.unscored"
     POINT_LOW_CONFIDENCE = "point.low_confidence"
@@ -193,10 +195,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Message:
-    """A code with its values, by name in alphabetical order. Equal messages are said in equal words."""
+    """A code with its values, by name in alphabetical order. Equal messages are said in equal words.
+
+    The hash is remembered: what twenty matches of a list have in common is looked up, not said twenty times.
+    """
 
     code: Code
     values: tuple[tuple[str, Value], ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the hash once."""
+        object.__setattr__(self, "_hash", hash((self.code, self.values)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 # Whole-number enums are shown by their name ("B1"), others by their own message; a tuple as a list ("a, b and c").
@@ -205,4 +218,4 @@ Value = int | float | str | date | Enum | Term | Tongue | Country | Span | Messa
 
 def say(code: Code, **values: Value) -> Message:
     """Return the message."""
-    return Message(code, tuple(sorted(values.items(), key=lambda item: item[0])))
+    return Message(code, tuple(sorted(values.items())))  # names differ, so values are never compared

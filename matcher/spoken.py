@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from matcher.messages import Code, Message, Term, say
+from matcher.messages import Code, Message, say
+from matcher.obstacles import nothing_suitable
 from matcher.results import match_to_json, stamp_to_json
 from matcher.steps import Move, label_of
 from matcher.talking import Asked, Explanation, Extent, Standing, Talker
@@ -32,7 +33,7 @@ from matcher.why_not import WhyNot
 from matcher.wording.wording import ENGLISH, Wording, wording_of
 from matcher.world import World
 
-__all__ = ["explain_list", "explain_people", "explanation_to_json", "what_if_to_json", "why_not_to_json"]
+__all__ = ["explain_list", "explain_people", "what_if_to_json", "why_not_to_json"]
 
 # The enums whose members are named once per list.
 NAMED: tuple[type[StrEnum], ...] = (
@@ -51,21 +52,40 @@ NAMED: tuple[type[StrEnum], ...] = (
 Json = dict[str, Any]
 
 
-def explanation_to_json(match: Match, explained: Explanation, wordings: Sequence[Wording]) -> Json:
+class _Voice:
+    """A wording while one answer is made: most of what is said about a match has been said about another before."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+        self._said: dict[Message, str] = {}
+
+    def say(self, message: Message) -> str:
+        """Put a message into words, once."""
+        found = self._said.get(message)
+        if found is None:
+            found = self._said[message] = self.wording.say(message)
+        return found
+
+    def sentences(self, messages: Iterable[Message]) -> str:
+        """Return whole sentences, one after the other."""
+        return " ".join(map(self.say, messages))
+
+
+def _explained(match: Match, explained: Explanation, voices: Sequence[_Voice]) -> Json:
     """Return one explained match: its requirements, and what to say in each language."""
     return {
         "requirements": [_asked_to_json(asked) for asked in explained.requirements],
         "said": [
             {
-                "language": wording.language,
-                "line": sentences(explained.line, wording),
-                "points": [wording.say(point) for point in explained.points],
+                "language": voice.wording.language,
+                "line": voice.sentences(explained.line),
+                "points": [voice.say(point) for point in explained.points],
                 "blockers": [
-                    {"required": wording.say(b.required), "step": None if b.step is None else wording.say(b.step)}
+                    {"required": voice.say(b.required), "step": None if b.step is None else voice.say(b.step)}
                     for b in match.blockers
                 ],
             }
-            for wording in wordings
+            for voice in voices
         ],
     }
 
@@ -81,7 +101,10 @@ def languages_to_json(explained: Iterable[Explanation], wordings: Sequence[Wordi
             "language": wording.language,
             "direction": wording.direction,
             "words": wording.glossary(NAMED),
-            "labels": {uri: _label_to_json(uri, wording) for uri in uris},
+            "labels": {
+                uri: {"label": label.text, "language": label.language}
+                for uri, label in wording.labels(Kind.SKILL, uris).items()
+            },
         }
         for wording in wordings
     ]
@@ -104,7 +127,9 @@ def explain_people(
 def _with_explanations(
     body: Json, found: MatchList, explained: Sequence[tuple[Match, Explanation]], wordings: Sequence[Wording]
 ) -> Json:
-    said = iter([explanation_to_json(*each, wordings) for each in explained])
+    voices = [_Voice(wording) for wording in wordings]
+    said = iter([_explained(*each, voices) for each in explained])
+    nothing = nothing_suitable(found.obstacles)
     shared = languages_to_json([explanation for _, explanation in explained], wordings)
     return {
         **body,
@@ -115,6 +140,7 @@ def _with_explanations(
                 **each,
                 "questions": [wording.say(question) for question in found.questions],
                 "reasons": [wording.say(wider.reason) for wider in found.widen],
+                "nothing_suitable": None if nothing is None else wording.say(nothing),
             }
             for wording, each in zip(wordings, shared, strict=True)
         ],
@@ -126,6 +152,7 @@ def why_not_to_json(
 ) -> Json:
     """Return why a vacancy stands where it stands; `explained` is None where it was not open."""
     match = found.match
+    voices = [_Voice(wording) for wording in wordings]
     named = _moves(found.takes or (), world)
     return {
         "id": found.id,
@@ -134,7 +161,7 @@ def why_not_to_json(
         "n_open": found.n_open,
         "match": None if match is None else match_to_json(match),
         "takes": None if found.takes is None else [_move_to_json(*move) for move in named],
-        "explanation": None if match is None or not explained else explanation_to_json(match, explained, wordings),
+        "explanation": None if match is None or not explained else _explained(match, explained, voices),
         "said": [
             {"language": w.language, "why": [w.say(message) for message in _why(found, [m for _, m in named])]}
             for w in wordings
@@ -168,7 +195,7 @@ def what_if_to_json(found: WhatIf, wordings: Sequence[Wording], world: World, ti
                 "language": w.language,
                 "steps": [w.say(message) for _, message in _moves(found.steps, world)],
                 "line": w.say(_opens(found)),
-                "changes": [sentences(_changed(change.before, change.after), w) for change in found.changes],
+                "changes": [_Voice(w).sentences(_changed(change.before, change.after)) for change in found.changes],
             }
             for w in wordings
         ],
@@ -176,27 +203,17 @@ def what_if_to_json(found: WhatIf, wordings: Sequence[Wording], world: World, ti
     }
 
 
-def sentences(messages: Iterable[Message], wording: Wording) -> str:
-    """Return whole sentences, one after the other."""
-    return " ".join(map(wording.say, messages))
-
-
 def _asked_to_json(asked: Asked) -> Json:
     return {
         "uri": asked.uri,
-        "relation": asked.relation.value,
-        "how": asked.standing.value,
+        "relation": asked.relation,  # members of string enums are written as their values
+        "how": asked.standing,
         "by": asked.by,
-        "source": None if asked.source is None else asked.source.value,
-        "extent": None if asked.extent is None else asked.extent.value,
+        "source": asked.source,
+        "extent": asked.extent,
         "person_words": asked.person_words,
         "vacancy_words": asked.vacancy_words,
     }
-
-
-def _label_to_json(uri: str, wording: Wording) -> Json:
-    label = wording.find_label(Term(Kind.SKILL, uri, uri))
-    return {"label": label.text, "language": label.language}
 
 
 def _moves(moves: Iterable[Move], world: World) -> list[tuple[Move, Message]]:

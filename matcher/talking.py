@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
+from matcher.cautions import unlikely
 from matcher.messages import Code, Message, Term, say
 from matcher.quotes import Quotes, Words
+from matcher.remedies import effort_message
 from matcher.types import (
     Blocker,
     BlockerState,
@@ -21,6 +24,7 @@ from matcher.types import (
     Group,
     Kind,
     Match,
+    Missing,
     RankingInput,
     Relation,
     SkillSource,
@@ -53,8 +57,7 @@ class Extent(StrEnum):
     PARTLY = "partly"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A requirement: the person's skill `by` (URI) that covers it, where that is known from, and both sides' words."""
 
     uri: str
@@ -76,6 +79,18 @@ class Explanation:
     points: tuple[Message, ...]
 
 
+class _Needed(NamedTuple):
+    """The essential requirements of a match."""
+
+    covered: list[Covered]
+    missing: list[Missing]
+
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        return len(self.covered) + len(self.missing)
+
+
 class Talker:
     """Explains matches of one person. Taxonomy and weights are those of `world`; its vacancies do not matter."""
 
@@ -83,6 +98,7 @@ class Talker:
         self._quotes = quotes
         self._sources: Mapping[str, SkillSource] = {skill.uri: skill.source for skill in person.skills}
         self._from_work = _skills_of_work(person, world)
+        self._words: dict[str, str | None] = {}
 
     def explain(self, match: Match, vacancy_id: str | None = None) -> Explanation:
         """Explain a match; `vacancy_id` is needed where `match.id` is a profile's."""
@@ -94,7 +110,12 @@ class Talker:
                 for m in match.missing
             ),
         )
-        return Explanation(requirements, tuple(_line(match)), tuple(self._points(match, requirements)))
+        needed = _Needed(
+            [covered for covered in match.covered if covered.relation is Relation.ESSENTIAL],
+            [missing for missing in match.missing if missing.relation is Relation.ESSENTIAL],
+        )
+        points = tuple(self._points(match, needed, requirements))
+        return Explanation(requirements, tuple(_line(match, needed)), points)
 
     def _covered(self, covered: Covered, vacancy: Words) -> Asked:
         by = covered.by
@@ -110,18 +131,19 @@ class Talker:
         )
 
     def _person_words(self, uri: str) -> str | None:
-        return self._quotes.person.of(uri if uri in self._sources else self._from_work.get(uri))
+        if uri not in self._words:
+            self._words[uri] = self._quotes.person.of(uri if uri in self._sources else self._from_work.get(uri))
+        return self._words[uri]
 
-    def _points(self, match: Match, requirements: tuple[Asked, ...]) -> Iterator[Message]:
-        essential = [covered for covered in match.covered if covered.relation is Relation.ESSENTIAL]
-        n = _n_essential(match)
-        if n:
-            yield say(Code.POINT_SKILLS, have=len(essential), n=n)
+    def _points(self, match: Match, needed: _Needed, requirements: tuple[Asked, ...]) -> Iterator[Message]:
+        if needed.n:
+            yield say(Code.POINT_SKILLS, have=len(needed.covered), n=needed.n)
         yield from _quoted(requirements, match)
-        yield from self._to_check(essential)
-        yield from _enough(match)
-        yield from _missing(match)
+        yield from self._to_check(needed.covered)
+        yield from _enough(match, needed)
+        yield from _missing(needed.missing)
         yield from (_obstacle(blocker) for blocker in match.blockers if blocker.state is not BlockerState.MET)
+        yield from _notes(match)
         if match.below_level:
             yield say(Code.POINT_BELOW_LEVEL)
         if match.score is None:
@@ -167,11 +189,6 @@ def _extent(strength: int) -> Extent:
     return Extent.MOSTLY if strength >= MOSTLY_PERCENT else Extent.PARTLY
 
 
-def _n_essential(match: Match) -> int:
-    covered = sum(covered.relation is Relation.ESSENTIAL for covered in match.covered)
-    return covered + sum(missing.relation is Relation.ESSENTIAL for missing in match.missing)
-
-
 def _open(match: Match, state: BlockerState) -> tuple[Message, ...]:
     return tuple(blocker.required for blocker in match.blockers if blocker.state is state)[:NAMED]
 
@@ -179,19 +196,19 @@ def _open(match: Match, state: BlockerState) -> tuple[Message, ...]:
 # --- the person's line -------------------------------------------------------------------------
 
 
-def _line(match: Match) -> Iterator[Message]:
+def _line(match: Match, needed: _Needed) -> Iterator[Message]:
     if match.score is None:
         yield say(Code.LINE_UNSCORED)
     elif match.group is Group.READY_NOW:
         yield say(Code.LINE_FITS)
-        yield _skills_line(match)
+        yield _skills_line(needed)
     elif match.group is Group.ONE_STEP_AWAY:
-        yield from _one_step(match)
+        yield from _one_step(match, needed)
     else:
-        yield from _not_now(match)
+        yield from _not_now(match, needed)
 
 
-def _one_step(match: Match) -> Iterator[Message]:
+def _one_step(match: Match, needed: _Needed) -> Iterator[Message]:
     open_ones = [blocker for blocker in match.blockers if blocker.state is not BlockerState.MET]
     if open_ones and open_ones[0].state is BlockerState.NOT_MET:
         yield say(Code.LINE_ONE_STEP)
@@ -199,7 +216,7 @@ def _one_step(match: Match) -> Iterator[Message]:
     elif open_ones:
         yield say(Code.LINE_MAYBE)
         yield say(Code.LINE_UNKNOWN, things=(open_ones[0].required,))
-    elif not _n_essential(match):
+    elif not needed.n:
         yield say(Code.LINE_MAYBE)
         yield say(Code.LINE_EMPLOYER)
     elif match.enough and match.enough[0].code is Code.MOVE_CONFIRM:
@@ -210,20 +227,19 @@ def _one_step(match: Match) -> Iterator[Message]:
         yield say(Code.LINE_LEARN, n=len(match.enough), skills=match.enough)
 
 
-def _not_now(match: Match) -> Iterator[Message]:
+def _not_now(match: Match, needed: _Needed) -> Iterator[Message]:
     yield say(Code.LINE_NOT_NOW)
     in_the_way, unknown = _open(match, BlockerState.NOT_MET), _open(match, BlockerState.UNKNOWN)
     if in_the_way:
         yield say(Code.LINE_IN_THE_WAY, things=in_the_way)
     if unknown:
         yield say(Code.LINE_UNKNOWN, things=unknown)
-    if _n_essential(match):
-        yield _skills_line(match)
+    if needed.n:
+        yield _skills_line(needed)
 
 
-def _skills_line(match: Match) -> Message:
-    have = sum(covered.relation is Relation.ESSENTIAL for covered in match.covered)
-    return say(Code.LINE_SKILLS, have=have, n=_n_essential(match))
+def _skills_line(needed: _Needed) -> Message:
+    return say(Code.LINE_SKILLS, have=len(needed.covered), n=needed.n)
 
 
 # --- the caseworker's points -------------------------------------------------------------------
@@ -238,9 +254,9 @@ def _quoted(requirements: tuple[Asked, ...], match: Match) -> Iterator[Message]:
             return
 
 
-def _enough(match: Match) -> Iterator[Message]:
+def _enough(match: Match, needed: _Needed) -> Iterator[Message]:
     """Yield what alone would make it ready now, where that is about skills."""
-    if match.group is Group.ONE_STEP_AWAY and not _n_essential(match):
+    if match.group is Group.ONE_STEP_AWAY and not needed.n:
         yield say(Code.POINT_EMPLOYER)
     elif match.enough and match.enough[0].code is Code.MOVE_CONFIRM:
         yield say(Code.POINT_CONFIRM)
@@ -248,8 +264,7 @@ def _enough(match: Match) -> Iterator[Message]:
         yield say(Code.POINT_LEARN, n=len(match.enough), skills=match.enough)
 
 
-def _missing(match: Match) -> Iterator[Message]:
-    missing = [m for m in match.missing if m.relation is Relation.ESSENTIAL]
+def _missing(missing: list[Missing]) -> Iterator[Message]:
     if missing:
         named = tuple(Term(Kind.SKILL, m.uri, m.label) for m in missing[:NAMED])
         more = len(missing) - len(named)
@@ -260,7 +275,17 @@ def _missing(match: Match) -> Iterator[Message]:
 
 
 def _obstacle(blocker: Blocker) -> Message:
-    step = blocker.step or blocker.required
+    required, step = blocker.required, blocker.step or blocker.required
     if blocker.state is BlockerState.UNKNOWN:
-        return say(Code.POINT_QUESTION, required=blocker.required, question=step)
-    return say(Code.POINT_BLOCKER, required=blocker.required, step=step)
+        return say(Code.POINT_QUESTION, required=required, question=step)
+    if blocker.effort is None:
+        return say(Code.POINT_BLOCKER, required=required, step=step)
+    return say(Code.POINT_BLOCKER_EFFORT, required=required, step=step, effort=effort_message(blocker.effort))
+
+
+def _notes(match: Match) -> Iterator[Message]:
+    """Yield what may come of it all the same: regulated work that nobody has verified, and why it is unlikely."""
+    yield from (say(Code.POINT_NOTE, note=caution.reason) for caution in match.cautions if caution.status is not None)
+    doubt = unlikely(match.cautions)
+    if doubt is not None:
+        yield say(Code.POINT_NOTE, note=doubt)

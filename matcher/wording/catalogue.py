@@ -22,21 +22,22 @@ FOLDER = files("matcher.wording") / "catalogues"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text in pieces: `literals[i]` stands before the value called `names[i]`, the last literal after all."""
+    """A text with numbered gaps, "{0} at {1}", and the names of the values that fill them, in that order."""
 
-    literals: tuple[str, ...]
+    text: str
     names: tuple[str, ...]
 
     @classmethod
     def parse(cls, text: str) -> Template:
         """Read "{language} at {level}". Raises ValueError for a brace that is not closed."""
-        literals, names = [""], []
+        pieces: list[str] = []
+        names: list[str] = []
         for literal, name, _, _ in Formatter().parse(text):
-            literals[-1] += literal
+            pieces.append(literal.replace("{", "{{").replace("}", "}}"))
             if name is not None:
+                pieces.append(f"{{{len(names)}}}")
                 names.append(name)
-                literals.append("")
-        return cls(tuple(literals), tuple(names))
+        return cls("".join(pieces), tuple(names))
 
 
 def read_catalogue(language: str) -> dict[str, tuple[Template, ...]]:

@@ -10,7 +10,7 @@ from enum import Enum, IntEnum
 from functools import cache
 
 from matcher.messages import Country, Message, Span, Term, Tongue, Value
-from matcher.wording.catalogue import Template, read_catalogue
+from matcher.wording.catalogue import read_catalogue
 from matcher.wording.languages import ENGLISH, LANGUAGES, Conventions
 from taxonomy.types import Kind, Label
 
@@ -20,8 +20,8 @@ __all__ = ["ENGLISH", "LANGUAGES", "Labels", "Wording", "key_of", "wording_of"]
 ISOLATE, END = "\u2068", "\u2069"
 COUNT = "n"  # the value that decides between singular and plural
 SPAN = "span"  # the one message that neither a code nor an enum names
-# Everything that recurs fits: 13,939 skills and 3,007 occupations, a few hundred languages, countries and numbers.
-MAX_REMEMBERED = 20_000
+# What recurs fits: names of languages and countries, days of a year, small numbers.
+MAX_REMEMBERED = 5_000
 
 Labels = Callable[[Term, str], Label]
 
@@ -43,8 +43,9 @@ class Wording:
         self._labels = labels
         self._templates = read_catalogue(language)
         self._conventions = Conventions(language)
-        self._remembered: dict[tuple[type, Value], str] = {}
-        self._found: dict[tuple[Kind, str], Label] = {}
+        self._written: dict[tuple[type, Value], str] = {}
+        self._terms: dict[str, str] = {}
+        self._found: dict[str, Label] = {}
 
     @property
     def direction(self) -> str:
@@ -54,17 +55,22 @@ class Wording:
     def with_labels(self, labels: Labels) -> Wording:
         """Return the same wording with another source of labels."""
         other = copy(self)
-        other._labels, other._remembered, other._found = labels, {}, {}
+        other._labels, other._written, other._terms, other._found = labels, {}, {}, {}
         return other
 
     def say(self, message: Message) -> str:
         """Put a message into words. Raises KeyError where the language lacks it, or it lacks a value."""
+        forms = self._templates[message.code]
+        if not message.values:
+            return forms[0].text
         values = dict(message.values)
-        return self._fill(self._template(message.code.value, values.get(COUNT)), values)
+        template = forms[0] if len(forms) == 1 else forms[self._form(values[COUNT])]
+        show = self._show
+        return template.text.format(*[show(values[name]) for name in template.names])
 
     def name(self, member: Enum) -> str:
         """Return what a member of an enum is called."""
-        return member.name if isinstance(member, IntEnum) else self._fill(self._template(key_of(member), None), {})
+        return member.name if isinstance(member, IntEnum) else self._templates[key_of(member)][0].text
 
     def glossary(self, enums: Iterable[type[Enum]]) -> dict[str, dict[str, str]]:
         """Return the names of all members of some enums, by family and value."""
@@ -72,65 +78,69 @@ class Wording:
 
     def find_label(self, term: Term) -> Label:
         """Return the label of a term; its `language` is another one where the taxonomy has none in this one."""
-        key = term.kind, term.uri
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._labels(term, self.language)
-        return found
+        return self._found.get(term.uri) or self._find(term)
+
+    def labels(self, kind: Kind, uris: Iterable[str]) -> dict[str, Label]:
+        """Return the labels of concepts by URI."""
+        known = self._found
+        return {uri: known.get(uri) or self._find(Term(kind, uri, uri)) for uri in uris}
 
     def isolated(self, text: str) -> str:
         """Put `text` into an isolate if it runs against the direction of the language."""
         return f"{ISOLATE}{text}{END}" if self._conventions.runs_other_way(text) else text
 
-    def _template(self, key: str, n: Value | None) -> Template:
-        forms = self._templates[key]
-        return forms[self._conventions.form(n)] if len(forms) > 1 and isinstance(n, (int, float)) else forms[0]
+    def _form(self, n: Value) -> int:
+        return self._conventions.form(n) if isinstance(n, (int, float)) else 0
 
-    def _fill(self, template: Template, values: dict[str, Value]) -> str:
-        literals, names = template.literals, template.names
-        pieces = [literals[0]]
-        for name, literal in zip(names, literals[1:], strict=True):
-            pieces += (self._show(values[name]), literal)
-        return "".join(pieces)
-
-    def _show(self, value: Value) -> str:
+    def _show(self, value: Value) -> str:  # noqa: PLR0911 - one return per kind of value
+        """Return a value in words; the most frequent types first."""
+        if isinstance(value, Term):
+            return self._terms.get(value.uri) or self._term(value)
         if isinstance(value, Message):
             return self.say(value)
         if isinstance(value, tuple):
-            return self._conventions.listed(tuple(map(self._show, value)))
-        if isinstance(value, Span):
-            return self._span(value)
+            return self._conventions.listed([self._show(item) for item in value])
+        if isinstance(value, int) and not isinstance(value, Enum):
+            return self._conventions.number(value)
         if isinstance(value, str) and not isinstance(value, Enum):
             return self.isolated(value)
-        key = type(value), value
-        shown = self._remembered.get(key)
-        if shown is None:
-            shown = self._written(value)
-            if len(self._remembered) < MAX_REMEMBERED:
-                self._remembered[key] = shown
+        if isinstance(value, Span):
+            return self._span(value)
+        return self._written.get((type(value), value)) or self._write(value)
+
+    def _find(self, term: Term) -> Label:
+        found = self._found[term.uri] = self._labels(term, self.language)
+        return found
+
+    def _term(self, term: Term) -> str:
+        label = self.find_label(term)
+        is_foreign = label.language not in {self.language, ""}
+        shown = self.isolated(f"{label.text} ({label.language.upper()})" if is_foreign else label.text)
+        self._terms[term.uri] = shown
         return shown
 
     def _span(self, span: Span) -> str:
         if span.minimum == span.maximum:
             return self._conventions.number(span.minimum)
-        return self._fill(self._template(SPAN, None), {"minimum": span.minimum, "maximum": span.maximum})
+        ends = {"minimum": self._conventions.number(span.minimum), "maximum": self._conventions.number(span.maximum)}
+        template = self._templates[SPAN][0]
+        return template.text.format(*[ends[name] for name in template.names])
 
-    def _written(self, value: float | date | Enum | Term | Tongue | Country) -> str:
+    def _write(self, value: float | date | Enum | Tongue | Country) -> str:
         match value:
             case Enum():
-                return self.isolated(self.name(value))
-            case Term():
-                return self.isolated(self._marked(self.find_label(value)))
+                said = self.isolated(self.name(value))
             case Tongue(code):
-                return self.isolated(self._conventions.language(code))
+                said = self.isolated(self._conventions.language(code))
             case Country(code):
-                return self.isolated(self._conventions.country(code))
+                said = self.isolated(self._conventions.country(code))
             case date():
-                return self._conventions.day(value)
-        return self._conventions.number(value)
-
-    def _marked(self, label: Label) -> str:
-        return label.text if label.language in {self.language, ""} else f"{label.text} ({label.language.upper()})"
+                said = self._conventions.day(value)
+            case _:
+                said = self._conventions.number(value)
+        if len(self._written) < MAX_REMEMBERED:
+            self._written[type(value), value] = said
+        return said
 
 
 def key_of(member: Enum) -> str:
