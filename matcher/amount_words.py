@@ -7,7 +7,8 @@ stop is a word in full. Spoken numbers are folded listings (`matcher.cues`). A l
 from __future__ import annotations
 
 HOUR = """
-    h.|hs.|hr|hrs|hour|hora|ore.|ora.|heure|std|stunde|wochenstunde|ωρα|ωρες|ωρων|ωρη|ωρο|godz|часов|годин|timmar
+    wo.-std|h.|hs.|hr|hrs|hour|hora|ore.|ora.|heure|std|stunde|wochenstunde|ωρα|ωρες|ωρων|ωρη|ωρο|godz|часов|годин
+    timmar
 """
 WEEK = """
     week|p.w|pw.|/w|weekly|seman|settiman|sett.|/sett|semaine|hebdo|sem.|/sem|woch|wo.|/wo|εβδομαδ|εβδ|tydz|tyg.
@@ -43,10 +44,10 @@ PERIODS = {
     """,
 }
 GROSS = """
-    gross|brut|lord|μικτα|μικτοσ|μικτο|ακαθαριστ|iliquid|μεικτ
+    ral.|gross|brut|lord|μικτα|μικτοσ|μικτο|ακαθαριστ|iliquid|μεικτ
 """
 NET = """
-    net.|neto|netto|nett|nets.|neti|liquid|καθαρα|καθαρο|καθαροσ|na reke|na ręk|limpi|a la mano
+    limpo|net.|neto|netto|nett|nets.|neti|liquid|καθαρα|καθαρο|καθαροσ|na reke|na ręk|limpi|a la mano
 """
 # Beside these, money is pay.
 PAY = """
@@ -57,10 +58,10 @@ PAY = """
 """
 # Before a date: the work begins then.
 START = """
-    start|from|begin|as of|commenc|incorporacion|inicio|comienzo|empez|a partir|desde|inizio|decorrenza|dal.|da.
-    a partire|debut|des.|a compter|prise de poste|ab.|zum.|eintritt|εναρξη|απο.|προσληψη|entrada|od.|rozpocz|wyjazd
-    poczatek|abreise|depart|incorpor|partenza|available|arrivo|arranque|beginn|αρχη|ξεκιν|αναληψη|para.|le.|il.|on.
-    per.|αναχωρηση
+    pierwszy dzien|start|from|begin|as of|commenc|incorporacion|inicio|comienzo|empez|a partir|desde|inizio
+    decorrenza|dal.|da.|a partire|debut|des.|a compter|prise de poste|ab.|zum.|eintritt|εναρξη|απο.|προσληψη|entrada
+    od.|rozpocz|wyjazd|poczatek|abreise|depart|incorpor|partenza|available|arrivo|arranque|beginn|αρχη|ξεκιν|αναληψη
+    para.|le.|il.|on.|per.|αναχωρηση
 """
 # Before a date: something else happens then.
 UNTIL = """
@@ -99,3 +100,32 @@ SPOKEN = {
     18: "eighteen|dieciocho|diciotto|dix-huit|achtzehn|dezoito|δεκαοκτώ|osiemnaście",
     24: "twenty-four|veinticuatro|ventiquattro|vingt-quatre|vierundzwanzig",
 }
+# "At least two years" asks for experience, whatever is done in them.
+MINIMUM = """
+    minimum|min.|at least|al menos|minim|almeno|au moins|mindestens|mind.|τουλαχιστον|pelo menos|co najmniej|minima
+"""
+# Years of these are none of experience.
+OTHER_YEARS = """
+    old|de edad|di eta|d'age|alt.|ηλικι|wieku|de idade|aged|edad|eta.|alter|wiek|idade|contrat|vertrag|carn|licen
+    permis|garant|resid|συμβ|umow|ausbildung|formation|apprent|scuola
+"""
+CONTRACT_NOUN = """
+    contract|contrat|contratto|vertrag|συμβαση|umow|kontrakt|mission|διαρκεια|duracion|durata|duree|duracao
+"""
+# Months of these are none of a temporary contract.
+NOT_TEMPORARY = """
+    prueba|prova|probe|essai|probation|δοκιμ|probn|permanent|indefinid|unbefrist|indeterm|sem termo|cdi|αοριστου
+    nieokresl|experienc|experienz|esperienz|erfahrung|εμπειρ|doswiadcz|after|despues|dopo|nach.|apres|μετα.|apos
+"""
+# Hours of the day stand behind these: "de lunes a viernes de 13 a 15 h", "ab 18 Uhr".
+CLOCK = """
+    das|as|a las|de las|las|entre|entre as|entre las|um|von|ab|dalle|alle|ore|from|at|a|στισ|viernes de|sabado de
+    friday|freitag|vers
+"""
+EACH = """
+    a|al|am|per|pro|par|an|the|im|por|ao|na|την|το|il
+"""
+# Hours of these are none of a week.
+OTHER_TIME = """
+    day|dia|giorn|jour|tag|ημερ|dzien|month|mes.|monat|μην|mies|year|anno|jahr|ano.
+"""

@@ -24,11 +24,11 @@ _NUMBER = (
     r"\d{1,3}(?:[.'’\u00a0\u202f ]\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
 )
-_CURRENCY = r"(?:€|£|¤|\$|zl\b|euros?\b|eur\b|pln\b|gbp\b|chf\b|ευρω)"
-_TO = r"(?:-|–|—|to|bis|a|al|ai|fino a|εωσ|ωσ|με|μεχρι|ate|do|and|y|e|et|und|και|i|até)"
+_CURRENCY = r"(?:[kt]?€|£|¤|\$|zl\b|euros?\b|eur\b|pln\b|gbp\b|chf\b|ευρω)"
+_TO = r"(?:-|/|–|—|to|bis|a|al|ai|fino a|εωσ|ωσ|με|μεχρι|ate|do|and|y|e|et|und|και|i|até)"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,:/])(?P<low>{_NUMBER})(?P<k>\s?k\b)?(?:\s?(?P<middle>{_CURRENCY}))?"
-    rf"(?:\s*{_TO}\s*(?:{_CURRENCY}\s?)?(?P<high>{_NUMBER})(?![\w:/.]\d)(?P<k2>\s?k\b)?)?"
+    rf"(?<![\w.,:/])(?P<low>{_NUMBER})(?P<k>\s?[kt](?=\s?€|\b))?(?:\s?(?P<middle>{_CURRENCY}))?"
+    rf"(?:\s*{_TO}\s*(?:{_CURRENCY}\s?)?(?P<high>{_NUMBER})(?![\w:/.]\d)(?P<k2>\s?[kt](?=\s?€|\b))?)?"
     rf"(?P<after>[\s,.-]{{0,2}}{_CURRENCY})?"
 )
 _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY}\s?$")
@@ -36,10 +36,16 @@ _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY}\s?$")
 REACH = 45
 # No week has more hours, and no vacancy asks for more years: companies boast of them.
 MAX_HOURS, MAX_YEARS = 84, 12
+# Hours beside "full time" or "part time" are those of a week from this number on.
+MIN_FULL_TIME = 10
 # Words between a number of years and the experience they count.
 EXPERIENCE_REACH = 8
 # Words between "bonus" and its amount.
 BONUS_REACH = 5
+# Letters between "at least" and years, and between a contract and its months.
+MINIMUM_REACH, CONTRACT_REACH = 20, 14
+# A contract of more months is told otherwise.
+MAX_MONTHS = 36
 # What an hour, a day, a month and a year of work pay in Europe, generously; it tells the period where none is said.
 PLAUSIBLE: Mapping[str, tuple[float, float]] = {
     "hour": (3, 150),
@@ -60,9 +66,14 @@ def _word(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_any(words)})")
 
 
+# Behind these an hour is one of the day: "de 9 a 14 h", "ab 18 Uhr".
+_CLOCK = re.compile(rf"(?<!\w)(?:{_any(listed.CLOCK)})\s*$")
+_OTHER_TIME = re.compile(rf"\w*\.?\s*(?:/|(?:{_any(listed.EACH)})\s)?\s*(?:{_any(listed.OTHER_TIME)})")
 _HOUR = re.compile(rf"[\s-]*(?:{_any(listed.HOUR)})")
 _YEAR = re.compile(rf"\s*\+?[\s-]*(?:{_any(listed.YEAR)})\w*")
 _MONTH = re.compile(rf"[\s-]*(?:{_any(listed.MONTH)})\w*")
+_MINIMUM, _OTHER_YEARS = _word(listed.MINIMUM), _word(listed.OTHER_YEARS)
+_CONTRACT_NOUN, _NOT_TEMPORARY = _word(listed.CONTRACT_NOUN), _word(listed.NOT_TEMPORARY)
 _WEEK, _FULL_TIME, _PAY = _word(listed.WEEK), _word(listed.FULL_TIME), _word(listed.PAY)
 _PERIODS = {period: _word(words) for period, words in listed.PERIODS.items()}
 _HOLDS_YEAR = re.compile(r"(?:jahrig|letni|roczn|ennale|διετ|τριετ|πενταετ)\w*$")
@@ -92,9 +103,8 @@ def amount_facts(sentence: Sentence) -> Iterator[StatedFact]:
         return
     amounts = list(_amounts(flat, begin))
     for amount in amounts:
-        found = _pay(sentence, amount) if amount.is_money else _hours(sentence, amount)
-        if found is not None:
-            yield found
+        readers = (_pay,) if amount.is_money else (_hours, _temporary)
+        yield from filter(None, (read(sentence, amount) for read in readers))
     counts = (amount for amount in amounts if not amount.is_money)
     yield from _years(sentence, chain(counts, _spoken(sentence, flat, begin)))
     yield from _starts(sentence, flat, begin)
@@ -133,17 +143,13 @@ def _mention(sentence: Sentence, start: int, end: int) -> Mention:
 def _hours(sentence: Sentence, amount: _Amount) -> StatedFact | None:
     """Read hours of a week: the week is said beside them, or it is plainly that of full time."""
     unit = _HOUR.match(amount.tail)
-    if unit is None or not 1 <= amount.low <= MAX_HOURS or amount.high > MAX_HOURS:
+    if unit is None or not 1 <= amount.low <= amount.high <= MAX_HOURS or _CLOCK.search(amount.head):
         return None
     behind = re.split(r"[\d;]|,\s", amount.tail[unit.start() :], maxsplit=1)[0]
     week = _WEEK.search(behind) or ("woch" in unit.group() and unit)
     before = re.split(r"\d", amount.head)[-1]
-    if not week and not (_WEEK.search(before) or (amount.low >= 10 and _FULL_TIME.search(before))):
-        return None
-    if re.match(
-        r"[^,;(]{0,12}(?:day|dia|giorn|jour|tag|ημερ|dzien|month|mes|monat|μην|mies|year|ann|jahr)",
-        behind[len(unit.group()) :],
-    ):
+    is_whole = amount.low >= MIN_FULL_TIME and (_FULL_TIME.search(before) or _FULL_TIME.search(behind))
+    if not (week or is_whole or _WEEK.search(before.rsplit(",", 1)[-1])) or _OTHER_TIME.match(amount.tail, unit.end()):
         return None
     end = amount.end + (week.end() if week else unit.end())
     return StatedFact(StatedKind.HOURS, _shown(amount.low, amount.high), None, _mention(sentence, amount.start, end))
@@ -155,15 +161,20 @@ def _pay(sentence: Sentence, amount: _Amount) -> StatedFact | None:
         return None
     behind = re.split(r"\d(?!\s*pag)|;", amount.tail, maxsplit=1)[0]
     before = re.split(r"\d", amount.head)[-1]
-    taxed = next((name for name, word in _TAXED.items() if word.search(behind)), None)
-    taxed = taxed or next((name for name, word in _TAXED.items() if word.search(before)), None)
-    period = _period(behind) or _period(before)
-    if period is None and (taxed or _PAY.search(before)):
+    beside = before.rsplit(",", 1)[-1]
+    taxed = next((name for part in (behind, beside) for name, word in _TAXED.items() if word.search(part)), None)
+    period = next((p for p in (_period(behind), _period(beside)) if p and _is_plausible(p, amount)), None)
+    if period is None and (taxed or _PAY.search(before) or _PAY.search(behind)):
         period = next((name for name, most in TOLD if amount.high <= most), None)
-    if period is None or not PLAUSIBLE[period][0] <= amount.low <= amount.high <= PLAUSIBLE[period][1]:
+    if period is None or not _is_plausible(period, amount):
         return None
     value = "/".join(filter(None, (_shown(amount.low, amount.high), period, taxed)))
     return StatedFact(StatedKind.PAY, value, None, _mention(sentence, amount.start, amount.end))
+
+
+def _is_plausible(period: str, amount: _Amount) -> bool:
+    least, most = PLAUSIBLE[period]
+    return least <= amount.low <= amount.high <= most
 
 
 def _period(stretch: str) -> str | None:
@@ -191,7 +202,9 @@ def _spoken(sentence: Sentence, flat: str, offset: int) -> Iterator[_Amount]:
         after = word.end - offset
         tail = flat[after : after + REACH]
         # "zweijährige", "dwuletnie" hold their unit.
-        if cue.meaning >= 1 and _HOLDS_YEAR.search(plain(sentence.text[word.start : word.end])):
+        if plain(word.text).startswith("εξαμην"):
+            tail = " months"
+        elif cue.meaning >= 1 and _HOLDS_YEAR.search(plain(sentence.text[word.start : word.end])):
             tail = " year"
         head = flat[max(word.start - offset - REACH, 0) : word.start - offset]
         yield _Amount(cue.meaning, cue.meaning, sentence.words[cue.first].start, word.end, head, tail, is_money=False)
@@ -211,15 +224,42 @@ def _years(sentence: Sentence, amounts: Iterator[_Amount]) -> Iterator[StatedFac
             for cue in sentence.scopes
             if cue.meaning is Scope.EXPERIENCE and -EXPERIENCE_REACH <= cue.first - first <= EXPERIENCE_REACH + 2
         ]
-        if not near or sentence.denied(first, first) or sentence.is_talk(first):
+        if sentence.denied(first, first) or sentence.is_talk(first):
+            continue
+        if not near:
+            if _is_minimum(amount, unit):
+                end = amount.end + unit.end()
+                yield _asked_years(sentence, years, first, amount.start, end)
             continue
         nearest = min(near, key=lambda cue: abs(cue.first - first))
         end = max(min(amount.end + unit.end(), len(sentence.text)), amount.end)
         end = max(end, sentence.words[nearest.last].end) if nearest.first > first else end
         start = min(amount.start, sentence.words[nearest.first].start)
-        yield StatedFact(
-            StatedKind.YEARS, f"{round(years, 2):g}", sentence.relation(first, first), _mention(sentence, start, end)
-        )
+        yield _asked_years(sentence, years, first, start, end)
+
+
+def _asked_years(sentence: Sentence, years: float, first: int, start: int, end: int) -> StatedFact:
+    relation = sentence.relation(first, first)
+    return StatedFact(StatedKind.YEARS, f"{round(years, 2):g}", relation, _mention(sentence, start, end))
+
+
+def _is_minimum(amount: _Amount, unit: re.Match[str]) -> bool:
+    """Whether "at least" is said of years that are none of age or of a contract: those are years of experience."""
+    behind = amount.tail[unit.end() :][:MINIMUM_REACH]
+    before = amount.head[-MINIMUM_REACH:]
+    is_least = _MINIMUM.search(before) or _MINIMUM.match(behind.lstrip()) or "+" in unit.group()
+    return bool(is_least) and not _OTHER_YEARS.search(amount.head) and not _OTHER_YEARS.search(behind)
+
+
+def _temporary(sentence: Sentence, amount: _Amount) -> StatedFact | None:
+    """Read a contract for some months."""
+    unit = _MONTH.match(amount.tail)
+    if unit is None or not 0 < amount.low <= MAX_MONTHS:
+        return None
+    around = f"{amount.head[-CONTRACT_REACH:]} {amount.tail[: unit.end() + CONTRACT_REACH]}"
+    if _NOT_TEMPORARY.search(around) or not _CONTRACT_NOUN.search(around):
+        return None
+    return StatedFact(StatedKind.CONTRACT, "temporary", None, _mention(sentence, amount.start, amount.end + unit.end()))
 
 
 _MONTH_OF = {

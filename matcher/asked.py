@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from matcher.facts import language_facts, licence_facts
+from matcher.facts import JOINING, language_facts, licence_facts
 from matcher.licences import normal_licence
 from matcher.scope import Scope, Sentence
 from matcher.text import Word
@@ -17,7 +17,7 @@ __all__ = ["DRIVING", "language_asked", "licence_asked"]
 # A driving licence whose class the text does not say.
 DRIVING = "driving"
 # Words between a language and the word that says it is asked for, where no comma parts them.
-KNOWLEDGE_REACH = 4
+KNOWLEDGE_REACH = 5
 COURSE_REACH = 2
 # "español e inglés"
 ITEM_WORDS = 3
@@ -43,12 +43,30 @@ def language_asked(text: str, found: Sequence[Word], parts: Sequence[Sentence]) 
 def _without_level(sentence: Sentence, levelled: set[int]) -> Iterator[StatedFact]:
     for i, word in enumerate(sentence.words):
         code = tongue_of(word.text)
-        if code is None or word.start in levelled or not _is_wanted(sentence, i) or not _is_asked(sentence, i, i):
+        if code is None or word.start in levelled:
             continue
-        yield StatedFact(StatedKind.LANGUAGE, code, sentence.relation(i, i), sentence.mention(i, i))
+        clauses = _clauses_of_list(sentence, i)
+        if _is_wanted(sentence, i, clauses) and _is_asked(sentence, i, i):
+            relation = sentence.relation(i, i, clauses)
+            yield StatedFact(StatedKind.LANGUAGE, code, relation, sentence.mention(i, i))
 
 
-def _is_wanted(sentence: Sentence, i: int) -> bool:
+def _clauses_of_list(sentence: Sentence, i: int) -> range:
+    """Return the clauses that a list of languages runs through, with the words that lead to it and end it."""
+    first = last = sentence.clause[i]
+    while first > 0 and _names_only(sentence, first):
+        first -= 1
+    while last < sentence.clause[-1] and _names_only(sentence, last):
+        last += 1
+    return range(first, last + 1)
+
+
+def _names_only(sentence: Sentence, clause: int) -> bool:
+    found = [word.text for word, number in zip(sentence.words, sentence.clause, strict=True) if number == clause]
+    return all(tongue_of(word) or word in JOINING for word in found)
+
+
+def _is_wanted(sentence: Sentence, i: int, clauses: range) -> bool:
     """Whether words beside a language say that it is to be known: "knowledge of", "required", "Deutschkenntnisse"."""
     word = sentence.words[i].text
     if word.endswith(("kenntnisse", "kenntnissen", "sprachig", "sprachige", "sprachiger", "sprachigen", "niveau")):
@@ -56,12 +74,12 @@ def _is_wanted(sentence: Sentence, i: int) -> bool:
     near = any(
         cue.meaning is Scope.KNOWLEDGE
         and min(abs(cue.first - i), abs(cue.last - i)) <= KNOWLEDGE_REACH
-        and abs(sentence.clause[cue.first] - sentence.clause[i]) <= 1
+        and sentence.clause[cue.first] in clauses
         for cue in sentence.scopes
     )
     stands_alone = any(
         cue.meaning in {Scope.NEEDED, Scope.WELCOME}
-        and sentence.clause[cue.first] == sentence.clause[i]
+        and sentence.clause[cue.first] in clauses
         and max(cue.first - i, i - cue.last) <= KNOWLEDGE_REACH
         for cue in sentence.scopes
     )
@@ -87,7 +105,8 @@ def _is_asked(sentence: Sentence, first: int, last: int) -> bool:
         for cue in sentence.scopes
     )
     offered = sentence.heading is Scope.OFFERED and not sentence.has(Scope.NEEDED)
-    return not (taught or offered or sentence.denied(first, last) or sentence.is_talk(first))
+    others = sentence.has(Scope.COMPANY, 0, first) and not (sentence.has(Scope.NEEDED) or sentence.has(Scope.WELCOME))
+    return not (taught or offered or others or sentence.denied(first, last) or sentence.is_talk(first))
 
 
 def licence_asked(text: str, found: Sequence[Word], parts: Sequence[Sentence]) -> Iterator[StatedFact]:

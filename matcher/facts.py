@@ -59,6 +59,16 @@ class Facts:
 _LEVEL_PHRASES = Phrases(LEVEL_WORDS)
 # A word says less than "B2", so it has to stand closer: "good at Spanish", "español nivel intermedio".
 MAX_WORDS_TO_PHRASE = 2
+_KNOWLEDGE = frozenset(
+    fold(
+        """
+        knowledge of the language level command in spoken written conocimiento conocimientos de del la lengua idioma nivel
+        conoscenza della lingua padronanza livello connaissance maîtrise langue du niveau kenntnisse der in deutschen sprache
+        sprachkenntnisse γνώση της γλώσσας γνώσεις των επίπεδο znajomość języka język w mowie i piśmie stopniu poziomie
+        domínio do da língua conhecimentos nível oral escrito hablado
+        """
+    ).split()
+)
 # Two languages share a level across these: "gute Deutsch- und Englischkenntnisse".
 JOINING = frozenset(
     {"and", "or", "y", "o", "e", "u", "und", "oder", "sowie", "et", "ou", "και", "η", "i", "oraz", "lub"}
@@ -86,7 +96,7 @@ _CLAUSE_END = re.compile(r"[,;:.!?\n،؛؟…|•]")
 # A level may follow its language after a colon or a comma: "Spanish: B1", "some Spanish, level A2".
 _LEVEL_WORD = r"(?:level|nivel|niveau|livello|επίπεδο|рівень|уровень|مستوى|nível|poziom|seviye|nivelul)"
 _LANGUAGE_CLAUSE_END = re.compile(
-    rf"(?:[;.!?\n؛؟…|•]|[,،](?!\s*{_LEVEL_WORD})|:(?!\s*(?:{_LEVEL_WORD}|[ABCΑΒАВС][12])))"
+    rf"(?:[;!?\n؛؟…|•]|(?<!\b[Mm]ind)(?<!\b[Mm]in)\.|[,،](?!\s*{_LEVEL_WORD})|:(?!\s*(?:{_LEVEL_WORD}|[ABCΑΒАВС][12])))"
 )
 
 _CLASS = r"(?:AM|[ABCDΑΒΓΔАВС](?:1(?!\w))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
@@ -105,7 +115,7 @@ _DRIVING = (
     r"|водійськ\w+ прав\w*|водійськ\w+ посвідчення|посвідчення водія|водительск\w+ прав\w*|رخصة (?:ال)?(?:قيادة|سياقة)"
 )
 # These words mean a driving licence only with a class beside them.
-_WITH_CLASS = r"carn(?:et|é)|permiso|licence|license|patente|permis|δίπλωμα|права|رخصة"
+_WITH_CLASS = r"carn(?:et|é)|carta|kat\.?|prawo|permiso|FS|licence|license|patente|permis|δίπλωμα|права|رخصة"
 _LICENCE = re.compile(
     rf"(?<!\w)(?:(?:{_DRIVING}){_BETWEEN}(?P<a>{_CLASSES})|(?:{_WITH_CLASS}){_BETWEEN}(?P<b>{_CLASSES})|(?:{_DRIVING})(?!\w))",
     re.IGNORECASE,
@@ -120,7 +130,7 @@ _CLASS_FIRST = re.compile(
 _LICENCE_WORDS = Phrases(
     {
         "driving": """
-            carn*|permis*|licen*|driv*|patent*|führersch*|fahrerl*|führerausweis*|δίπλωμα*|διπλώμα*|άδεια*|άδειας|carta|carteira|praw*|kat
+            c e|d e|c1 e|fs|kat|carn*|permis*|licen*|driv*|patent*|führersch*|fahrerl*|führerausweis*|δίπλωμα*|διπλώμα*|άδεια*|άδειας|carta|carteira|praw*|kat
             ehliyet*|sürücü|водій*|водит*|посвідчення|прав*|رخصة|الرخصة|گواهینامه|condu*|conduz*|guid*|fahr*|воджу|вожу|керую
             أقود|أسوق|بسوق|οδηγ*|diri*|prowadz*|araba|manejo|القيادة|السياقة|قيادة|سياقة|رخصه
         """
@@ -128,6 +138,8 @@ _LICENCE_WORDS = Phrases(
 )
 # "licencia de conducir de las categorías C y C + E" has the last class nine words after the first word.
 WINDOW_WORDS = 14
+# With its plus sign a class needs no other word.
+_WITH_TRAILER = re.compile(r"(?<![\w+])(?P<a>[CD]1?\s?\+\s?E)(?!\w)")
 _ONE_CLASS = re.compile(_CLASS)
 _NO_DRIVING = re.compile(
     r"(?<!\w)(?:(?:don[’']?t|do not|can[’']?t|cannot) drive|no (?:sé )?condu(?:zco|cir)|non guido|non so guidare"
@@ -176,8 +188,9 @@ def _in_clause(text: str, clause: Sequence[Word], *, asked: bool) -> Iterator[La
     if not names:
         return
     exact = {i: (level, i) for i, word in enumerate(clause) if (level := _level(word.text)) is not None}
-    levels = exact or _levels_in_words(clause, asked=asked)
-    own = {i: j for i in names if (j := _level_beside(i, names, levels, bool(exact))) is not None}
+    in_words = _levels_in_words(clause, asked=asked)
+    own = {i: j for i in names if (j := _level_beside(clause, i, names, exact, in_words)) is not None}
+    levels = {**in_words, **exact}
     for i, code in names.items():
         j = own.get(i, _shared_level(clause, i, names, own))
         if _denied(text, clause, i):
@@ -200,11 +213,24 @@ def _levels_in_words(clause: Sequence[Word], *, asked: bool) -> dict[int, tuple[
     return found
 
 
-def _level_beside(i: int, names: Mapping[int, str], levels: Iterable[int], exact: bool) -> int | None:  # noqa: FBT001
-    """Return where the level of the language at `i` stands: near it, and nearer to it than to any other language."""
-    reach = MAX_WORDS_BETWEEN if exact else MAX_WORDS_TO_PHRASE
-    near = [j for j in levels if abs(i - j) <= reach + 1 and _nearest(j, names) == i]
+def _level_beside(
+    clause: Sequence[Word], i: int, names: Mapping[int, str], exact: Iterable[int], in_words: Iterable[int]
+) -> int | None:
+    """Return where the level of the language at `i` stands: near it, and nearer to it than to any other language.
+
+    "B2" may stand further off than a word, unless only words like "knowledge of the language" are between.
+    """
+    near = [j for j in exact if abs(i - j) <= MAX_WORDS_BETWEEN + 1 and _nearest(j, names) == i]
+    if not near:
+        near = [j for j in in_words if _is_close(clause, i, j) and _nearest(j, names) == i]
     return min(near, key=lambda j: (abs(i - j), j)) if near else None
+
+
+def _is_close(clause: Sequence[Word], i: int, j: int) -> bool:
+    between = [word.text for word in clause[min(i, j) + 1 : max(i, j)]]
+    return len(between) <= MAX_WORDS_TO_PHRASE or (
+        len(between) <= MAX_WORDS_BETWEEN and all(word in _KNOWLEDGE for word in between)
+    )
 
 
 def _shared_level(clause: Sequence[Word], i: int, names: Mapping[int, str], own: Mapping[int, int]) -> int | None:
@@ -275,10 +301,17 @@ def _licences_between(text: str, start: int, end: int) -> Iterator[LicenceFact]:
         for match in _LICENCE.finditer(text, start, end)
         if match.group("a") or match.group("b") or match.end() not in taken
     ]
-    for match in (*first, *later):
+    read = [*first, *later]
+    bare = [
+        match
+        for match in _WITH_TRAILER.finditer(text, start, end)
+        if not any(other.start() <= match.start() < other.end() for other in read)
+    ]
+    for match in (*read, *bare):
         begin = max((m.end() for m in _CLAUSE_END.finditer(text, start, match.start())), default=start)
         held = status_before(text, begin, match.start()) is not LinkStatus.NEGATED
-        named = match.groupdict().get("a") or match.groupdict().get("b")
+        groups = match.groupdict()
+        named = groups.get("a") or groups.get("b")
         mention = Mention(match.group(), match.start(), match.end())
         for name in _ONE_CLASS.findall(named or CAR):
             licence = "".join(name.translate(_LOOKALIKES).split())

@@ -40,14 +40,14 @@ _LEVELS: Mapping[LevelWord, Cefr] = {
 LEVEL_WORDS: Mapping[LevelWord, str] = {
     LevelWord.NATIVE: """
         native|mother tongue|nativo|nativa|lengua materna|maternelle|langue maternelle|madrelingua|muttersprache
-        madre lingua|muttersprachler*|muttersprachlich*|muttersprachniveau|μητρική|μητρική γλώσσα|άριστα|άριστη
+        madre lingua|muttersprachler*|muttersprachlich*|muttersprachniveau|μητρικ*|άριστα|άριστη
         άριστη γνώση|άριστης|рідна|рідна мова|родной|língua materna|ojczysty|język ojczysty|ojczystym|لغتي الأم
         اللغة الأم|لغة أم|ana dilim|anadilim|anadil|ana dil|limba maternă|maternă|lingua materna|bilingual|bilingüe
         bilingue|زبان مادری|bilingües|άπταιστα|άπταιστη|native level|nível nativo|zweisprachig
     """,
     LevelWord.FLUENT: """
         fluent|fluently|fluency|advanced|avanzado|avanzada|fluido|fluida|con fluidez|courant|couramment|avancé
-        fluente|avanzato|avanzata|fließend*|verhandlungssicher*|sehr gut*|πολύ καλά|πολύ καλή|πολύ καλή γνώση
+        fluente|avanzato|avanzata|fließend*|verhandlungssicher*|sehr gut*|πολύ καλ*|πολύ καλή γνώση
         πολύ καλής|προχωρημένο|avançado|avançada|biegle|biegł*|zaawansowan*|بطلاقة|متقدم|ممتاز|вільно|вільна
         просунутий|свободно|akıcı|ileri|avansat|excellent|excelente|روان|very good|nivel alto|alto nivel|muy buen*
         high level|ottim*|ottima conoscenza|molto buon*|muito bom|muito bons|muito boa|muito boas|très bon
@@ -65,7 +65,7 @@ LEVEL_WORDS: Mapping[LevelWord, str] = {
     """,
     LevelWord.CONVERSATIONAL: """
         komunikatywn*|conversational|conversacional|conversación|conversazione|conversation|verständigung
-        verständigungssicher|komunikatywnie|συνεννόηση|συνεννόησης|conversação|umgangssprachlich
+        verständigungssicher|komunikatywnie|conversação|umgangssprachlich
     """,
     LevelWord.BASIC: """
         basic|básico|básica|básicos|básicas|basique|basiques|notions|base|di base|de base|grundkenntniss*

@@ -19,8 +19,8 @@ EDUCATION = {
         de: kein schulabschluss|ohne ausbildung|keine ausbildung|ohne abschluss|keine ausbildung erforderlich
             auch ungelernt*|kein abschluss|keine abgeschlossene ausbildung|keine berufsausbildung|ohne schulabschluss
             ohne berufsausbildung|keinen schulabschluss|keinen abschluss
-        el: δεν απαιτείται πτυχίο|χωρίς πτυχίο|δεν απαιτείται τίτλος σπουδών|δεν απαιτούνται σπουδές
-            χωρίς τίτλο σπουδών|δεν χρειάζεται πτυχίο|δεν απαιτείται δίπλωμα|δεν απαιτείται απολυτήριο
+        el: χωρίς τυπικά προσόντα|δεν απαιτείται πτυχίο|χωρίς πτυχίο|δεν απαιτείται τίτλος σπουδών
+            δεν απαιτούνται σπουδές|χωρίς τίτλο σπουδών|δεν χρειάζεται πτυχίο|δεν απαιτείται απολυτήριο
             δεν χρειάζεται απολυτήριο|δεν απαιτούνται τίτλοι σπουδών
         pt: sem escolaridade|não é exigida escolaridade|sem habilitações|não são exigidas habilitações
             não se exige escolaridade|não são necessárias habilitações|não é necessário diploma
@@ -36,14 +36,14 @@ EDUCATION = {
             educación primaria|estudios básicos|enseñanza obligatoria|título de eso|graduado en educación secundaria
             secundaria obligatoria|educación obligatoria|estudios obligatorios|enseñanza secundaria obligatoria
         it: licenza media|scuola dell'obbligo|terza media|obbligo scolastico|scuola media|diploma di terza media
-        fr: brevet des collèges|brevet|scolarité obligatoire|dnb
+        fr: collège|fin de collège|brevet des collèges|brevet|scolarité obligatoire|dnb
         de: hauptschulabschluss|pflichtschulabschluss|schulabschluss|realschulabschluss|mittlere reife|hauptschule
             pflichtschule|mittleren schulabschluss|mittlerer schulabschluss
         el: απολυτήριο γυμνασίου|υποχρεωτική εκπαίδευση|γυμνάσιο|απόφοιτος γυμνασίου|υποχρεωτικής εκπαίδευσης
             απόφοιτοι γυμνασίου|γυμνασίου|δημοτικό|απολυτήριο δημοτικού
         pt: escolaridade obrigatória|9.º ano|9º ano|9 ano|ensino básico|nono ano|ensino obrigatório|6.º ano
-        pl: wykształcenie podstawowe|wykształcenia podstawowego|szkoła podstawowa|wykształceni* gimnazjaln*
-            szkoły podstawowej|szkołę podstawową|minimum podstawowe
+        pl: min podstawowe|ukończona szkoła podstawowa|wykształcenie podstawowe|wykształcenia podstawowego
+            szkoła podstawowa|wykształceni* gimnazjaln*|szkoły podstawowej|szkołę podstawową|minimum podstawowe
     """,
     "upper_secondary": """
         en: high school diploma|secondary education|high school|a levels|upper secondary|secondary school diploma
@@ -58,36 +58,40 @@ EDUCATION = {
             απόφοιτοι λυκείου|λυκείου|δευτεροβάθμια
         pt: ensino secundário|12.º ano|12º ano|12 ano|ensino médio|décimo segundo ano|secundário completo
             12.º ano de escolaridade
-        pl: wykształceni* średni*|matura|średnie wykształcenie|min średnie|minimum średnie|maturę|matury
-            szkoła średnia|szkołę średnią|liceum
+        pl: średnie techniczne|średnie ogólne|min średnie|wykształceni* średni*|matura|średnie wykształcenie
+            minimum średnie|maturę|matury|szkoła średnia|szkołę średnią|liceum
     """,
     "vocational": """
-        en: vocational training|vocational qualification|trade certificate|completed apprenticeship|vocational diploma
+        en: childcare qualification|level 3 qualification|level 2 qualification|city and guilds|qualified electrician
+            vocational training|vocational qualification|trade certificate|completed apprenticeship|vocational diploma
             nvq|vocational education|vocational degree|vocational certificate|completed vocational|trade qualification
             vocational school|completed an apprenticeship|technical diploma|trained electrician|trained nurse
-        es: ciclo formativo*|formación profesional|fp|grado medio|grado superior|fpi|fpii|fp i|fp ii|fp1|fp2|cfgm|cfgs
-            técnico superior|técnico medio|certificado de profesionalidad|ciclos formativos|título de técnico
-            fp de grado medio|fp de grado superior|técnico especialista|módulo de grado
+        es: formación en rama|ciclo formativo*|formación profesional|fp|grado medio|grado superior|fpi|fpii|fp i|fp ii
+            fp1|fp2|cfgm|cfgs|técnico superior|técnico medio|certificado de profesionalidad|ciclos formativos
+            título de técnico|fp de grado medio|fp de grado superior|técnico especialista|módulo de grado
             formación profesional de grado medio|formación profesional de grado superior
             ciclo formativo de grado medio|ciclo formativo de grado superior|titulación de técnico
-        it: qualifica professionale|diploma professionale|istituto professionale|formazione professionale
-            qualifica oss|attestato di qualifica|istituto tecnico|attestato oss|titolo oss|qualifica di operatore
+        it: attestato di acconciatura|perito|diploma di perito|qualifica professionale|diploma professionale
+            istituto professionale|formazione professionale|qualifica oss|attestato di qualifica|istituto tecnico
+            attestato oss|titolo oss|qualifica di operatore
         fr: cap|bep|bac pro|bts|formation professionnelle|diplôme professionnel|titre professionnel|deaes|deas
             bac professionnel|brevet professionnel|cap ou bep|cap bep|diplôme d'état|cap cuisine|dut
             cap petite enfance
-        de: abgeschlossene ausbildung|abgeschlossene berufsausbildung|berufsausbildung|ausbildung als|ausbildung zum
-            ausbildung zur|gesellenbrief|lehrabschluss|abgeschlossene lehre|facharbeiterbrief|meisterbrief
-            abgeschlossenen ausbildung|fachausbildung|abgeschlossene kaufmännische ausbildung|kaufmännische ausbildung
-            handwerkliche ausbildung|technische ausbildung|ausbildung im|pflegeausbildung
-        el: ιεκ|επαλ|επαγγελματική κατάρτιση|τεχνική σχολή|επαγγελματικό λύκειο|πτυχίο ιεκ|δίπλωμα ιεκ|τεχνικό λύκειο
+        de: gelernter|gelernte|gelernten|examen als|staatlich geprüft*|examinierte*|abgeschlossene ausbildung
+            abgeschlossene berufsausbildung|berufsausbildung|ausbildung als|ausbildung zum|ausbildung zur
+            gesellenbrief|lehrabschluss|abgeschlossene lehre|facharbeiterbrief|meisterbrief|abgeschlossenen ausbildung
+            fachausbildung|abgeschlossene kaufmännische ausbildung|kaufmännische ausbildung|handwerkliche ausbildung
+            technische ausbildung|ausbildung im|pflegeausbildung
+        el: πτυχίο επαλ|πτυχίο βοηθού|πτυχίο επαγγελματικής|πτυχίο ιεκ|πτυχίο τεχνικής|ιεκ|επαλ
+            επαγγελματική κατάρτιση|τεχνική σχολή|επαγγελματικό λύκειο|δίπλωμα ιεκ|τεχνικό λύκειο
             επαγγελματική εκπαίδευση|τεχνικής σχολής|επαγγελματική σχολή|απόφοιτος ιεκ|επαγγελματικής σχολής
             επαγγελματικού λυκείου|δίπλωμα επαγγελματικής|σχολή μαγειρικής|πτυχίο σχολής|επα.λ.
         pt: curso profissional|formação profissional|ensino profissional|curso técnico
             curso de especialização tecnológica|curso técnico profissional|ctesp|certificado de aptidão profissional
             certificado de formação profissional|nível 4
-        pl: wykształceni* zawodow*|szkoła zawodowa|technikum|wykształceni* techniczn*|szkoły zawodowej
-            zasadnicze zawodowe|świadectwo czeladnicze|zawodowe|wykształcenie kierunkowe|szkoła branżowa|branżow*
-            dyplom czeladnika|tytuł czeladnika|dyplom technika
+        pl: zawodowe elektryczne|wykształceni* zawodow*|szkoła zawodowa|technikum|wykształceni* techniczn*
+            szkoły zawodowej|zasadnicze zawodowe|świadectwo czeladnicze|zawodowe|wykształcenie kierunkowe
+            szkoła branżowa|branżow*|dyplom czeladnika|tytuł czeladnika|dyplom technika
     """,
     "bachelor": """
         en: bachelor|bachelors|bachelor's degree|university degree|degree in|bsc|undergraduate degree|college degree
@@ -114,7 +118,8 @@ EDUCATION = {
         en: master's degree|master degree|masters degree|msc|postgraduate degree|master's|master of science
             postgraduate
         es: máster|master universitario|máster universitario|máster en|posgrado|ingeniería superior|ingeniero superior
-        it: laurea magistrale|laurea specialistica|master universitario|laurea quinquennale|laurea vecchio ordinamento
+        it: master di primo livello|master di secondo livello|laurea magistrale|laurea specialistica
+            master universitario|laurea quinquennale|laurea vecchio ordinamento
         fr: master|bac+5|master 2|bac 5|diplôme de master|niveau master|bac + 5|mastère
         de: masterabschluss|master|diplom universität|masterstudium|universitätsstudium mit master|master abschluss
             masterstudiengang
@@ -139,7 +144,8 @@ EDUCATION = {
 CERTIFICATES = {
     "own_car": """
         en: own car|own vehicle|own transport|car owner|your own car|access to a car
-        es: vehículo propio|coche propio|vehiculo propio|vehículo particular|transporte propio|coche
+        es: disponibilidad de vehículo|disponer de vehículo|coche propio|vehículo propio|vehiculo propio
+            vehículo particular|transporte propio
         it: auto propria|automunit*|automezzo proprio|mezzo proprio|macchina propria|auto-munit*|mezzi propri
         fr: véhicule personnel|véhiculé|véhiculée|voiture personnelle|véhicule indispensable|moyen de locomotion
             véhicule propre|propre voiture|propre véhicule
@@ -156,18 +162,18 @@ CERTIFICATES = {
         en: forklift licen*|forklift certificate|forklift truck licen*|forklift ticket|forklift operator licen*
             forklift driving licen*|fork lift licen*|forklift permit|forklift truck certificate|counterbalance licen*
             forklift certification
-        es: carnet de carretiller*|carné de carretiller*|carnet de carretilla*|carné de carretilla*
-            carnet carretiller*|carnet de toro|permiso de carretilla*|certificado de carretiller*|carnet carretilla*
-            carné carretiller*|carnet de torero|carnet de manejo de carretilla*|carnet de operador de carretilla*
-            curso de carretillero
+        es: carretilla elevadora|carnet de carretilla elevadora|carnet de carretiller*|carné de carretiller*
+            carnet de carretilla*|carné de carretilla*|carnet carretiller*|carnet de toro|permiso de carretilla*
+            certificado de carretiller*|carnet carretilla*|carné carretiller*|carnet de torero
+            carnet de manejo de carretilla*|carnet de operador de carretilla*|curso de carretillero
         it: patentino muletto|patentino del muletto|patentino carrellista|patentino per muletto|patente muletto
             patentino carrelli|patentino per il muletto|patentino per carrello elevatore|patente del muletto
             patentino per carrelli elevatori|patentino carrello|patentino per il carrello|abilitazione al carrello
             patentino per carrelli|patentino del carrello|patentino per carrellista|abilitazione carrelli elevatori
             patentino carrello elevatore|patente carrellista|patente per il muletto
         fr: caces|permis cariste|caces 1|caces 3|caces 5|habilitation cariste
-        de: staplerschein|gabelstaplerschein|flurförderschein|flurfördermittelschein|gabelstapler-führerschein
-            staplerführerschein|gabelstaplerführerschein|flurförderzeugschein
+        de: mitnahmestaplerschein|staplerschein|gabelstaplerschein|flurförderschein|flurfördermittelschein
+            gabelstapler-führerschein|staplerführerschein|gabelstaplerführerschein|flurförderzeugschein
         el: άδεια χειριστή κλαρκ|δίπλωμα κλαρκ|άδεια κλαρκ|άδεια χειριστή περονοφόρου|δίπλωμα χειριστή κλαρκ
             δίπλωμα περονοφόρου|άδεια χειρισμού κλαρκ|άδεια περονοφόρου|άδεια χειρισμού περονοφόρου|άδεια ανυψωτικού
             δίπλωμα χειριστή περονοφόρου|άδεια χειριστή ανυψωτικών|άδεια χειριστή ανυψωτικού
@@ -199,8 +205,8 @@ CERTIFICATES = {
         el: πει|π.ε.ι.|πιστοποιητικό επαγγελματικής ικανότητας|πεϊ
         pt: cam|certificado de aptidão de motorista|cap|cqm|certificado de aptidão para motorista
             carta de qualificação de motorista
-        pl: kod 95|kwalifikacj* zawodow* kierowc*|kartę kierowcy|świadectwo kwalifikacji|kodem 95|kodu 95
-            kwalifikacj* kierowcy|kwalifikacj* wstępn*|karta kierowcy|karty kierowcy
+        pl: kod 95|kwalifikacj* zawodow* kierowc*|świadectwo kwalifikacji|kodem 95|kodu 95|kwalifikacj* kierowcy
+            kwalifikacj* wstępn*
     """,
     "lifting_platform": """
         en: ipaf|aerial platform licen*|lifting platform licen*|mewp|aerial work platform|cherry picker licen*
@@ -208,11 +214,12 @@ CERTIFICATES = {
         es: carnet de plataforma*|plataforma elevadora|plataformas elevadoras|pemp|carnet de pemp|carnet plataforma*
         it: patentino ple|ple|patentino piattaforme|piattaforme aeree|piattaforma elevabile|patentino piattaforma*
         fr: caces nacelle|caces pemp|caces r486|r486|permis nacelle
-        de: hubarbeitsbühnenschein|hebebühnenschein|bedienerschein|hubarbeitsbühne*|arbeitsbühnenschein|bühnenschein
-            steigerschein
+        de: bedienerausweis hubarbeitsbühne|hubarbeitsbühnenschein|hebebühnenschein|bedienerschein|hubarbeitsbühne*
+            arbeitsbühnenschein|bühnenschein|steigerschein
         el: καλαθοφόρο|άδεια καλαθοφόρου|ανυψωτικής πλατφόρμας|ανυψωτική πλατφόρμα|εξέδρας
         pt: plataforma elevatória|plataformas elevatórias
-        pl: podest* ruchom*|podest* ruchome|uprawnieni* na podest*|podnośnik* koszow*|podesty|zwyżk*
+        pl: uprawnienia udt na podesty|udt na podesty|podest* ruchom*|podest* ruchome|uprawnieni* na podest*
+            podnośnik* koszow*|podesty|zwyżk*
     """,
     "food_handler": """
         en: food hygiene certificate|food handler*|food safety certificate|food handling certificate
@@ -250,7 +257,7 @@ CERTIFICATES = {
             legitymacj* pracownika ochrony|kwalifikowan* pracownika ochrony|licencj* ochroniarz*
     """,
     "first_aid": """
-        en: first aid certificate|first aid|first aider|first-aid training
+        en: acls|bls|paediatric first aid|first aid certificate|first aid|first aider|first-aid training
         es: primeros auxilios
         it: primo soccorso|attestato di primo soccorso
         fr: psc1|sst|premiers secours|sauveteur secouriste|psc 1|gestes de premiers secours|afgsu
@@ -258,6 +265,25 @@ CERTIFICATES = {
             erste hilfe schein|erste hilfe kurs
         el: πρώτες βοήθειες|πρώτων βοηθειών
         pt: primeiros socorros
-        pl: pierwsz* pomoc*|kurs pierwszej pomocy
+        pl: kpp|kurs kpp|pierwsz* pomoc*|kurs pierwszej pomocy
+    """,
+    "certificate": """
+        en: dbs check|enhanced dbs|cscs|cscs card|tacho card|tachograph card|nmbi registration|nmc registration
+            nmc pin|registration with the nmc|professional registration|police clearance|police check|garda vetting
+        es: colegiación|colegiado|colegiada|homologación|tpc|tarjeta profesional de la construcción|curso de prl
+            prl de 20|delitos de naturaleza sexual|delitos sexuales|aplicador de fitosanitarios|fitosanitarios
+            tacógrafo|tarjeta de tacógrafo|certificado de discapacidad|certificado negativo
+        it: iscrizione all'albo|iscritto all'albo|iscritta all'albo|certificato penale|casellario|patentino f-gas
+            f-gas|carta tachigrafica|attestato sicurezza|formazione sicurezza|iscrizione opi
+        fr: carte conducteur|certiphyto|habilitation électrique|habilitations électriques|attestation fluides
+            attestation fluides frigorigènes|casier judiciaire|inscription à l'ordre|habilitation
+        de: fahrerkarte|führungszeugnis*|approbation|berufsurkunde|urkunde|anerkennung
+            zertifikat manuelle lymphdrainage|masernschutz*|masernimpfung
+        el: άδεια ασκήσεως|άδεια άσκησης|ποινικό μητρώο|ποινικού μητρώου|κάρτα ταχογράφου|άδεια ηλεκτρολόγου
+            άδεια υδραυλικού|χρήσης γεωργικών φαρμάκων|κάρτα ψηφιακού ταχογράφου|πιστοποιητικό ορθολογικής
+        pt: registo criminal|cédula profissional|inscrição na ordem|carteira profissional|ccp|cartão de condutor
+            competências pedagógicas|certificado de registo criminal|cartão de segurança em obra
+        pl: uprawnienia sep|uprawnień sep|sep do 1 kv|sep|zaświadczeni* o niekaralności|niekaralności
+            prawo wykonywania zawodu|karta kierowcy|karty kierowcy|kartę kierowcy|tachograf
     """,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -39,6 +39,9 @@ class Scope(StrEnum):
     EXPERIENCE_ELSE = "experience_else"
     KNOWLEDGE = "knowledge"
     HOUSING_NOUN = "housing_noun"
+    VISA = "visa"
+    LATER = "later"
+    LEADS_TO = "leads_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +97,56 @@ def _phrases(language: str | None) -> Phrases[Scope | Said]:
     )
 
 
-# A break of a line, a bullet, or a full stop that neither a lower-case letter nor a number follows; one behind a short
-# word is taken for an abbreviation ("Kl. B", "min. 2 years").
+# These end in a full stop that ends no sentence; so do single letters, but for classes of licences.
+_SHORT = (
+    *("kl", "cat", "kat", "κατ", "min", "mind", "max", "ca", "approx", "aprox", "std", "tel", "nr", "no", "art", "bzw"),
+    *(
+        "inkl",
+        "incl",
+        "ggf",
+        "evtl",
+        "mr",
+        "sr",
+        "sra",
+        "dr",
+        "st",
+        "śr",
+        "ul",
+        "ej",
+        "tyg",
+        "godz",
+        "wo",
+        "mtl",
+        "αρ",
+        "ref",
+    ),
+)
+_SHORTENED = "".join(rf"(?<!\b(?i:{word}))" for word in _SHORT)
+# A break of a line, a bullet, or a full stop before a capital letter or a number.
 _BREAK = re.compile(
-    r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+|(?<=[^\W_]{4})\.(?=\s+[^\W\d_a-zà-öø-ÿα-ωά-ώ])|(?<=[\d)%€¤])\.(?=\s+[^\W\d_])|\.(?=\s*\n|\s*$|\s+-)"
-    r"|(?<=\s)[-–*](?=\s+[^\W\d_])"
+    r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+"
+    rf"|(?<!\b[^\W\dA-EΑ-Ε_]){_SHORTENED}\.(?=\s+[^\Wa-zà-öø-ÿα-ωά-ώ_]|\s*\n|\s*$|\s+-)"
+    r"|(?<=\s)[-–*](?=\s+[^\W\d_])",
 )
 _BULLET = re.compile(r"[-–*•·●▪■◦►▶✓✔➢‣⁃∙]\s*$")
 _NEW_LINE = re.compile(r"[ :]*\n")
-_COMMA = re.compile(r"[,،()]|\s[–-]\s")
+# A comma before "but" only leads to the rest of the same thought.
+_BUT = "but|pero|aunque|ma|mais|aber|αλλά|αλλα|mas|embora|ale|choć|jednak"
+_COMMA = re.compile(rf"[,،](?!\s+(?:{_BUT})\b)|\s[–-]\s", re.IGNORECASE)
 # A heading has at most this many words before its colon.
 HEADING_WORDS = 6
 # "Not needed" said in one word ("no", "ohne", "sans") stands closely before what it is about.
 SINGLE_DENIAL_REACH = 3
 DENIAL_REACH = 8
+# A sentence that begins with "valued are" means all that it lists.
+LEADING_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The words of a sentence, its phrases, and what the heading above it says.
 
-    `clause` numbers the clause of each word; `heading` is WELCOME, OFFERED or None.
+    `clause` numbers the clause of each word; `heading` is WELCOME, OFFERED, NOT_NEEDED or None.
     """
 
     text: str  # of the whole vacancy
@@ -124,6 +156,16 @@ class Sentence:
     said: Sequence[Cue[Said]]
     heading: Scope | None
     n_heading: int  # words before the colon of a heading that begins the sentence
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins in the text."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its last word ends."""
+        return self.words[-1].end
 
     def mention(self, first: int, last: int) -> Mention:
         """Return the words from `first` to `last`."""
@@ -144,17 +186,19 @@ class Sentence:
         clauses = range(self.clause[first], self.clause[last] + 1)
         return any(cue.meaning is scope and self.clause[cue.first] in clauses for cue in self.scopes)
 
-    def relation(self, first: int, last: int) -> Relation:
+    def relation(self, first: int, last: int, clauses: Container[int] = ()) -> Relation:
         """Return whether these words are needed or welcome: by the nearest cue of their clause, else by what leads.
 
-        What follows "valued:" or stands under such a heading is welcome until the sentence calls something needed.
+        What follows a sentence's first words "valued are", or stands under such a heading, is welcome until the
+        sentence calls something needed. `clauses` are others that speak of the same.
         """
-        own = [c for c in self.scopes if c.meaning in _RELATION and self.clause[c.first] == self.clause[first]]
+        cues = [cue for cue in self.scopes if cue.meaning in _RELATION]
+        own = [c for c in cues if self.clause[c.first] == self.clause[first] or self.clause[c.first] in clauses]
         if own:
             nearest = min(own, key=lambda cue: (_distance(cue, first, last), cue.meaning is Scope.NEEDED))
             return _RELATION[nearest.meaning]
-        before = [cue for cue in self.scopes if cue.meaning in _RELATION and cue.last < first]
-        if before:
+        before = [cue for cue in cues if cue.last < first]
+        if before and (before[-1].meaning is Scope.NEEDED or before[-1].first < max(self.n_heading, LEADING_WORDS)):
             return _RELATION[before[-1].meaning]
         return Relation.OPTIONAL if self.heading is Scope.WELCOME else Relation.ESSENTIAL
 
@@ -166,7 +210,11 @@ class Sentence:
         )
 
     def denied(self, first: int, last: int) -> bool:
-        """Whether the clause says that these words are not needed."""
+        """Whether the clause, or its heading, says that these words are not needed; what is welcome is not denied."""
+        if self.heading is Scope.NOT_NEEDED:
+            return True
+        if self.beside(Scope.WELCOME, first, last):
+            return False
         for cue in self.scopes:
             if cue.meaning is not Scope.NOT_NEEDED or self.clause[cue.first] != self.clause[first]:
                 continue
@@ -209,20 +257,23 @@ def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterato
 class _Headings:
     """The heading that holds while sentences are read one after the other.
 
-    One with words behind its colon holds to the end of the line, one on a line of its own until an empty line, or, if
-    bullets follow, until a line without one.
+    One with words behind its colon holds to the end of the sentence, or of the bullets behind it; one on a line of its
+    own until an empty line, or, if bullets follow, until a line without one.
     """
 
     def __init__(self) -> None:
         self.current: Scope | None = None
         self._inline = False
         self._bulleted: bool | None = None
+        self._is_item = False
 
     def go_on(self, gap: str) -> None:
         """Note what stands between the last sentence and the next."""
+        self._is_item = bullet = _BULLET.search(gap) is not None
         if "\n" not in gap:
+            if self._inline and "." in gap and not bullet:
+                self.current = None
             return
-        bullet = _BULLET.search(gap) is not None
         if self._inline or (self._bulleted and not bullet) or (self._bulleted is not None and "\n\n" in gap):
             self.current = None
         elif self._bulleted is None:
@@ -231,7 +282,7 @@ class _Headings:
     def read(self, text: str, part: Sequence[Word], scopes: Sequence[Cue[Scope]]) -> int:
         """Take a new heading, if the sentence begins with one; return how many of its words are the heading."""
         n_heading = _heading_words(text, part)
-        is_line = _NEW_LINE.match(text, part[-1].end) is not None and (len(part) <= HEADING_WORDS)
+        is_line = not self._is_item and len(part) <= HEADING_WORDS and _NEW_LINE.match(text, part[-1].end) is not None
         if n_heading or is_line:
             found = _heading(part, scopes, n_heading)
             if n_heading or found is not None:
@@ -271,9 +322,11 @@ def _heading_words(text: str, part: Sequence[Word]) -> int:
 
 
 def _heading(part: Sequence[Word], scopes: Sequence[Cue[Scope]], n_heading: int) -> Scope | None:
-    """Return what the words before a colon, or a short line, head: WELCOME, OFFERED, NEEDED or nothing."""
+    """Return what the words before a colon, or a short line, head, None for nothing that matters here."""
     last = (n_heading or len(part)) - 1
     within = {cue.meaning for cue in scopes if cue.last <= last}
+    if Scope.NOT_NEEDED in within and n_heading:
+        return Scope.NOT_NEEDED
     if Scope.WELCOME in within and (n_heading or _covered(scopes, Scope.WELCOME) * 2 >= len(part)):
         return Scope.WELCOME
     return next((scope for scope in (Scope.OFFERED, Scope.NEEDED) if scope in within), None)

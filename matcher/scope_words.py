@@ -7,28 +7,30 @@ from __future__ import annotations
 
 # Welcome, not needed.
 WELCOME = """
-    en: nice to have|is a plus|are a plus|a plus|an advantage|advantage|advantageous|desirable|desired|preferred
-        preferably|is a bonus|would be a bonus|bonus points|ideally|an asset|beneficial|is welcome|are welcome
-        appreciated|plus|would be great|helpful|optional|would be nice|not essential but|we would love|valued|useful
-        a big plus
-    es: valorable*|se valora*|valoramos|valorándose|deseable*|opcional|preferible*|preferentemente|ideal|un plus
-        se valorará*|valorará|valorarán|será un plus|es un plus|no imprescindible pero|suma puntos|recomendable
-    it: gradit*|preferibil*|preferibilmente|titolo preferenziale|è un plus|un plus|costituisce titolo preferenziale
-        sarà valutat*|apprezzat*|preferenziale|auspicabil*|idealmente|un vantaggio|plus|sarà considerat*
-        valutiamo anche
-    fr: un plus|atout|souhaité*|apprécié*|idéalement|est un avantage|serait un plus|souhaitable*|bienvenu*
-        de préférence|un avantage|préférence|valorisé*
-    de: von vorteil|vorteilhaft|wünschenswert*|ein plus|idealerweise|gerne auch|gern gesehen|gerne gesehen|wäre schön
+    en: a great asset|would be useful|nice to have|is a plus|are a plus|a plus|an advantage|advantage|advantageous
+        desirable|desired|preferred|preferably|is a bonus|would be a bonus|bonus points|ideally|an asset|beneficial
+        is welcome|are welcome|appreciated|would be great|helpful|optional|would be nice|not essential but
+        we would love|valued|useful|a big plus
+    es: méritos|mérito|se tendrá en cuenta|suma|valorable*|se valora*|valoramos|valorándose|deseable*|opcional
+        preferible*|preferentemente|ideal|un plus|se valorará*|valorará|valorarán|será un plus|es un plus
+        no imprescindible pero|suma puntos|recomendable
+    it: meglio se|sono valutati|saranno valutat*|ben accett*|gradite|graditi|gradit*|preferibil*|preferibilmente
+        titolo preferenziale|è un plus|un plus|costituisce titolo preferenziale|sarà valutat*|apprezzat*|preferenziale
+        auspicabil*|idealmente|un vantaggio|sarà considerat*|valutiamo anche
+    fr: précieux|précieuse|serait un atout|serait apprécié*|bienvenues|un plus|atout|souhaité*|apprécié*|idéalement
+        est un avantage|serait un plus|souhaitable*|bienvenu*|de préférence|un avantage|préférence|valorisé*
+    de: ein bonus|wäre super|wäre klasse|wäre toll|schadet nicht|schaden nicht|wäre ideal|wäre gut|gern mit
+        von vorteil|vorteilhaft|wünschenswert*|ein plus|idealerweise|gerne auch|gern gesehen|gerne gesehen|wäre schön
         pluspunkt|pluspunkte|willkommen|hilfreich|bevorzugt|im idealfall|nice to have|wünschen uns|erwünscht
         optimalerweise|ein vorteil
-    el: επιθυμητό|επιθυμητή|επιθυμητά|επιθυμητές|επιθυμητός|θα εκτιμηθεί|θα εκτιμηθούν|θα ληφθεί|προσόν|πλεονέκτημα
-        προτιμάται|προτίμηση|θα αξιολογηθεί|θα αξιολογηθούν|ιδανικά|επιπλέον προσόν|καλό να|θα συνεκτιμηθεί
-        θα προτιμηθούν|θα προτιμηθεί
-    pt: valoriza se|valorizam se|preferencial|desejável|desejáveis|valorizado*|valorizada*|mais valia
-        preferencialmente|será valorizad*|é um plus|vantagem|fator preferencial|fator de preferência|dá se preferência
-        valorizamos|idealmente|preferência|um plus
-    pl: mile widzian*|atutem|dodatkowym atutem|atut|dodatkowy atut|będzie plusem|plusem|chętnie|preferowan*
-        dodatkowy plus|zaletą|pożądan*|będzie dodatkowym|idealnie
+    el: ατού|θα θεωρηθεί προσόν|θα θεωρηθεί|θα βοηθούσε|επιθυμητό|επιθυμητή|επιθυμητά|επιθυμητές|επιθυμητός
+        θα εκτιμηθεί|θα εκτιμηθούν|θα ληφθεί|προσόν|πλεονέκτημα|προτιμάται|προτίμηση|θα αξιολογηθεί|θα αξιολογηθούν
+        ιδανικά|επιπλέον προσόν|καλό να|θα συνεκτιμηθεί|θα προτιμηθούν|θα προτιμηθεί
+    pt: é útil|útil|seria ótimo|é vantagem|são vantagem|vantajoso|valoriza se|valorizam se|preferencial|desejável
+        desejáveis|valorizado*|valorizada*|mais valia|preferencialmente|será valorizad*|é um plus|vantagem
+        fator preferencial|fator de preferência|dá se preferência|valorizamos|idealmente|preferência|um plus
+    pl: atuty|przyda się|się przyda|przydatn*|mile widzian*|atutem|dodatkowym atutem|atut|dodatkowy atut|będzie plusem
+        plusem|chętnie|preferowan*|dodatkowy plus|zaletą|pożądan*|będzie dodatkowym|idealnie
     uk: буде перевагою|перевага|перевагою|бажано
     ar: يفضل|ميزة إضافية
     tr: tercih sebebi|tercihen
@@ -47,25 +49,27 @@ NEEDED = """
 """
 # Not needed, before or after what it is about.
 NOT_NEEDED = """
-    en: not required|not needed|not necessary|no need|not essential|isn't required|isn't necessary|is not a must
-        not a must|not a requirement|not obligatory|not mandatory|don't need|do not need|no|without|neither
-        isn't needed|unnecessary
-    es: no se requiere*|no es necesari*|no hace falta|no necesari*|no se exige*|no imprescindible|no es imprescindible
-        no se precisa*|sin necesidad|no es obligatori*|no se pide*|no hacen falta|no son necesari*|sin|no requiere
-        no se necesita*|no necesitas
+    en: not a problem|not required|not needed|not necessary|no need|not essential|isn't required|isn't necessary
+        is not a must|not a must|not a requirement|not obligatory|not mandatory|don't need|do not need|no|without
+        neither|isn't needed|unnecessary
+    es: no lo exigimos|no exigimos|no pedimos|no se requiere*|no es necesari*|no hace falta|no necesari*|no se exige*
+        no imprescindible|no es imprescindible|no se precisa*|sin necesidad|no es obligatori*|no se pide*
+        no hacen falta|no son necesari*|sin|no requiere|no se necesita*|no necesitas
     it: non è richiest*|non richiest*|non sono richiest*|non è necessari*|non necessari*|non serve|non servono|senza
         non è indispensabile|non indispensabil*|non è obbligatori*|non occorre|non sono necessari*|nessun*
-    fr: non requis*|pas nécessaire*|pas obligatoire*|pas besoin|non exigé*|pas exigé*|n'est pas exigé*|sans|aucun
-        aucune|pas de|pas requis*|pas indispensable*|non obligatoire*|non nécessaire*|ni
-    de: nicht erforderlich|nicht notwendig|nicht nötig|nicht zwingend|nicht vorausgesetzt|keine|kein|keinen|ohne
-        keine voraussetzung|kein muss|nicht benötigt|nicht gebraucht|weder|sind nicht|ist nicht
-    el: δεν απαιτείται|δεν απαιτούνται|δεν χρειάζεται|δεν χρειάζονται|δεν είναι απαραίτητη|δεν είναι απαραίτητο|χωρίς
-        δεν είναι απαραίτητα|δεν είναι υποχρεωτική|δεν είναι υποχρεωτικό|δεν είναι προϋπόθεση|όχι απαραίτητη
-        δεν ζητείται|δεν ζητάμε|δεν ζητούνται|όχι απαραίτητα
-    pt: não é necessári*|não é obrigatóri*|não é exigid*|não é preciso|não é precisa|não são exigid*
+    fr: n'est pas nécessaire|n'est pas obligatoire|non requis*|pas nécessaire*|pas obligatoire*|pas besoin|non exigé*
+        pas exigé*|n'est pas exigé*|sans|aucun|aucune|pas de|pas requis*|pas indispensable*|non obligatoire*
+        non nécessaire*|ni
+    de: brauchst nicht|brauchst du nicht|brauchen sie nicht|muss nicht|nicht verlangt|nicht erforderlich
+        nicht notwendig|nicht nötig|nicht zwingend|nicht vorausgesetzt|keine|kein|keinen|ohne|keine voraussetzung
+        kein muss|nicht benötigt|nicht gebraucht|weder|sind nicht|ist nicht
+    el: δεν είναι απαραίτητες|δεν ζητείται|δεν απαιτείται|δεν απαιτούνται|δεν χρειάζεται|δεν χρειάζονται
+        δεν είναι απαραίτητη|δεν είναι απαραίτητο|χωρίς|δεν είναι απαραίτητα|δεν είναι υποχρεωτική
+        δεν είναι υποχρεωτικό|δεν είναι προϋπόθεση|όχι απαραίτητη|δεν ζητάμε|δεν ζητούνται|όχι απαραίτητα
+    pt: nenhum*|não é necessári*|não é obrigatóri*|não é exigid*|não é preciso|não é precisa|não são exigid*
         não são necessári*|não se exige*|sem|não exigimos|não obrigatóri*|não precisa|não é requisito|dispensa se
         não é requerid*|não pedimos|não necessári*|não exigid*
-    pl: nie jest wymagan*|nie są wymagan*|nie wymaga*|nie jest konieczn*|nie jest niezbędn*|niewymagan*
+    pl: nie szukamy|nie jest wymagan*|nie są wymagan*|nie wymaga*|nie jest konieczn*|nie jest niezbędn*|niewymagan*
         nie są konieczn*|bez|nie jest potrzebn*|nie trzeba|nie potrzeb*|brak wymagań|niekonieczn*|nie jest warunkiem
         nie musisz|nie są potrzebn*
 """
@@ -90,47 +94,51 @@ OFFERED = """
         w cenie|zapewnia|oferuje
 """
 HELP = """
-    en: help|helps|helping|assist*|support*|sponsor*|sponsorship|relocation|we arrange|arrange
-    es: ayuda*|ayudamos|apoyo|apoyamos|tramitamos|tramitación|tramita|gestionamos|acompañamos|asesoramiento
-    it: aiut*|supporto|supportiamo|assistenza nella|ricerca|assistiamo|sponsorizz*|ci occupiamo
-    fr: aide|aides|aidons|accompagn*|soutien|soutenons|recherche|prise en charge|sponsor*
-    de: hilfe|helfen|unterstütz*|wohnungssuche|zimmersuche|unterkunftssuche|suche nach|kümmern uns|vermitteln
-        behilflich
-    el: βοήθεια|βοηθάμε|βοηθούμε|υποστήριξη|υποστηρίζουμε|εύρεση|αναλαμβάνουμε|φροντίζουμε|βοηθάει
+    en: supported|sponsored|help|helps|helping|assist*|support*|sponsor*|sponsorship|relocation|we arrange|arrange
+    es: tramitaremos|ayuda*|ayudamos|apoyo|apoyamos|tramitamos|tramitación|tramita|gestionamos|acompañamos
+        asesoramiento
+    it: ti aiutiamo|aiutiamo|aiut*|supporto|supportiamo|assistenza nella|ricerca|assistiamo|sponsorizz*|ci occupiamo
+    fr: prenons en charge|procédure|aide|aides|aidons|accompagn*|soutien|soutenons|recherche|prise en charge|sponsor*
+    de: begleitung|begleiten|hilfe|helfen|unterstütz*|wohnungssuche|zimmersuche|unterkunftssuche|suche nach
+        kümmern uns|vermitteln|behilflich
+    el: μετακαλούμε|αναλαμβάνουμε τις διαδικασίες|βοήθεια|βοηθάμε|βοηθούμε|υποστήριξη|υποστηρίζουμε|εύρεση
+        αναλαμβάνουμε|φροντίζουμε|βοηθάει
     pt: ajuda*|ajudamos|apoio|apoiamos|tratamos|tratar|procura de
     pl: pomoc|pomaga*|pomoż*|wsparcie|wspieramy|załatwiamy|załatwimy|pośredniczymy|sponsor*
 """
 # Teaching and courses: what is taught is not asked for.
 COURSE = """
-    en: course|courses|lessons|classes|language class|language training
-    es: curso|cursos|clases|clases de
-    it: corso|corsi|lezioni
-    fr: cours|leçons
-    de: kurs|kurse|kursen|sprachkurs*|unterricht|deutschkurs*|englischkurs*|sprachunterricht|deutschunterricht
-        sprachförderung
-    el: μαθήματα|μάθημα|σεμινάρι*
-    pt: curso|cursos|aulas
-    pl: kurs|kursy|kursów|lekcje|lekcji|nauka języka|naukę języka
+    en: teacher|teach|teaching|tutor|course|courses|lessons|classes|language class|language training
+    es: profesor*|docente|enseñanza|impartir|curso|cursos|clases|clases de
+    it: insegnant*|docente|insegn*|corso|corsi|lezioni
+    fr: enseign*|professeur*|formateur|formatrice|cours|leçons
+    de: lehrer*|lehrkraft|dozent*|unterrichten|kurs|kurse|kursen|sprachkurs*|unterricht|deutschkurs*|englischkurs*
+        sprachunterricht|deutschunterricht|sprachförderung
+    el: καθηγητ*|διδασκαλ*|δάσκαλ*|μαθήματα|μάθημα|σεμινάρι*
+    pt: professor*|ensino|formador*|ensinar|curso|cursos|aulas
+    pl: nauczyciel*|lektor*|uczymy|nauczanie|kurs|kursy|kursów|lekcje|lekcji|nauka języka|naukę języka
 """
 # Who says it of themselves: the company, its customers, its product.
 COMPANY = """
-    en: our company|we are|our team|our customers|our clients|clients|customers|guests|founded|established
-        market leader|our staff|colleagues|we have|company with|team speaks|working language|patients|our residents
-        tourists
-    es: nuestra empresa|somos|nuestro equipo|nuestros clientes|clientes|empresa con|fundada|compañía con|líder
-        empresa líder|contamos con|huéspedes|turistas|empresa familiar con|grupo con
-    it: la nostra azienda|siamo|il nostro team|i nostri clienti|clienti|azienda con|fondata|leader|ospiti
-        azienda leader|turisti|vanta|vantiamo
-    fr: notre entreprise|nous sommes|notre équipe|nos clients|clients|entreprise de|fondée|leader|clientèle|forte de
-        fort de|touristes|depuis
-    de: unser unternehmen|wir sind|unser team|unsere kunden|kunden|unternehmen mit|gegründet|marktführer|gäste|gästen
-        blicken|patienten|seit|bewohner|bewohnern|wir haben
-    el: η εταιρεία μας|είμαστε|η ομάδα μας|πελάτες|εταιρεία με|ιδρύθηκε|ηγετική|πελατεία|επισκέπτες|τουρίστες
-        η επιχείρησή μας|δραστηριοποιείται
-    pt: a nossa empresa|somos|a nossa equipa|clientes|empresa com|fundada|líder|hóspedes|turistas|contamos com
-        há mais de
-    pl: nasza firma|jesteśmy|nasz zespół|klienci|klientów|klientami|firma z|założona|lider|goście|gości|firmą z
-        istniejemy|od ponad|działamy
+    en: supervisors|co workers|coworkers|crew|our company|we are|our team|our customers|our clients|clients|customers
+        guests|founded|established|market leader|our staff|colleagues|we have|company with|team speaks
+        working language|patients|our residents|tourists
+    es: compañeros|encargados|los capataces|nuestra empresa|somos|nuestro equipo|nuestros clientes|clientes
+        empresa con|fundada|compañía con|líder|empresa líder|contamos con|huéspedes|turistas|empresa familiar con
+        grupo con
+    it: colleghi|la squadra|la nostra azienda|siamo|il nostro team|i nostri clienti|clienti|azienda con|fondata|leader
+        ospiti|azienda leader|turisti|vanta|vantiamo
+    fr: collègues|chefs d équipe|notre entreprise|nous sommes|notre équipe|nos clients|clients|entreprise de|fondée
+        leader|clientèle|forte de|fort de|touristes|depuis
+    de: team spricht|vorarbeiter|kollegen|mandanten|unsere gäste|belegschaft|unser unternehmen|wir sind|unser team
+        unsere kunden|kunden|unternehmen mit|gegründet|marktführer|gäste|gästen|blicken|patienten|seit|bewohner
+        bewohnern|wir haben
+    el: συνάδελφοι|το προσωπικό μας|η εταιρεία μας|είμαστε|η ομάδα μας|πελάτες|εταιρεία με|ιδρύθηκε|ηγετική|πελατεία
+        επισκέπτες|τουρίστες|η επιχείρησή μας|δραστηριοποιείται
+    pt: colegas|encarregados|a nossa empresa|somos|a nossa equipa|clientes|empresa com|fundada|líder|hóspedes|turistas
+        contamos com|há mais de
+    pl: brygadziści|koledzy|zespół mówi|pracownicy|nasza firma|jesteśmy|nasz zespół|klienci|klientów|klientami|firma z
+        założona|lider|goście|gości|firmą z|istniejemy|od ponad|działamy
 """
 # Words that make a bare "mornings" or "weekends" a time of work.
 TIME_OF_WORK = """
@@ -156,15 +164,18 @@ OFF = """
 """
 # Pay that is no pay for the work.
 NOT_PAY = """
-    en: bonus|bonuses|voucher*|allowance|turnover|revenue|budget|fee|fine|referral|prize|worth|capital
-    es: bono|bonus|plus|incentivo*|dieta*|facturación|kilometraje|ticket*|cheque*|premio|presupuesto|prima*|millones
-    it: bonus|buoni|premio|rimborso|fatturato|incentiv*|budget|buono|milioni
-    fr: prime|primes|tickets|chiffre d'affaires|budget|indemnité*|remboursement|panier|titre-restaurant|millions
-    de: bonus|prämie*|zuschuss|gutschein*|umsatz|budget|zulage*|fahrtkosten*|willkommensprämie|urlaubsgeld
-        weihnachtsgeld|millionen|zuschlag
-    el: μπόνους|bonus|επίδομα|κουπόνι*|τζίρος|έξοδα|εκατομμύρια
-    pt: bónus|prémio*|subsídio|ajudas de custo|faturação|vale*|orçamento|milhões
-    pl: premi*|dodatek|dodatku|bon*|obrót|obroty|budżet|zwrot|milion*
+    en: legal minimum|customers pay|clients pay|statutory|per km|price|bonus|bonuses|voucher*|allowance|turnover
+        revenue|budget|fee|fine|referral|prize|worth|capital
+    es: cuesta|precio|por km|bono|bonus|plus|incentivo*|dieta*|facturación|kilometraje|ticket*|cheque*|premio
+        presupuesto|prima*|millones
+    it: retta|costa|prezzo|bonus|buoni|premio|rimborso|fatturato|incentiv*|budget|buono|milioni
+    fr: coûte|prix|loyer|le km|prime|primes|tickets|chiffre d'affaires|budget|indemnité*|remboursement|panier
+        titre-restaurant|millions
+    de: kostet|preis|miete|pro km|pro kilometer|spesen|bonus|prämie*|zuschuss|gutschein*|umsatz|budget|zulage*
+        fahrtkosten*|willkommensprämie|urlaubsgeld|weihnachtsgeld|millionen|zuschlag
+    el: κοστίζει|τιμή|ενοίκιο|μπόνους|bonus|επίδομα|κουπόνι*|τζίρος|έξοδα|εκατομμύρια
+    pt: custa|preço|renda|por km|bónus|prémio*|subsídio|ajudas de custo|faturação|vale*|orçamento|milhões
+    pl: kosztuje|cena|czynsz|karta sportowa|za km|premi*|dodatek|dodatku|bon*|obrót|obroty|budżet|zwrot|milion*
 """
 EXPERIENCE = """
     en: experience|experienced
@@ -220,4 +231,37 @@ EXPERIENCE_ELSE = """
     el: ανάλογα|αποκτήσετε|αναλόγως|αναλόγωσ
     pt: consoante|de acordo|adquirir|em função|conforme
     pl: zależn*|w zależności|zdobyć|zdobycia|uzależnion*|zdobędziesz
+"""
+# A contract that may come later: "temporary, with the possibility of a permanent one".
+LATER = """
+    en: possibility|may become|could become|possible extension|view to
+    es: posibilidad de|posibilidad|pasar a|convertir*|opción a|después
+    it: possibilità|trasformazione|finalizzato|successiv*|scopo
+    fr: possibilité|évolution|pouvant
+    de: möglichkeit|option|übernahme|später|aussicht auf
+    el: δυνατότητα|προοπτική|μετατροπή
+    pt: possibilidade|passagem|conversão
+    pl: możliwość|możliwością|z opcją|potem
+"""
+# A certificate that the work leads to is none that is asked for.
+LEADS_TO = """
+    en: put you through|work towards|you will gain|train you|lead to|leading to
+    es: para obtener|obtención|conseguir|obtendrás
+    it: per ottenere|conseguire|conseguimento|otterrai
+    fr: préparer|pour obtenir|obtention|préparation
+    de: zum erwerb|erwerben|abschluss als ziel|bereiten dich
+    el: να αποκτήσεις|απόκτηση|οδηγεί σε
+    pt: para obter|obtenção|obter
+    pl: zdobyć|zdobędziesz|uzyskać|egzaminem
+"""
+# Visas: nothing is asked by naming them, but some employers help with them.
+VISA = """
+    en: visa|visas|skills permit|work visa
+    es: visado|visados
+    it: visto|visti d'ingresso
+    fr: visa|passeport talent
+    de: visum|visums|visa|anerkennungsverfahren
+    el: βίζα|μετακαλούμε|μετάκληση|άδεια μετάκλησης
+    pt: visto|vistos
+    pl: wiza|wizy|wizę|wizow*
 """

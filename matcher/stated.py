@@ -21,12 +21,15 @@ __all__ = ["read_stated"]
 
 # What is asked of the person, not what the work is like.
 _ASKED = frozenset({StatedKind.LICENCE, StatedKind.EDUCATION, StatedKind.PERMISSION})
+_DENIABLE = _ASKED | {StatedKind.CONTRACT, StatedKind.HOUSING}
 # These ask nothing.
 _ASKS_NOTHING = frozenset({"none", "sponsored"})
 # One word for a part of the day is a shift only where work, hours or shifts are spoken of.
 _DAYTIMES = frozenset({"morning", "afternoon", "evening", "night", "weekend", "holiday"})
 # Abbreviations of schools are words of their own in small letters: "por eso", "but".
 MAX_ABBREVIATION = 3
+# "Con posibilidad de pasar a indefinido"
+LEAD_WORDS = 6
 
 
 def read_stated(title: str, text: str, language: str | None) -> tuple[StatedFact, ...]:
@@ -50,6 +53,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[StatedFact]:
         if not any(_hides(other, cue) for other in sentence.said) and _holds(sentence, cue):
             yield _stated(sentence, cue.meaning, cue.first, cue.last)
     yield from _housing(sentence)
+    yield from _visas(sentence)
     yield from _desirable(sentence)
     amounts = list(amount_facts(sentence))
     yield from amounts
@@ -57,18 +61,17 @@ def _of_sentence(sentence: Sentence) -> Iterator[StatedFact]:
 
 
 def _hides(other: Cue[Said], cue: Cue[Said]) -> bool:
-    """Whether a cue lies within a longer one of its kind: "indefinido" in "contrato indefinido"."""
-    return (
-        other.meaning.kind is cue.meaning.kind
-        and other.first <= cue.first
-        and cue.last <= other.last
-        and other.last - other.first > cue.last - cue.first
-    )
+    """Whether a cue lies within a longer one: "indefinido" in "contrato indefinido"."""
+    return other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
 
 
 def _stated(sentence: Sentence, said: Said, first: int, last: int) -> StatedFact:
     value = said.value
-    if said.kind is StatedKind.PERMISSION and (sentence.has(Scope.HELP) or sentence.heading is Scope.OFFERED):
+    if (
+        said.kind is StatedKind.PERMISSION
+        and sentence.has(Scope.HELP)
+        and not sentence.beside(Scope.NEEDED, first, last)
+    ):
         value = "sponsored"
     asks = said.kind in _ASKED and value not in _ASKS_NOTHING
     return StatedFact(said.kind, value, sentence.relation(first, last) if asks else None, sentence.mention(first, last))
@@ -79,10 +82,18 @@ def _holds(sentence: Sentence, cue: Cue[Said]) -> bool:
     kind, value = cue.meaning.kind, cue.meaning.value
     if kind is StatedKind.SHIFT:
         return not _is_off(sentence, cue) and (value not in _DAYTIMES or _is_work_time(sentence, cue))
-    if kind in _ASKED and value != "none" and sentence.denied(cue.first, cue.last):
+    if (
+        value != "none"
+        and kind not in {StatedKind.WORKING_TIME, StatedKind.START}
+        and sentence.denied(cue.first, cue.last)
+    ):
         return False
+    if kind is StatedKind.CONTRACT:
+        return value != "permanent" or not _comes_before(sentence, Scope.LATER, cue)
     if kind is StatedKind.EDUCATION:
         mention = sentence.mention(cue.first, cue.last).text
+        if _comes_before(sentence, Scope.LEADS_TO, cue):
+            return False
         return len(mention) > MAX_ABBREVIATION or mention.isupper()
     return True
 
@@ -98,12 +109,25 @@ def _is_off(sentence: Sentence, cue: Cue[Said]) -> bool:
 
 
 def _is_work_time(sentence: Sentence, cue: Cue[Said]) -> bool:
-    if cue.last > cue.first and cue.meaning.value not in {"weekend", "holiday"}:
-        return True
+    """Whether the sentence speaks of work, hours, shifts or the contract beside a part of the day or the week."""
     word = sentence.words[cue.first].text
     return (
-        sentence.has(Scope.TIME_OF_WORK) or word.endswith(("schicht", "dienst", "schichten")) or sentence.text[:1] == ""
+        sentence.has(Scope.TIME_OF_WORK)
+        or any(said.meaning.kind in _CONDITIONS and said != cue for said in sentence.said)
+        or word.endswith(("schicht", "dienst", "schichten"))
     )
+
+
+# What stands in one sentence with the times of work.
+_CONDITIONS = frozenset({StatedKind.WORKING_TIME, StatedKind.CONTRACT, StatedKind.SHIFT})
+
+
+def _comes_before(sentence: Sentence, scope: Scope, cue: Cue[Said]) -> bool:
+    """Whether a word of this scope stands closely before a phrase."""
+    return any(other.meaning is scope and 0 < cue.first - other.last <= LEAD_WORDS for other in sentence.scopes)
+
+
+_HOUSED = ((Scope.HELP, "help"), (Scope.OFFERED, "offered"))
 
 
 def _housing(sentence: Sentence) -> Iterator[StatedFact]:
@@ -114,11 +138,20 @@ def _housing(sentence: Sentence) -> Iterator[StatedFact]:
             continue
         beside = [cue for cue in sentence.scopes if sentence.clause[cue.first] == sentence.clause[noun.first]]
         near = [cue for cue in beside if min(abs(cue.last - noun.first), abs(cue.first - noun.last)) <= 5]
-        value = next(
-            (v for s, v in ((Scope.HELP, "help"), (Scope.OFFERED, "offered")) for c in near if c.meaning is s), None
-        )
+        value = next((v for s, v in _HOUSED if any(c.meaning is s for c in near)), None)
+        if value is None and (noun.last < sentence.n_heading or sentence.heading is Scope.OFFERED):
+            value = "offered"
         if value and not sentence.denied(noun.first, noun.last):
             yield StatedFact(StatedKind.HOUSING, value, None, sentence.mention(noun.first, noun.last))
+            return
+
+
+def _visas(sentence: Sentence) -> Iterator[StatedFact]:
+    """Read help with a visa; a visa alone says nothing."""
+    for cue in sentence.scopes:
+        helped = cue.meaning is Scope.VISA and sentence.beside(Scope.HELP, cue.first, cue.last)
+        if helped and not sentence.denied(cue.first, cue.last):
+            yield StatedFact(StatedKind.PERMISSION, "sponsored", None, sentence.mention(cue.first, cue.last))
             return
 
 
