@@ -76,6 +76,8 @@ _MINIMUM, _OTHER_YEARS = _word(listed.MINIMUM), _word(listed.OTHER_YEARS)
 _CONTRACT_NOUN, _NOT_TEMPORARY = _word(listed.CONTRACT_NOUN), _word(listed.NOT_TEMPORARY)
 _WEEK, _FULL_TIME, _PAY = _word(listed.WEEK), _word(listed.FULL_TIME), _word(listed.PAY)
 _PERIODS = {period: _word(words) for period, words in listed.PERIODS.items()}
+_DIGIT = re.compile(r"[0-9]")
+_SOME_TIME = re.compile(rf"(?<!\w)(?:{_any(listed.YEAR)}|{_any(listed.MONTH)})|jahrig|letni|roczn|ennale|ετ[ηι]|εξαμην")
 _HOLDS_YEAR = re.compile(r"(?:jahrig|letni|roczn|ennale|διετ|τριετ|πενταετ)\w*$")
 _TAXED = {"gross": _word(listed.GROSS), "net": _word(listed.NET)}
 _SPOKEN: Phrases[float] = Phrases(listed.SPOKEN)
@@ -98,7 +100,7 @@ def amount_facts(sentence: Sentence) -> Iterator[StatedFact]:
     """Yield hours a week, years of experience, pay and start of a sentence."""
     begin, end = sentence.words[0].start, sentence.words[-1].end + 3  # with "€" or ")" behind the last word
     flat = plain(sentence.text[begin:end])
-    if not any(letter.isdigit() for letter in flat):
+    if _DIGIT.search(flat) is None:
         yield from _years(sentence, _spoken(sentence, flat, begin))
         return
     amounts = list(_amounts(flat, begin))
@@ -197,6 +199,9 @@ _NO_PAY = frozenset({Scope.NOT_PAY, Scope.HOUSING_NOUN})
 
 
 def _spoken(sentence: Sentence, flat: str, offset: int) -> Iterator[_Amount]:
+    """Yield the numbers in words, where years or months are spoken of at all."""
+    if _SOME_TIME.search(flat) is None:
+        return
     for cue in _SPOKEN.find(sentence.words):
         word = sentence.words[cue.last]
         after = word.end - offset

@@ -121,12 +121,13 @@ _SHORT = (
         "ref",
     ),
 )
-_SHORTENED = "".join(rf"(?<!\b(?i:{word}))" for word in _SHORT)
-# A break of a line, a bullet, or a full stop before a capital letter or a number.
+_SHORTENED = "".join(rf"(?<!\b(?i:{word})\.)" for word in _SHORT)
+# A break of a line, a bullet, or a full stop before a capital letter or a number. The full stop comes first in the
+# pattern, so that the many words before it are compared at full stops only.
 _BREAK = re.compile(
     r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+"
-    rf"|(?<!\b[^\W\dA-EΑ-Ε_]){_SHORTENED}\.(?=\s+[^\Wa-zà-öø-ÿα-ωά-ώ_]|\s*\n|\s*$|\s+-)"
-    r"|(?<=\s)[-–*](?=\s+[^\W\d_])",
+    rf"|\.(?=\s+[^\Wa-zà-öø-ÿα-ωά-ώ_]|\s*\n|\s*$|\s+-)(?<!\b[^\W\dA-EΑ-Ε_]\.){_SHORTENED}"
+    r"|[-–*](?=\s+[^\W\d_])(?<=\s.)"
 )
 _BULLET = re.compile(r"[-–*•·●▪■◦►▶✓✔➢‣⁃∙]\s*$")
 _NEW_LINE = re.compile(r"[ :]*\n")
