@@ -31,7 +31,7 @@ from matcher.conditions import (
     normal_shift,
 )
 from matcher.licences import DRIVING, implied_licences
-from matcher.places import distances_km, travel_minutes_of
+from matcher.places import Place, distances_km, travel_minutes_of
 from matcher.regulated import recognised
 from matcher.sites import Sites
 from matcher.types import BlockerState, Cefr, HeldOccupation, Hours, RankingInput, Recognition, Travel
@@ -52,8 +52,9 @@ INDEPENDENT = Cefr.B2
 class Facts:
     """What is known about a person beside skills, looked up once.
 
-    `experience` are the ISCO unit groups of occupations held, with the years where they are known. `km` and `minutes`
-    (float64) say how far each site is from home, NaN where home, site or mode is not known.
+    `experience` are the years in occupations of each ISCO minor group ('': in all), and whether all of them are known.
+    `place` is the home where the gazetteer has it. `km` and `minutes` (float64) say how far each site is from home, NaN
+    where home, site or mode is not known.
     """
 
     permissions: Mapping[str, bool]
@@ -61,11 +62,12 @@ class Facts:
     licences: frozenset[str] | None
     languages: Mapping[str, Cefr]
     education: int | None
-    experience: tuple[tuple[str, float | None], ...]
+    experience: Mapping[str, tuple[float, bool]]
     hours: Hours | None
     shifts: frozenset[str] | None
     start: date | None
     home: str | None
+    place: Place | None
     travel: Travel | None
     sites: Sites
     km: NDArray[np.float64]
@@ -74,13 +76,12 @@ class Facts:
     @property
     def home_is_known(self) -> bool:
         """Whether the person's home is a place of the gazetteer."""
-        return self.home is not None and self.sites.places.find_id(self.home) is not None
+        return self.place is not None
 
     @property
     def whereabouts(self) -> tuple[str | None, str | None]:
         """Country and gazetteer id of the person's home; None where not known."""
-        found = None if self.home is None else self.sites.places.find_id(self.home)
-        return (None, None) if found is None else (found.country, found.id)
+        return (None, None) if self.place is None else (self.place.country, self.place.id)
 
     def km_to(self, place: str) -> float:
         """Return the distance from home to a place that some vacancy names."""
@@ -102,11 +103,12 @@ def facts_of(person: RankingInput, sites: Sites, taxonomy: Taxonomy) -> Facts:
         licences=None if person.licences is None else implied_licences(person.licences),
         languages={known.language: known.level for known in person.languages},
         education=person.education,
-        experience=tuple(_experience(held, taxonomy) for held in person.occupations),
+        experience=_experience(person.occupations, taxonomy),
         hours=person.hours,
         shifts=None if person.shifts is None else frozenset(map(normal_shift, person.shifts)),
         start=person.start,
         home=person.home,
+        place=home,
         travel=person.travel,
         sites=sites,
         km=km,
@@ -151,7 +153,7 @@ def state_of(condition: Condition, facts: Facts) -> BlockerState:  # noqa: C901,
         case NeedsEducation(level):
             return _judge(None if facts.education is None else facts.education >= level)
         case NeedsYears(years, group):
-            return _judge(_has_years(years, group, facts.experience))
+            return _judge(_has_years(years, *facts.experience.get(group, (0.0, False))))
         case NeedsHours(hours):
             own = facts.hours
             return _judge(None if own is None else own.minimum <= hours.maximum and hours.minimum <= own.maximum)
@@ -184,17 +186,20 @@ def _named(held: Cefr | None) -> BlockerState:
     return MET if held is not None and held >= INDEPENDENT else UNKNOWN
 
 
-def _experience(held: HeldOccupation, taxonomy: Taxonomy) -> tuple[str, float | None]:
-    row = taxonomy.occupations.find_row(held.uri)
-    return "" if row is None else taxonomy.isco_of(row), held.years
+def _experience(held: Sequence[HeldOccupation], taxonomy: Taxonomy) -> dict[str, tuple[float, bool]]:
+    """Add the years in occupations up, by ISCO minor group and in all; nothing is said of groups nobody named."""
+    found: dict[str, tuple[float, bool]] = {}
+    for occupation in held:
+        row = taxonomy.occupations.find_row(occupation.uri)
+        for group in {"", "" if row is None else taxonomy.isco_of(row)[:3]}:
+            years, all_known = found.get(group, (0.0, True))
+            found[group] = years + (occupation.years or 0), all_known and occupation.years is not None
+    return found
 
 
-def _has_years(years: float, group: str, experience: Sequence[tuple[str, float | None]]) -> bool | None:
-    """Return whether the years in occupations of `group` (all where it is '') add up; None where that is not known."""
-    alike = [done for isco, done in experience if isco[:3] == group or not group]
-    if sum(done for done in alike if done is not None) >= years:
-        return True
-    return None if not alike or None in alike else False
+def _has_years(needed: float, years: float, all_known: bool) -> bool | None:  # noqa: FBT001 - one fact in two parts
+    """Return whether the years are enough; None where some of them are not known and the others are too few."""
+    return True if years >= needed else False if all_known else None
 
 
 def _place_states(facts: Facts) -> NDArray[np.int8]:
