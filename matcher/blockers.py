@@ -8,8 +8,8 @@ nothing about how long it was done. `matcher.remedies` says what each requires a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -52,9 +52,10 @@ INDEPENDENT = Cefr.B2
 class Facts:
     """What is known about a person beside skills, looked up once.
 
-    `experience` are the years in occupations of each ISCO minor group ('': in all), and whether all of them are known.
-    `place` is the home where the gazetteer has it. `km` and `minutes` (float64) say how far each site is from home, NaN
-    where home, site or mode is not known.
+    A recognition for an occupation stands in `recognitions` for its unit group too. `experience` are the years in
+    occupations of each ISCO minor group ('': in all), and whether all of them are known. `place` is the home where the
+    gazetteer has it. `km` and `minutes` (float64) say how far each site is from home, NaN where home, site or mode is
+    not known.
     """
 
     permissions: Mapping[str, bool]
@@ -99,7 +100,7 @@ def facts_of(person: RankingInput, sites: Sites, taxonomy: Taxonomy) -> Facts:
     km = unknown if home is None else distances_km(home, sites.coordinates)
     return Facts(
         permissions={permission.country: permission.granted for permission in person.permissions},
-        recognitions=person.recognitions,
+        recognitions=tuple(each for held in person.recognitions for each in _with_group(held, taxonomy)),
         licences=None if person.licences is None else implied_licences(person.licences),
         languages={known.language: known.level for known in person.languages},
         education=person.education,
@@ -184,6 +185,14 @@ def _named(held: Cefr | None) -> BlockerState:
     if held is Cefr.NONE:
         return NOT_MET
     return MET if held is not None and held >= INDEPENDENT else UNKNOWN
+
+
+def _with_group(held: Recognition, taxonomy: Taxonomy) -> Iterator[Recognition]:
+    """Yield a recognition, and the same for the unit group of its occupation: rows mostly name groups."""
+    yield held
+    row = taxonomy.occupations.find_row(held.occupation)
+    if row is not None and taxonomy.isco_of(row):
+        yield replace(held, occupation=taxonomy.isco_of(row))
 
 
 def _experience(held: Sequence[HeldOccupation], taxonomy: Taxonomy) -> dict[str, tuple[float, bool]]:

@@ -52,6 +52,7 @@ def unknown_concepts(person: RankingInput, taxonomy: Taxonomy) -> tuple[str, ...
     skills = [*(skill.uri for skill in person.skills), *person.rejected_skills]
     wants = person.wants
     occupations = [held.uri for held in person.occupations] + [*wants.occupations, *wants.unwanted_occupations]
+    occupations += [each.occupation for each in person.recognitions if not each.occupation.isdigit()]
     missing = {uri for uri in skills if taxonomy.skills.find_row(uri) is None}
     return _sorted(missing | {uri for uri in occupations if taxonomy.occupations.find_row(uri) is None})
 

@@ -118,7 +118,8 @@ def governing(work: Work, rows: Iterable[RegulatedRow]) -> tuple[RegulatedRow, .
 def recognised(row_country: str, row_scope: tuple[str, ...], held: Iterable[Recognition]) -> bool | None:
     """Return whether any of `held` is for this scope: granted, refused, or None where nothing is known.
 
-    A recognition names an occupation or an ISCO group; one for a group holds for every code below it.
+    A recognition names an occupation or an ISCO group; one for a group holds for every code below it. Whoever asks has
+    added the groups of the occupations.
     """
     answers = [
         one.granted for one in held if one.country == row_country and any(_covers(one.occupation, s) for s in row_scope)

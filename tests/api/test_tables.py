@@ -71,9 +71,8 @@ def test_a_recognition_is_given_by_code_or_name(
     granted: bool,  # noqa: FBT001
 ) -> None:
     """By ISCO code, URI or any name of the occupation; a refusal is a stated no, with its weeks."""
-    row = SCOPE | CHECKED | {"scope": f"3434 {CHEF}"}
     recognition = {"country": "es", "occupation": occupation, "granted": granted}
-    (blocker,) = best_match(concepts, tmp_path, row, recognitions=[recognition])["blockers"]
+    (blocker,) = best_match(concepts, tmp_path, SCOPE | CHECKED, recognitions=[recognition])["blockers"]
     effort = blocker["effort"]
     assert (blocker["state"], effort and effort["text"]) == (
         ("met", None) if granted else ("not_met", "typically 2 to 8 weeks")

@@ -119,14 +119,20 @@ def law(vacancy: Vacancy, world: World) -> list[RegulatedRow]:
     return []
 
 
-def is_recognised(person: RankingInput, row: RegulatedRow) -> bool | None:
+def code_of(occupation: str, world: World) -> str:
+    """Return the ISCO code that a recognition names, or that of its occupation."""
+    rows = world.taxonomy.occupations
+    return occupation if occupation.isdigit() else world.taxonomy.isco_of(rows.row(occupation))
+
+
+def is_recognised(person: RankingInput, row: RegulatedRow, world: World) -> bool | None:
     """Whether some recognition for the row's occupation or group was granted, or all were refused."""
     answers = [
         held.granted
         for held in person.recognitions
         for scope in row.scope
         if held.country == row.country
-        and (held.occupation == scope or (held.occupation.isdigit() and scope.startswith(held.occupation)))
+        and (held.occupation == scope or scope.startswith(code_of(held.occupation, world)))
     ]
     return None if not answers else True in answers
 
@@ -367,7 +373,7 @@ def blockers(person: RankingInput, vacancy: Vacancy, world: World) -> list[str]:
     rows = law(vacancy, world)
     for row in rows:
         if not row.value:
-            judge(is_recognised(person, row))
+            judge(is_recognised(person, row, world))
     licences = {*vacancy.licences, *(row.value for row in rows if row.value)}
     for licence in licences:
         if any(entitles(other, licence) for other in licences - {licence}):

@@ -206,6 +206,8 @@ def test_recognition() -> None:
     assert state(Recognition("ES", "5120", granted=False)) == (
         NOT_MET, "recognition as profession a in Spain", "get recognised as profession a in Spain: the ministry",
     )  # fmt: skip
+    assert state(Recognition("ES", occupation(3), granted=True)) == (MET, words, None)
+    assert state(Recognition("ES", occupation(4), granted=True))[0] is UNKNOWN
     assert state(Recognition("IT", "5120", granted=True)) == (UNKNOWN, words, english(ASK[BlockerKind.RECOGNITION]))
     (blocker,) = blockers(vacancy, RankingInput(recognitions=(Recognition("ES", "51", granted=False),)), law())
     assert blocker.source == "the law"

@@ -145,6 +145,7 @@ def test_unknown_concepts_are_listed() -> None:
         skills=(*has(1), HeldSkill("x:skill", SkillSource.STATED)),
         occupations=(HeldOccupation(occupation(1)),),
         wants=Wants(occupations=("x:wanted",)),
+        recognitions=(Recognition("ES", "2221", granted=True), Recognition("ES", "x:recognised", granted=True)),
     )
-    assert unknown_concepts(person, checkerboard()) == ("x:skill", "x:wanted")
-    assert unknown_concepts(replace(person, skills=(), wants=Wants()), checkerboard()) == ()
+    assert unknown_concepts(person, checkerboard()) == ("x:recognised", "x:skill", "x:wanted")
+    assert unknown_concepts(replace(person, skills=(), wants=Wants(), recognitions=()), checkerboard()) == ()
