@@ -1,6 +1,7 @@
 """One benchmark by name, or `report`.
 
-`python -m benchmarks adapt|rank|quality|ablations|calibration|peers|flips|status|facts|speed|load|example|report`.
+`python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed, load,
+example, report.
 """
 
 from __future__ import annotations
@@ -75,6 +76,14 @@ def quality(chosen: argparse.Namespace) -> int:
     from benchmarks.quality import run_quality  # noqa: PLC0415
 
     run_quality(_bench(), say, chosen.parts, Sets(chosen.first), _results(chosen))
+    return 0
+
+
+def ranking(chosen: argparse.Namespace) -> int:
+    """Measure the ranking in both directions, and what each of its numbers adds."""
+    from benchmarks.ranking import run_ranking  # noqa: PLC0415 - like quality
+
+    run_ranking(_bench(), say, Sets(chosen.first), _results(chosen))
     return 0
 
 
@@ -212,13 +221,13 @@ def _bench() -> Workbench:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    ranking = commands.add_parser("rank", help="rank short texts against a given set of texts")
-    ranking.add_argument("--queries", type=Path, required=True, help="TSV: id, text")
-    ranking.add_argument("--corpus", type=Path, required=True, help="TSV: id, text")
-    ranking.add_argument("--run", type=Path, required=True, dest="run_file", help="TREC run to write")
-    ranking.add_argument("--depth", type=int, default=1000, help="texts a query")
-    ranking.add_argument("--texts-alone", action="store_true", help="leave the taxonomy's labels out")
-    ranking.set_defaults(run=rank)
+    ranking_texts = commands.add_parser("rank", help="rank short texts against a given set of texts")
+    ranking_texts.add_argument("--queries", type=Path, required=True, help="TSV: id, text")
+    ranking_texts.add_argument("--corpus", type=Path, required=True, help="TSV: id, text")
+    ranking_texts.add_argument("--run", type=Path, required=True, dest="run_file", help="TREC run to write")
+    ranking_texts.add_argument("--depth", type=int, default=1000, help="texts a query")
+    ranking_texts.add_argument("--texts-alone", action="store_true", help="leave the taxonomy's labels out")
+    ranking_texts.set_defaults(run=rank)
     measuring = commands.add_parser("quality", help="linking, text ranking and matching over all sets")
     measuring.add_argument(
         "parts", nargs="*", help="skills, melo, job_titles, occupations, profiles, plausible; default all"
@@ -242,7 +251,9 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("--install", type=Path, metavar="FOLDER", help="make the peer's environment and stop")
     comparing.add_argument("--folder", type=Path, help="the peer's environment; default: peers in the data folder")
     comparing.set_defaults(run=peers)
-    for partial in (measuring, taking_away, judging, comparing):
+    ordering = commands.add_parser("ranking", help="the ranking in both directions, and what each number adds")
+    ordering.set_defaults(run=ranking)
+    for partial in (measuring, ordering, taking_away, judging, comparing):
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     loading = commands.add_parser("load", help="locust against a running server")

@@ -92,12 +92,12 @@ def shared_folder() -> Path:
 def skill_sentences(name: str) -> list[Sentence]:
     """Read a validation part of the skill-extraction sets, `house` or `tech`."""
     path = shared_folder() / "eval" / "skill_extraction" / f"{name}_validation.linkable.jsonl"
-    return [Sentence(row["id"], row["query"], frozenset(row["gold_uris"])) for row in _json_lines(path)]
+    return [Sentence(row["id"], row["query"], frozenset(row["gold_uris"])) for row in read_json_lines(path)]
 
 
 def skillskape(part: str) -> list[Sentence]:
     """Read a part of SkillSkape, `train` or `dev`; sentences without a gold skill are left out."""
-    rows = enumerate(_json_lines(shared_folder() / "eval" / "skillskape" / f"{part}.jsonl"))
+    rows = enumerate(read_json_lines(shared_folder() / "eval" / "skillskape" / f"{part}.jsonl"))
     return [Sentence(f"skillskape-{n}", r["query"], frozenset(r["gold_uris"])) for n, r in rows if r["gold_uris"]]
 
 
@@ -120,11 +120,11 @@ def melo(name: str) -> RankingSet:
 def job_titles(language: str) -> RankingSet:
     """Read the job-title similarity set of a language, `es` or `de`; its ids are the titles themselves."""
     folder = shared_folder() / "eval" / "jobtitlesimilarity"
-    queries = list(_json_lines(folder / f"{language}.queries.jsonl"))
+    queries = list(read_json_lines(folder / f"{language}.queries.jsonl"))
     return RankingSet(
         name=f"job_titles_{language}",
         queries={row["id"]: row["query"] for row in queries},
-        corpus={row["id"]: row["title"] for row in _json_lines(folder / f"{language}.corpus.jsonl")},
+        corpus={row["id"]: row["title"] for row in read_json_lines(folder / f"{language}.corpus.jsonl")},
         relevant={row["id"]: frozenset(row["relevant_ids"]) for row in queries},
         uris={},
     )
@@ -137,7 +137,7 @@ def labelled_vacancies() -> list[LabelledVacancy]:
 
 def all_vacancies() -> list[LabelledVacancy]:
     """Read all EURES vacancies; `silver_uri` is empty where the portal assigned none."""
-    rows = _json_lines(eures_path())
+    rows = read_json_lines(eures_path())
     return [LabelledVacancy(row["id"], row["title"], row["description"], row["silver_uri"] or "") for row in rows]
 
 
@@ -194,11 +194,12 @@ def _profiles(path: Path) -> list[PlausibleProfile]:
         PlausibleProfile(
             row["id"], row["lang"], row["text"], tuple(row["expected_isco"]), tuple(row.get("adjacent_isco", ()))
         )
-        for row in _json_lines(path)
+        for row in read_json_lines(path)
     ]
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import ir_measures
+import numpy as np
 from ir_measures import AP, RR, R, Success, nDCG
+from numpy.typing import NDArray
 
 TREC_MEASURES = {
     "MRR": RR,
@@ -48,6 +50,30 @@ def trec_values(gold: Gold, run: Run, name: str) -> dict[str, float]:
     """Return one named measure of each query of `gold`, in its order; 0 for a query without results."""
     found = ir_measures.iter_calc([TREC_MEASURES[name]], *_trec(gold, run))
     return dict.fromkeys(gold, 0.0) | {metric.query_id: float(metric.value) for metric in found}
+
+
+def ndcg(gains: NDArray[np.integer], k: int) -> float:
+    """Discounted cumulative gain of a ranked list, cut at k, over that of the best order; 0 where there is no gain.
+
+    Gains count as they are, discounted by log2(rank + 1), as in trec_eval.
+
+    >>> ndcg(np.array([0, 2, 1]), 2) == (2 / np.log2(3)) / (2 + 1 / np.log2(3))
+    True
+    """
+    discount = 1 / np.log2(np.arange(2, k + 2))
+    found, best = gains[:k], np.sort(gains)[::-1][:k]
+    most = float(best @ discount[: len(best)])
+    return float(found @ discount[: len(found)]) / most if most else 0.0
+
+
+def average_precision(relevant: NDArray[np.bool_]) -> float:
+    """Mean over the relevant items of a ranked list of the precision at each; 0 where there is none.
+
+    >>> average_precision(np.array([True, False, True]))
+    0.8333333333333333
+    """
+    ranks = np.flatnonzero(relevant) + 1
+    return float(np.mean(np.arange(1, len(ranks) + 1) / ranks)) if len(ranks) else 0.0
 
 
 def as_run(ranked: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, float]]]:

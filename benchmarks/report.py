@@ -11,17 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.plots import PLOTS, digest, digest_in
+from benchmarks.ranking_tables import RANKING_TABLES
 from benchmarks.results import RESULTS, read_result
-from benchmarks.tables import TABLES
+from benchmarks.tables import TABLES as OTHER_TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "docs/evaluation.md", "docs/errors.md", "docs/load-testing.md")
+DOCUMENTS = ("README.md", "docs/evaluation.md", "docs/ranking.md", "docs/errors.md", "docs/load-testing.md")
 PICTURES = Path("docs") / "plots"
 MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NOT_YET = "Not measured yet: `{command}`.\n"
+TABLES = {**OTHER_TABLES, **RANKING_TABLES}
 # Parts of a result that are measured apart from the others.
 PARTS = {"profiles": "profiles"}
-COMMANDS = {"calibration": "calibration", "facts": "facts", "ablations": "ablations", "peers": "peers"}
+COMMANDS = {
+    "calibration": "calibration",
+    "facts": "facts",
+    "ranking": "ranking",
+    "ablations": "ablations",
+    "peers": "peers",
+}
 
 
 class UnknownTableError(Exception):

@@ -58,6 +58,9 @@ REQUIREMENT_SCORE = 0.5
 # Where none of the guessed occupations needs the skill, and the words are not its name, a requirement has to be surer:
 # "offers" in a reference number is no "job market offers", and a game engine is no part of a kitchen.
 UNSUPPORTED_SCORE = 0.85
+# Skills that a person can have named: the largest occupations of ESCO need ninety. A longer list was pasted, and counts
+# as a list of proposals; what was verified stays so.
+MAX_SAID = 100
 # From this score on a link in a profile enters ranking before anybody has confirmed it, at a proposal's low weight.
 # Lower than for vacancies: a wrong proposal is one click away from removal, a missed one hides vacancies.
 PROPOSAL_SCORE = 0.3
@@ -188,10 +191,12 @@ def _read_profile(
 
 
 def _claimed_skills(facts: ProfileFacts, names: _Names) -> Iterator[HeldSkill]:
+    pasted = sum(claim.source is SkillSource.STATED for claim in facts.skills) > MAX_SAID
     for claim in facts.skills:
         uri = names.concept(Kind.SKILL, claim.uri, claim.label)
         if uri is not None:
-            yield HeldSkill(uri, claim.source, claim.level)
+            waits = pasted and claim.source is SkillSource.STATED
+            yield HeldSkill(uri, SkillSource.PROPOSED if waits else claim.source, claim.level)
 
 
 def _claimed_occupations(facts: ProfileFacts, names: _Names) -> Iterator[HeldOccupation]:

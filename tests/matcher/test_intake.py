@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
-from matcher.intake import read_profiles, read_vacancies
+from matcher.intake import MAX_SAID, read_profiles, read_vacancies
 from matcher.linking import Linker
 from matcher.types import (
     Cefr,
@@ -64,6 +64,17 @@ def test_given_facts_win(linker: Linker) -> None:
     assert read.input.licences == ("B",)
     assert read.input.home == VALENCIA
     assert (read.input.wants.occupations, read.input.wants.places) == ((COOK,), (VALENCIA,))
+
+
+def test_a_pasted_list_is_a_list_of_proposals(linker: Linker) -> None:
+    """Nobody states more than a hundred skills: a longer list waits to be confirmed; what was verified stays so."""
+    said, shown = SkillClaim(uri=WELDING), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)
+    for n, source in ((MAX_SAID, SkillSource.STATED), (MAX_SAID + 1, SkillSource.PROPOSED)):
+        (read,) = read_profiles([ProfileFacts(skills=(*[said] * n, shown))], linker, PLACES)
+        assert {skill.uri: skill.source for skill in read.input.skills} == {
+            WELDING: source,
+            JAVA: SkillSource.VERIFIED,
+        }
 
 
 def test_what_is_unknown_comes_back(linker: Linker) -> None:
