@@ -57,8 +57,8 @@ def ndcg(gains: NDArray[np.integer], k: int) -> float:
 
     Gains count as they are, discounted by log2(rank + 1), as in trec_eval.
 
-    >>> ndcg(np.array([0, 2, 1]), 2) == (2 / np.log2(3)) / (2 + 1 / np.log2(3))
-    True
+    >>> round(ndcg(np.array([0, 2, 1]), 2), 4)  # 2 / log2(3) over 2 + 1 / log2(3)
+    0.4796
     """
     discount = 1 / np.log2(np.arange(2, k + 2))
     found, best = gains[:k], np.sort(gains)[::-1][:k]
@@ -69,8 +69,8 @@ def ndcg(gains: NDArray[np.integer], k: int) -> float:
 def average_precision(relevant: NDArray[np.bool_]) -> float:
     """Mean over the relevant items of a ranked list of the precision at each; 0 where there is none.
 
-    >>> average_precision(np.array([True, False, True]))
-    0.8333333333333333
+    >>> round(average_precision(np.array([True, False, True])), 4)
+    0.8333
     """
     ranks = np.flatnonzero(relevant) + 1
     return float(np.mean(np.arange(1, len(ranks) + 1) / ranks)) if len(ranks) else 0.0
