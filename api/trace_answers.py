@@ -34,3 +34,23 @@ class TraceAnswer(Answer):
     """sha256 of the answer as it went out; a replay gives the same bytes"""
     results: list[TraceEntry]
     widened: list[TraceEntry]
+
+
+class SaidAccount(Answer):
+    """What a person is told about a kept ranking, in one language: whole sentences, section by section."""
+
+    language: str
+    direction: str
+    """"ltr" or "rtl", as HTML's `dir` takes it"""
+    made: list[str]
+    used: list[str]
+    not_used: list[str]
+    decided: list[str]
+    rights: list[str]
+
+
+class AccountAnswer(Answer):
+    """The account of a kept ranking, in the languages asked for."""
+
+    trace: str
+    accounts: list[SaidAccount]

@@ -27,6 +27,7 @@ from api.session import Database, Session
 from api.snapshots import Current, Parts, basis_of, publish
 from api.tables import TraceRow
 from api.world import World
+from matcher.account import Account, Kept, account_of
 from matcher.candidates import Candidates
 from matcher.catalogue import Catalogue
 from matcher.codec import decode, encode
@@ -35,7 +36,7 @@ from matcher.index import EXACT_MAX
 from matcher.inputs import vacancy_from_json
 from matcher.matching import Snapshot, match
 from matcher.results import match_list_to_json, stamp_to_json
-from matcher.types import Match, MatchList, RankingInput, Stamp
+from matcher.types import Kind, Match, MatchList, RankingInput, Stamp
 from matcher.weights import Weights
 from matcher.world import World as Ground
 
@@ -99,6 +100,20 @@ def find_input(row: TraceRow) -> RankingInput:
     return unpack_input(row.packed)
 
 
+def give_account(world: World, trace_id: str) -> Account:
+    """Say what was used, what was not, and what decided; raises NotFoundError, ErasedError or GoneError."""
+    with world.database.read() as session:
+        row = repository.get_trace(session, trace_id)
+        facts, weights = find_input(row), _weights(session, row.stamp["weights"])
+
+    def label(kind: Kind, uri: str) -> str:
+        table = world.taxonomy.table(kind)
+        at = table.find_row(uri)
+        return uri if at is None else table.label(at).text
+
+    return account_of(facts, Kept(row.at.date(), row.program, _stamp(row), weights), label)
+
+
 def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXACT_MAX) -> bytes:
     """Rank again as it was done then, over the vacancies and with the numbers of then; returns the same bytes.
 
@@ -116,7 +131,7 @@ def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXA
         ground = then.lay_out([vacancy_from_json(each) for each in kept], weights)
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
-    stamp = Stamp(**{**row.stamp, "as_of": date.fromisoformat(row.stamp["as_of"])})
+    stamp = _stamp(row)
     _check_names(row, stamp, Snapshot(ground, parts.encoder).stamp(stamp.as_of), parts)
     with _snapshot(ground, parts, exact_max) as snapshot:
         found = replace(match(snapshot, facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
@@ -125,6 +140,10 @@ def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXA
     if hashlib.sha256(body).hexdigest() != row.digest:
         raise GoneError(_what_differs(row, found))
     return body
+
+
+def _stamp(row: TraceRow) -> Stamp:
+    return Stamp(**{**row.stamp, "as_of": date.fromisoformat(row.stamp["as_of"])})
 
 
 def _answer(profile_id: str, found: MatchList, titles: Mapping[str, str], trace_id: str) -> bytes:

@@ -161,6 +161,29 @@ class Code(StrEnum):
     WHAT_IF_PLACE = "what_if.place"
     WHAT_IF_GROUP = "what_if.group"
 
+    # --- what a person is told about a kept ranking ---------------------------------------------
+    ACCOUNT_MADE = "account.made"
+    ACCOUNT_VERSIONS = "account.versions"
+    ACCOUNT_SKILLS = "account.skills"
+    ACCOUNT_WORK = "account.work"
+    ACCOUNT_WISHES = "account.wishes"
+    ACCOUNT_EDUCATION = "account.education"
+    ACCOUNT_LANGUAGES = "account.languages"
+    ACCOUNT_NO_LANGUAGE = "account.no_language"
+    ACCOUNT_LICENCES = "account.licences"
+    ACCOUNT_PERMISSIONS = "account.permissions"
+    ACCOUNT_HOURS = "account.hours"
+    ACCOUNT_PLACE = "account.place"
+    ACCOUNT_OTHERS = "account.others"
+    ACCOUNT_NOTHING = "account.nothing"
+    ACCOUNT_NEVER = "account.never"
+    ACCOUNT_TEXT = "account.text"
+    ACCOUNT_REJECTED = "account.rejected"
+    ACCOUNT_POINTS = "account.points"
+    ACCOUNT_PART = "account.part"
+    ACCOUNT_BLOCKERS = "account.blockers"
+    ACCOUNT_RIGHTS = "account.rights"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -9,10 +11,13 @@ from api import repository
 from api.match_answers import MatchesAnswer, StampAnswer
 from api.matches import answer_json
 from api.refusals import Refusal
+from api.routes.matches import Languages
+from api.speaking import wordings_of
 from api.state import Here
-from api.trace_answers import TraceAnswer, TraceEntry
-from api.traces import find_input, replay
+from api.trace_answers import AccountAnswer, SaidAccount, TraceAnswer, TraceEntry
+from api.traces import find_input, give_account, replay
 from matcher.inputs import to_json
+from matcher.wording.wording import ENGLISH
 
 router = APIRouter(prefix="/v1", tags=["traces"])
 GONE = "The person was erased, or a part that the ranking was made with is no longer here"
@@ -44,3 +49,21 @@ def read_trace(trace_id: str, world: Here) -> TraceAnswer:
 def replay_trace(trace_id: str, world: Here) -> Response:
     """Rank again as it was done then: the same bytes, or 410 with what is no longer here."""
     return answer_json(replay(world.database, world.parts, trace_id))
+
+
+@router.get("/traces/{trace_id}/account", responses={410: {"model": Refusal, "description": GONE}})
+def read_account(trace_id: str, world: Here, languages: Languages = ENGLISH) -> AccountAnswer:
+    """Say in plain words what was used about a person, what was not, what decided, when, and by which versions."""
+    wordings = wordings_of(languages, world.wordings)
+    account = give_account(world, trace_id)
+    said = [
+        SaidAccount(
+            language=wording.language,
+            direction=wording.direction,
+            **{
+                part.name: [wording.say(message) for message in getattr(account, part.name)] for part in fields(account)
+            },
+        )
+        for wording in wordings
+    ]
+    return AccountAnswer(trace=trace_id, accounts=said)

@@ -23,6 +23,7 @@ from api.session import Database
 from api.settings import Settings
 from api.snapshots import Current, basis_of, publish
 from api.tables import KeptPartRow
+from api.trace_answers import AccountAnswer
 from api.traces import Asked, Traced, keep_trace, replay
 from api.vacancies import ranked_vacancy
 from api.world import World
@@ -33,6 +34,7 @@ from matcher.matching import Snapshot
 from matcher.near import build_near
 from matcher.types import RankingInput, Vacancy
 from matcher.weights import DEFAULT
+from matcher.wording.wording import LANGUAGES
 from taxonomy.assemble import SkillRow, build_taxonomy
 from taxonomy.types import Label
 from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
@@ -254,3 +256,35 @@ def test_the_page_of_a_person_keeps_what_it_shows(client: TestClient, person: st
     shown = client.get(f"/v1/traces/{trace}/replay").json()
     assert shown["trace"] == trace
     assert all(match["title"] in page for match in shown["matches"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_is_told_what_was_used(client: TestClient, person: str, language: str) -> None:
+    """Every fact that ranking saw is told, in each language, with day and versions; after erasure nothing is."""
+    trace, body = rank(client, person)
+    stamp = json.loads(body)["stamp"]
+    answer = client.get(f"/v1/traces/{trace}/account?languages={language}")
+    assert answer.status_code == 200, answer.text
+    [said] = AccountAnswer.model_validate(answer.json()).accounts
+    assert (said.language, said.direction) == (language, "rtl" if language == "ar" else "ltr")
+    assert len(said.used) == 3  # a skill that was stated, an occupation, a language
+    for version in ("taxonomy", "encoder", "weights", "catalogue"):
+        assert stamp[version] in said.made[1]
+    assert len(said.not_used) == len(said.decided) == 2
+    assert client.delete(f"/v1/profiles/{person}").status_code == 204
+    assert client.get(f"/v1/traces/{trace}/account").status_code == 410
+
+
+def test_an_account_in_english(client: TestClient, person: str) -> None:
+    """The sentences, with what was rejected; the points are those of the weights that were used."""
+    client.patch(f"/v1/profiles/{person}", json={"text": "I can cook.", "permissions": {"ES": True}, "place": "Gandia"})
+    for uri in (COOK,):
+        client.post(f"/v1/profiles/{person}/links", json={"uri": uri, "decision": "rejected"})
+    trace, _ = rank(client, person)
+    [said] = client.get(f"/v1/traces/{trace}/account").json()["accounts"]
+    assert said["made"][0].startswith("This list was made on ")
+    assert "Permission to work: Spain." in said["used"]
+    assert "Work done: chef." in said["used"]
+    assert "Languages: Spanish at A2." in said["used"]
+    assert said["not_used"][-1] == "Left out, because the answer was no: cook."
+    assert str(DEFAULT.essential_points) in said["decided"][0]
