@@ -228,12 +228,16 @@ class _Law:
     def __init__(self, taxonomy: Taxonomy, catalogue: Catalogue) -> None:
         self._taxonomy = taxonomy
         self._catalogue = catalogue
+        self._isco: dict[str | None, str] = {None: ""}
         self._found: dict[Work, tuple[RegulatedRow, ...]] = {}
 
     def isco(self, vacancy: Vacancy) -> str:
         """Return the ISCO unit group of the vacancy's occupation, '' where either is not known."""
-        row = None if vacancy.occupation is None else self._taxonomy.occupations.find_row(vacancy.occupation)
-        return "" if row is None else self._taxonomy.isco_of(row)
+        uri = vacancy.occupation
+        if uri is not None and uri not in self._isco:
+            row = self._taxonomy.occupations.find_row(uri)
+            self._isco[uri] = "" if row is None else self._taxonomy.isco_of(row)
+        return self._isco[uri]
 
     def rows(self, vacancy: Vacancy) -> tuple[RegulatedRow, ...]:
         """Return the rows that apply; none where country or occupation is not known."""

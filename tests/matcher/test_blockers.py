@@ -282,6 +282,24 @@ def test_years(held: list[tuple[int, float | None]], state: BlockerState) -> Non
     assert only(vacancy, person)[:2] == (state, "2 years of experience in such work")
 
 
+@pytest.mark.parametrize(
+    ("vacancy", "group"),
+    [
+        (Vacancy("v", needs(0), years=5), Group.NOT_REACHABLE_NOW),
+        (Vacancy("v", needs(0), education=5), Group.NOT_REACHABLE_NOW),
+        (Vacancy("v", needs(0), years=1, education=3), Group.READY_NOW),
+        (Vacancy("v", needs(0), shifts=("night",)), Group.ONE_STEP_AWAY),
+    ],
+)
+def test_years_and_schooling_are_no_single_step(vacancy: Vacancy, group: Group) -> None:
+    """One unmet condition is one step away, unless it takes years."""
+    person = RankingInput(
+        skills=has(0), occupations=(HeldOccupation(occupation(0), 2),), education=4, shifts=("weekend",)
+    )
+    (match,) = rank(person, world_of([vacancy]), AS_OF)
+    assert match.group is group
+
+
 @pytest.mark.parametrize(("own", "state"), [(None, UNKNOWN), (3, NOT_MET), (4, MET), (6, MET)])
 def test_education(own: int | None, state: BlockerState) -> None:
     """An EQF level or above."""

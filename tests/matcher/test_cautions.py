@@ -111,7 +111,9 @@ def test_many_open_questions() -> None:
     sentence = unlikely(found.cautions)
     assert sentence is not None
     assert english(sentence) == "unlikely, because 3 facts are not known"
-    assert words(known(COOK, languages=(LanguageLevel("it", Cefr.A1),)), vacancy) == []
+    more = replace(vacancy, start=AS_OF, shifts=("night",))
+    assert words(known(COOK), more) == ["5 facts are not known"]
+    assert words(known(COOK, languages=(LanguageLevel("it", Cefr.A1),)), more) == []
     assert words(known(COOK, languages=(LanguageLevel("it", Cefr.B1),)), vacancy) == []
 
 

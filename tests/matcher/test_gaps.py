@@ -110,6 +110,23 @@ def test_no_single_essential_skill_is_forgotten(person: RankingInput, offered: l
                 assert Group.ONE_STEP_AWAY is matches[vacancy.id].group
 
 
+def test_recognition_and_times_of_work_are_steps() -> None:
+    """What the law asks for and when the work is done are one step each, named and counted like any other."""
+    offered = [
+        Vacancy("cook", needs(0), occupation(2), country="ES"),
+        Vacancy("night", needs(0), shifts=("weekend", "night")),
+        Vacancy("papers", needs(0), occupation(1), country="ES"),
+    ]
+    person = RankingInput(skills=has(0), licences=())
+    found = gaps(person, world_of(offered, catalogue=law()), AS_OF, STAMP)
+    assert {(step.kind.value, step.value, english(step.label), step.vacancy_ids) for step in found.steps} == {
+        ("recognition", "ES:5120", "recognition as profession a in Spain", ("cook",)),
+        ("shifts", "night+weekend", "work at these times too: at night and at weekends", ("night",)),
+        ("licence", "forklift", "forklift certificate", ("papers",)),
+    }
+    check(found, person, world_of(offered, catalogue=law()))
+
+
 def test_confirming_is_counted_like_any_other_step() -> None:
     """Two of three skills were read from a text: 70 % of two thirds is too little, 90 % is exactly enough.
 
