@@ -177,7 +177,7 @@ def _skills_of_work(person: RankingInput, world: World) -> dict[str, str]:
     taxonomy = world.taxonomy
     for held in person.occupations:
         row = taxonomy.occupations.find_row(held.uri)
-        if row is not None:
+        if row is not None and held.source is not SkillSource.PROPOSED:
             for skill in taxonomy.essential.of(row).tolist():
                 found.setdefault(world.named(Kind.SKILL, skill, "en").uri, held.uri)
     return found

@@ -84,43 +84,38 @@ def what_if(
     )
 
 
-def read_move(kind: str, value: str, taxonomy: Taxonomy) -> Move:  # noqa: PLR0911 - one return per kind of step
+def read_move(kind: str, value: str, taxonomy: Taxonomy) -> Move:
     """Return the step that somebody names, such as "language", "it:B2". Raises InputError, saying what is expected."""
-    match kind:
-        case StepKind.CONFIRM if value == CONFIRM.value:
-            return CONFIRM
-        case StepKind.SKILL if taxonomy.skills.find_row(value) is not None:
-            return Move(StepKind.SKILL, value)
-        case StepKind.LANGUAGE if re.fullmatch(f"[a-z]{{2,3}}:({'|'.join(Cefr.__members__)})", value):
-            return Move(StepKind.LANGUAGE, value)
-        case StepKind.LICENCE if re.fullmatch(r"[\w+ ./-]{1,60}", value.strip()):
-            return Move(StepKind.LICENCE, normal_licence(value))
-        case StepKind.PERMISSION if re.fullmatch("[A-Z]{2}", value):
-            return Move(StepKind.PERMISSION, value)
-        case StepKind.HOURS if _is_hours(value):
-            return Move(StepKind.HOURS, value)
-        case StepKind.PLACE if re.fullmatch(f"({'|'.join(TravelMode)}):[0-9]{{1,3}}", value):
-            return Move(StepKind.PLACE, value)
-    raise InputError("step", [EXPECTED.get(kind, f"kind must be one of {', '.join(StepKind)}")])
+    if kind not in WRITTEN:
+        raise InputError("step", [f"kind must be one of {', '.join(WRITTEN)}"])
+    pattern, example = WRITTEN[StepKind(kind)]
+    is_good = re.fullmatch(pattern, value) is not None
+    if kind == StepKind.SKILL:
+        is_good = taxonomy.skills.find_row(value) is not None
+    if not is_good or (kind == StepKind.HOURS and not _is_hours(value)):
+        raise InputError("step", [f"a step of kind {kind} is written like {example}"])
+    return Move(StepKind(kind), normal_licence(value) if kind == StepKind.LICENCE else value)
 
 
-EXPECTED = {
-    StepKind.CONFIRM.value: f"a step of kind confirm has the value {CONFIRM.value!r}",
-    StepKind.SKILL.value: "a step of kind skill has the URI of a skill of this taxonomy",
-    StepKind.LANGUAGE.value: "a step of kind language is written like 'it:B2'",
-    StepKind.LICENCE.value: "a step of kind licence is written like 'C' or 'forklift'",
-    StepKind.PERMISSION.value: "a step of kind permission is a country, like 'IT'",
-    StepKind.HOURS.value: "a step of kind hours is written like '20-40', within 0 to 84",
-    StepKind.PLACE.value: "a step of kind place is written like 'car:60', in minutes",
+# How the value of each kind is written, and an example; skills are looked up, hours have to be those of a week.
+_NUMBER = r"[0-9]{1,2}(?:\.[0-9]+)?"
+WRITTEN: dict[StepKind, tuple[str, str]] = {
+    StepKind.CONFIRM: (CONFIRM.value, repr(CONFIRM.value)),
+    StepKind.SKILL: ("", "the URI of a skill of this taxonomy"),
+    StepKind.LANGUAGE: (f"[a-z]{{2,3}}:({'|'.join(Cefr.__members__)})", "'it:B2'"),
+    StepKind.LICENCE: (r"[\w+ ./-]{1,60}", "'C' or 'forklift'"),
+    StepKind.PERMISSION: ("[A-Z]{2}", "'IT'"),
+    StepKind.RECOGNITION: (r"[A-Z]{2}:\S{1,500}", "'IT:' and the URI of an occupation, or an ISCO group"),
+    StepKind.HOURS: (f"{_NUMBER}-{_NUMBER}", "'20-40', within 0 to 84"),
+    StepKind.SHIFTS: (r"\w{1,60}(?:\+\w{1,60}){0,8}", "'evening+weekend'"),
+    StepKind.PLACE: (f"({'|'.join(TravelMode)}):[0-9]{{1,3}}", "'car:60', in minutes"),
 }
 
 
 def _is_hours(value: str) -> bool:
-    found = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]+)?)-([0-9]{1,2}(?:\.[0-9]+)?)", value)
-    if found is None:
-        return False
+    minimum, _, maximum = value.partition("-")
     try:
-        Hours(float(found[1]), float(found[2]))
+        Hours(float(minimum), float(maximum))
     except ValueError:
         return False
     return True
