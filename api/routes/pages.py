@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import repository
 from api.bodies import LinkRequest, ProfileLine, read_body
 from api.errors import InvalidInputError, Problem
+from api.explaining import explain_matches, words_of_stored
 from api.fuller import say_fuller
 from api.matches import find_titles, gaps_of, ids_of, matches_of
 from api.profiles import ranked_by
 from api.showing import show_links
+from api.speaking import MOST, wordings_of, words_of_read
 from api.state import After, Here
 from api.tables import ProfileRow
 from api.traces import Asked, keep_trace
 from api.world import World
 from matcher.results import match_list_to_json
 from matcher.types import Kind
+from matcher.wording.languages import own_name
+from matcher.wording.wording import ENGLISH, LANGUAGES
 
 PAGES = Path(__file__).parents[1] / "pages"
 MAX_TRIED = 20_000  # code points, as the form says
@@ -30,6 +35,10 @@ SHOWN_PEOPLE = 12
 SHOWN_MATCHES = 20
 SHOWN_LINKS = 30
 KINDS = ((Kind.OCCUPATION, "Occupations"), (Kind.SKILL, "Skills"))
+
+# Their own names, since people choose their own language.
+NAMES_OF_LANGUAGES = {language: own_name(language) for language in LANGUAGES}
+SideBySide = Annotated[Sequence[str], Query(max_length=MOST)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 environment = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -76,13 +85,13 @@ def people(world: Here, after: After = None) -> HTMLResponse:
 
 
 @router.get("/people/{profile_id}")
-def person(profile_id: str, world: Here) -> HTMLResponse:
+def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> HTMLResponse:
     """Show one person: what was understood, what would open vacancies, and the vacancies with reasons."""
-    snapshot = world.snapshots.current()
+    wordings, snapshot = wordings_of(",".join(language), world.wordings), world.snapshots.current()
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         shown = show_links(row, repository.get_links(session, profile_id))
-    facts = ranked_by(row)
+        facts, words = ranked_by(row), words_of_stored(session, row)
     found = matches_of(snapshot, facts, SHOWN_MATCHES, None)
     traced = keep_trace(world, snapshot, profile_id, facts, found, Asked(SHOWN_MATCHES))
     links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
@@ -96,7 +105,9 @@ def person(profile_id: str, world: Here) -> HTMLResponse:
         unresolved=row.unresolved,
         former=row.former,
         gaps=gaps_of(snapshot, facts, None),
-        result=match_list_to_json(found),
+        result=explain_matches(world, match_list_to_json(found), found, facts, words, wordings),
+        languages=NAMES_OF_LANGUAGES,
+        chosen=[wording.language for wording in wordings],
         trace=traced.id,
         titles=find_titles(world.database, ids_of(found)),
     )
@@ -116,7 +127,8 @@ def try_text(form: Form, world: Here) -> HTMLResponse:
     [read] = world.reader.read_profiles([read_body(ProfileLine, {"text": text})])
     found = matches_of(snapshot, read.input, SHOWN_MATCHES, None)
     titles = find_titles(world.database, ids_of(found))
-    result = match_list_to_json(found)
+    words, wordings = words_of_read(read, text), [world.wordings.get(ENGLISH)]
+    result = explain_matches(world, match_list_to_json(found), found, read.input, words, wordings)
     return _render(world, "try.html", text=text, links_by_kind=links, result=result, titles=titles)
 
 

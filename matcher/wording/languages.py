@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-__all__ = ["ENGLISH", "FORMS", "LANGUAGES", "Conventions"]
+__all__ = ["ENGLISH", "FORMS", "LANGUAGES", "Conventions", "own_name"]
 
 ENGLISH = "en"
 # The plural forms of whole numbers in the order of a catalogue's msgstr[0], msgstr[1], …: CLDR's categories.
@@ -35,6 +35,11 @@ _INSTEAD = {"uk": "few"}
 SMALL = range(1_000)
 # Directions of letters, as Unicode names them (UAX 9).
 _LEFT, _RIGHT = frozenset({"L"}), frozenset({"R", "AL"})
+
+
+def own_name(language: str) -> str:
+    """Return what a language calls itself; the code itself where CLDR has no name."""
+    return Locale.parse(language).languages.get(language) or language
 
 
 class Conventions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -136,3 +137,41 @@ def test_a_step_that_nobody_can_take_is_refused(client: TestClient, step: str) -
     answer = client.post("/v1/what-if", params={"step": step}, json=LINE)
     assert (answer.status_code, answer.json()["error"]) == (422, "invalid_input")
     assert answer.json()["detail"].startswith("step")
+
+
+def test_the_page_says_it_in_two_languages_side_by_side(client: TestClient, vacancies: list[str]) -> None:
+    """Each column names its language and direction; without a choice there is one, in English."""
+    path = f"/people/{store(client)}"
+    page = client.get(f"{path}?language=es&language=ar").text
+    assert page.count('<div lang="es" dir="ltr">') == page.count('<div lang="ar" dir="rtl">') == len(vacancies)
+    assert '<option value="ar" lang="ar" selected>العربية</option>' in page
+    assert client.get(path).text.count('<div lang="en" dir="ltr">') == len(vacancies)
+    assert client.get(f"{path}?language=xx").status_code == 422
+    assert '<div lang="en" dir="ltr">' in client.post("/try", data={"text": WORDS}).text
+
+
+@pytest.mark.parametrize("languages", ["es,ar", "it,el", "fr,de", "uk,en"])
+def test_every_language_answers(client: TestClient, vacancies: list[str], languages: str) -> None:
+    """In the order asked for, the same bytes every time, each with its own direction."""
+    answers = {client.post(f"/v1/matches?languages={languages}", json=LINE).content for _ in range(2)}
+    (answer,) = map(json.loads, answers)
+    assert [each["language"] for each in answer["languages"]] == languages.split(",")
+    assert [each["direction"] for each in answer["languages"]] == [
+        "rtl" if language == "ar" else "ltr" for language in languages.split(",")
+    ]
+    for match in answer["matches"]:
+        assert [said["language"] for said in match["explanation"]["said"]] == languages.split(",")
+        assert len({said["line"] for said in match["explanation"]["said"]}) == 2
+        assert sum(part["points"] for part in match["contributions"]) == match["score"]
+    assert len(answer["matches"]) == len(vacancies)
+
+
+def test_who_people_are_changes_no_byte(client: TestClient, vacancies: list[str]) -> None:
+    """Two people who differ in name, origin and age, and in nothing that ranking sees, are told the same."""
+    texts = (
+        "My name is Amina Haddad, I am Syrian, I am 34 years old. I can cook for my whole family.",
+        "My name is John Smith, I am British, I am 58 years old. I can cook for my whole family.",
+    )
+    answers = {client.post("/v1/matches?languages=en,uk", json={"text": text, "lang": "en"}).content for text in texts}
+    assert len(answers) == 1
+    assert len(json.loads(answers.pop())["matches"]) == len(vacancies)
