@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
-`python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed, load,
-example, report.
+`python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
+matching, load, example, report.
 """
 
 from __future__ import annotations
@@ -153,6 +153,14 @@ def speed(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def matching(_chosen: argparse.Namespace) -> int:
+    """Measure ranking, gaps, candidates and caseloads at several sizes."""
+    from benchmarks.matching import run_matching  # noqa: PLC0415
+
+    run_matching(_bench(), _data() / "benchmarks", say)
+    return 0
+
+
 def load(chosen: argparse.Namespace) -> int:
     """Load a server with locust."""
     programme = replace(SMOKE, users=chosen.users, seconds=chosen.seconds)
@@ -256,6 +264,9 @@ def _parser() -> argparse.ArgumentParser:
     for partial in (measuring, ordering, taking_away, judging, comparing):
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
+    commands.add_parser("matching", help="ranking and gaps at several sizes, up to 100,000 vacancies").set_defaults(
+        run=matching
+    )
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")
     loading.add_argument("--users", type=int, default=SMOKE.users)

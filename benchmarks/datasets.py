@@ -9,8 +9,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from matcher.claims import VacancyFacts
 
 PLAUSIBLE = Path(__file__).parent / "plausible" / "profiles.jsonl"
 DEVELOPMENT = Path(__file__).parent / "development" / "profiles.jsonl"
@@ -139,6 +142,22 @@ def all_vacancies() -> list[LabelledVacancy]:
     """Read all EURES vacancies; `silver_uri` is empty where the portal assigned none."""
     rows = read_json_lines(eures_path())
     return [LabelledVacancy(row["id"], row["title"], row["description"], row["silver_uri"] or "") for row in rows]
+
+
+def eures_facts() -> list[VacancyFacts]:
+    """Read all EURES vacancies as a feed hands them in, with province, country, date and contract."""
+    return [
+        VacancyFacts(
+            id=row["id"],
+            title=row["title"],
+            text=row["description"],
+            province=row["province"],
+            country=row["country"],
+            contract=row["contract"],
+            published=date.fromisoformat(row["date"]),
+        )
+        for row in _json_lines(eures_path())
+    ]
 
 
 def eures_path() -> Path:

@@ -28,6 +28,7 @@ from matcher.types import (
     Cefr,
     Hours,
     LanguageLevel,
+    LikelyOccupation,
     Relation,
     Requirement,
     RequirementSource,
@@ -72,6 +73,7 @@ class Variation:
     optional: int = 25  # of those added
     # Vacancies that move to another occupation of the same ISCO unit group.
     neighbour_occupation: int = 10
+    other_occupations: int = 5  # that the text may be about as well, at most; where the real vacancy says nothing of it
     # A town near the real vacancy's province, a town of another country; the rest stay where they are.
     near_town: int = 50
     abroad: int = 15
@@ -215,6 +217,7 @@ def _vary(soil: Soil, draw: Draw, how: Variation, vacancy_id: str) -> Vacancy:
         id=vacancy_id,
         occupation=occupation,
         likely=real.likely if occupation == real.occupation else (),
+        likely=real.likely if real.likely and occupation == real.occupation else _likely(soil, draw, how, occupation),
         requirements=_requirements(soil, draw, how, real, occupation),
         country=country,
         place=place,
@@ -234,6 +237,17 @@ def _occupation(soil: Soil, draw: Draw, how: Variation, uri: str | None) -> str 
     if row is None or not draw.happens(how.neighbour_occupation):
         return uri
     return soil.taxonomy.occupations.uri(draw.one(soil.unit_groups.get(soil.taxonomy.isco_of(row), (row,))))
+
+
+def _likely(soil: Soil, draw: Draw, how: Variation, uri: str | None) -> tuple[LikelyOccupation, ...]:
+    """Return the occupation and a few of its unit group, as a text that could be about any of them would be read."""
+    row = None if uri is None else soil.taxonomy.occupations.find_row(uri)
+    if uri is None or row is None:
+        return ()
+    group = soil.unit_groups.get(soil.taxonomy.isco_of(row), (row,))
+    others = {soil.taxonomy.occupations.uri(draw.one(group)) for _ in range(draw.below(how.other_occupations + 1))}
+    own = 100 - 10 * len(others)
+    return (LikelyOccupation(uri, own), *(LikelyOccupation(other, 10) for other in sorted(others - {uri})))
 
 
 def _place(soil: Soil, draw: Draw, how: Variation, real: Vacancy) -> tuple[str | None, str | None]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "facts": "facts",
     "ranking": "ranking",
     "ablations": "ablations",
+    "matching": "matching",
     "peers": "peers",
 }
 

@@ -312,6 +312,16 @@ def speed_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("what", "measured", "unit", "ratio"), rows)
 
 
+def candidate_table(result: Mapping[str, Any]) -> str:
+    """Render how much of the exact list candidates hold, and which way to a list is faster."""
+    rows = [
+        (f"{row['vacancies']:,}", row["candidates_percent"], row["recall"], row["list_ms"], row["exact_list_ms"])
+        for row in result["candidates"]
+    ]
+    header = ("vacancies", "candidates, %", "recall of the exact top 50", "list from candidates, ms", "exact list, ms")
+    return markdown_table(header, rows)
+
+
 def load_table(result: Mapping[str, Any]) -> str:
     """Render latencies under load, the empty endpoint of the same run beside them."""
     rows = [
@@ -366,5 +376,7 @@ TABLES: Mapping[str, tuple[str | None, Render]] = {
     "fact-kinds": ("facts", fact_kind_table),
     "fact-kinds-languages": ("facts", fact_cross_table),
     "speed": ("speed", speed_table),
+    "matching": ("matching", speed_table),
+    "candidates": ("matching", candidate_table),
     "load": ("load", load_table),
 }

@@ -81,7 +81,7 @@ class Components:
             own = [i for i, part in enumerate(self.parts) if part.column is column]
             points, known = self._added(own)
             total += points if column is None else column.spread(points, sum(self.neutral[i] for i in own))
-            if own[0] < N_DECISIVE:
+            if own[0] < N_DECISIVE and not decisive.all():
                 decisive |= known if column is None else column.spread(known, unknown=0) > 0
         total[~decisive] = UNSCORED
         return total
@@ -162,18 +162,13 @@ def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Asses
 def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[np.int64]) -> Assessment:
     """Assess the vacancies of `part`, which are `rows` of the world."""
     weights = world.weights
-    essential = Essential(part, world.by_skill if part is world.vacancies else None)
+    essential, optional = _by_skill(world, part)
     facts = facts_of(person, world.sites, world.taxonomy)
     skills = skills_of(person, world.taxonomy, weights)
     coverage = cover(skills, world.near)
-    covered = essential.covered(coverage)
-    shares = (
-        _skill_points(covered, part.essential_total, weights.essential_points),
-        _skill_points(*_welcome(world, part, coverage), weights.optional_points),
-    )
-    if not len(skills.rows):
-        shares[0][:] = shares[1][:] = UNKNOWN
-    components = _components(person, world, part, facts, shares)
+    covered = essential @ coverage.strength
+    welcome = optional @ coverage.strength
+    components = _components(person, world, part, facts, (covered, welcome), coverage if len(skills.rows) else None)
     score = components.scores(len(part))
     states = states_of(part.condition_values, facts)
     n_open = n_open_of(part, states)
@@ -181,7 +176,7 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
     sure = confirmed(person)
     if sure != person:
         more = cover(skills_of(sure, world.taxonomy, weights), world.near)
-        deficit_confirmed = deficit_of(part, essential.covered(more), weights)
+        deficit_confirmed = deficit_of(part, essential @ more.strength, weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
     group[(score == UNSCORED) | (_beyond_a_step(part, states, facts) & (group == ONE_STEP))] = REST
     key = _keys(group, score, rows, len(world.vacancies))
@@ -198,18 +193,11 @@ def _beyond_a_step(part: VacancySet, states: NDArray[np.int8], facts: Facts) -> 
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Essential:
-    """The essential requirements of some vacancies, read by skill where they are laid out so."""
-
-    part: VacancySet
-    by_skill: Postings | None
-
-    def covered(self, coverage: Coverage) -> NDArray[np.int32]:
-        """Return the weighted percent of each vacancy's essential requirements that is covered."""
-        if self.by_skill is not None:
-            return self.by_skill @ coverage.strength
-        return np.asarray(self.part.essential @ coverage.strength, dtype=np.int32)
+def _by_skill(world: World, part: VacancySet) -> tuple[Postings, Postings]:
+    """Return the essential and the optional requirements of `part`, turned round where the whole world is assessed."""
+    if part is world.vacancies:
+        return world.by_skill, world.optional_by_skill
+    return Postings.of(part.essential), Postings.of(part.optional)
 
 
 def _only(assessed: Assessment, rows: NDArray[np.int64]) -> Assessment:
@@ -251,18 +239,27 @@ def _components(
     world: World,
     vacancies: VacancySet,
     facts: Facts,
-    shares: tuple[NDArray[np.int32], NDArray[np.int32]],
+    covered: tuple[NDArray[np.int32], NDArray[np.int32]],
+    coverage: Coverage | None,
 ) -> Components:
-    weights, taxonomy = world.weights, world.taxonomy
-    experience = experience_fit(person.occupations, world.occupations, taxonomy, weights)
-    wanted = _expected(vacancies, wanted_fit(person.wants, world.occupations, taxonomy, weights), weights.wanted_points)
+    """Return the parts of all scores; `covered` are essential and optional, `coverage` is None without any skill."""
+    weights, taxonomy, occupations = world.weights, world.taxonomy, world.occupations
+    typical, experience, wanted = _expected(
+        vacancies,
+        (None if coverage is None else occupations.typical_fit(coverage.strength), 100 * weights.typical_weight),
+        (experience_fit(person.occupations, occupations, taxonomy, weights), weights.experience_points),
+        (wanted_fit(person.wants, occupations, taxonomy, weights), weights.wanted_points),
+    )
     refused = rows_of(person.wants.unwanted_occupations, taxonomy)
-    unwanted = np.isin(world.occupations.rows, refused).astype(np.int8)
-    wanted[vacancies.occupation.spread(unwanted, unknown=0) > 0] = 0
+    if refused:
+        unwanted = np.isin(occupations.rows, refused).astype(np.int8)
+        wanted[vacancies.occupation.spread(unwanted, unknown=0) > 0] = 0
+    essential = _skill_points(covered[0], vacancies.essential_total, weights.essential_points)
+    optional = _skill_points(*_welcome(vacancies, covered[1], typical, weights), weights.optional_points)
+    if coverage is None:
+        essential[:] = optional[:] = UNKNOWN
     parts = (
-        *map(Part, shares),
-        Part(_expected(vacancies, experience, weights.experience_points)),
-        Part(wanted),
+        *map(Part, (essential, optional, experience, wanted)),
         Part(hours_points(person.wants.hours, vacancies.hours.values, weights), vacancies.hours),
         Part(place_points(person, facts, world.sites, weights), vacancies.place),
     )
@@ -293,24 +290,39 @@ def neutral_points(weights: Weights) -> tuple[int, ...]:
     )
 
 
-def _welcome(world: World, vacancies: VacancySet, coverage: Coverage) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _welcome(
+    vacancies: VacancySet, covered: NDArray[np.int32], typical: NDArray[np.int32], weights: Weights
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return what is covered of the optional requirements and of what the work typically takes, and the total.
 
     What is typical counts as one requirement of weight `typical_weight`.
     """
-    weight = world.weights.typical_weight
-    typical = _expected(vacancies, world.occupations.typical_fit(coverage.strength), 100 * weight)
-    covered = np.asarray(vacancies.optional @ coverage.strength, dtype=np.int32)
-    return covered + np.maximum(typical, 0), vacancies.optional_total + weight * (typical != UNKNOWN)
+    known = typical != UNKNOWN
+    return covered + np.maximum(typical, 0), vacancies.optional_total + np.int32(weights.typical_weight) * known
 
 
-def _expected(vacancies: VacancySet, fit: NDArray[np.int32] | None, maximum: int) -> NDArray[np.int32]:
-    """Return `maximum` times the fit (0 to `FULL`) of what each vacancy is likely about, in the mean, rounded down."""
-    if fit is None:
-        return np.full(len(vacancies), UNKNOWN, dtype=np.int32)
-    total = vacancies.likely_total
-    mean = maximum * (vacancies.likely @ fit.astype(np.int64)) // (FULL * np.maximum(total, 1))
-    return np.where(total > 0, mean, UNKNOWN).astype(np.int32)
+def _expected(vacancies: VacancySet, *fits: tuple[NDArray[np.int32] | None, int]) -> list[NDArray[np.int32]]:
+    """Return, for each fit and maximum, `maximum` times the fit (0 to `FULL`) of what each vacancy is likely about.
+
+    In the mean, rounded down; UNKNOWN where the vacancy may be about nothing or the fit is None. All in one product,
+    whose quotients are exact: a float64 quotient of whole numbers this small is whole only where the true one is.
+    """
+    n = len(vacancies)
+    known = [(fit, maximum) for fit, maximum in fits if fit is not None]
+    if not known:
+        return [np.full(n, UNKNOWN, dtype=np.int32) for _ in fits]
+    numbers = np.column_stack([fit.astype(np.float64) * maximum for fit, maximum in known])
+    sums = iter(np.asarray(vacancies.likely @ numbers).T)
+    whole = FULL * np.maximum(vacancies.likely_total, 1).astype(np.float64)
+    nothing = np.flatnonzero(vacancies.likely_total == 0)
+    found = []
+    for fit, _ in fits:
+        points = np.full(n, UNKNOWN, dtype=np.int32)
+        if fit is not None:
+            points = (next(sums) / whole).astype(np.int32)
+            points[nothing] = UNKNOWN
+        found.append(points)
+    return found
 
 
 def _skill_points(covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int) -> NDArray[np.int32]:

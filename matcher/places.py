@@ -126,6 +126,8 @@ class Places:
     def __init__(self, table: PlaceTable) -> None:
         self._table = table
         self._rows = {place_id: row for row, place_id in enumerate(table.ids)}
+        # Places asked for once: a list of matches names the same few again and again, and columns are slow to read.
+        self._known: dict[int, Place] = {}
         self._countries = dict(zip(table.country_codes, table.country_names, strict=True))
 
     @classmethod
@@ -143,7 +145,12 @@ class Places:
     def find_id(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
         row = self._rows.get(place_id)
-        return None if row is None else self._place(row)
+        if row is None:
+            return None
+        found = self._known.get(row)
+        if found is None:
+            found = self._known[row] = self._place(row)
+        return found
 
     def all(self) -> Iterator[Place]:
         """Every place, in the order given."""

@@ -50,7 +50,7 @@ _Shared = tuple[Taxonomy, NearTable, Places, Weights, Catalogue, Remembered]
 class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
-    `by_skill` are the essential requirements turned round.
+    `by_skill` and `optional_by_skill` are the essential and optional requirements turned round.
     """
 
     vacancies: VacancySet
@@ -59,6 +59,7 @@ class World:
     places: Places
     weights: Weights
     by_skill: Postings
+    optional_by_skill: Postings
     completion: Completion
     occupations: OccupationFacts
     sites: Sites
@@ -105,6 +106,7 @@ class World:
             places=places,
             weights=weights,
             by_skill=Postings.of(laid_out.essential),
+            optional_by_skill=Postings.of(laid_out.optional),
             completion=Completion.build(laid_out.essential, near, weights),
             occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy, remembered.typical),
             sites=Sites.build(laid_out.place.values, places),
