@@ -84,6 +84,8 @@ class Variation:
     permission: int = 25
     hours: int = 50
     shift: int = 15
+    years: int = 15
+    education: int = 15
     start: int = 10
     expires: int = 60
     # Age in days falls off exponentially with this mean, as where most vacancies stay open for a few weeks.
@@ -101,6 +103,8 @@ SPANS: Urn[Hours] = Urn.of(
     ((Hours(40, 40), 45), (Hours(38, 40), 20), (Hours(20, 25), 15), (Hours(30, 30), 10), (Hours(10, 20), 10))
 )
 SHIFTS: Urn[str] = Urn.of((("night", 40), ("weekend", 40), ("rotating", 20)))
+YEARS: Urn[float] = Urn.of(((1.0, 50), (2.0, 30), (3.0, 20)))
+SCHOOLING: Urn[int] = Urn.of(((3, 30), (4, 40), (5, 15), (6, 15)))  # EQF levels
 
 NOWHERE: Urn[Place] = Urn((), ())
 LANGUAGE_OF = {"ES": "es", "IT": "it", "DE": "de", "FR": "fr", "GR": "el", "PT": "pt", "PL": "pl", "CY": "el"}
@@ -216,7 +220,6 @@ def _vary(soil: Soil, draw: Draw, how: Variation, vacancy_id: str) -> Vacancy:
         real,
         id=vacancy_id,
         occupation=occupation,
-        likely=real.likely if occupation == real.occupation else (),
         likely=real.likely if real.likely and occupation == real.occupation else _likely(soil, draw, how, occupation),
         requirements=_requirements(soil, draw, how, real, occupation),
         country=country,
@@ -226,6 +229,8 @@ def _vary(soil: Soil, draw: Draw, how: Variation, vacancy_id: str) -> Vacancy:
         permission_required=real.permission_required or draw.happens(how.permission),
         hours=real.hours or (draw.out_of(SPANS) if draw.happens(how.hours) else None),
         shifts=real.shifts or ((draw.out_of(SHIFTS),) if draw.happens(how.shift) else ()),
+        years=real.years or (draw.out_of(YEARS) if draw.happens(how.years) else None),
+        education=real.education or (draw.out_of(SCHOOLING) if draw.happens(how.education) else None),
         start=soil.newest + timedelta(days=draw.below(how.open_days)) if draw.happens(how.start) else real.start,
         published=published,
         expires=soil.newest + timedelta(days=draw.below(how.open_days)) if draw.happens(how.expires) else None,

@@ -354,7 +354,7 @@ def _groups(
     group[~asked & (n_open == 0)] = ONE_STEP
     group[asked & (deficit_confirmed <= 0) & (n_open == 0)] = ONE_STEP
     begun = deficit <= vacancies.essential_total * (world.weights.ready_coverage - world.weights.one_step_coverage)
-    short = asked & begun & (deficit > 0) & (n_open == 0) & (deficit <= world.completion.reach[rows])
+    short = asked & begun & (deficit > 0) & (n_open == 0) & (deficit <= world.completion.own_reach[rows])
     candidates = np.flatnonzero(short)
     one, _ = world.completion.sufficient(world.vacancies.essential, rows[candidates], deficit[candidates], coverage)
     group[candidates[np.unique(one)]] = ONE_STEP

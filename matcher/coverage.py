@@ -130,14 +130,15 @@ class Completion:
 
     For the essential requirement at position e of the matrix's flat arrays, `other[indptr[e]:indptr[e + 1]]` are the
     positions of requirements of the same vacancy that skill stands in for (itself included) and `gain` is the percent
-    it would cover them with. `reach` is, per vacancy, the most weighted percent that any one skill of the taxonomy,
-    asked for or not, can add.
+    it would cover them with. Per vacancy, `reach` is the most weighted percent that any one skill of the taxonomy can
+    add, and `own_reach` that of the skills it asks for.
     """
 
     indptr: NDArray[np.int64]
     other: NDArray[np.int32]
     gain: NDArray[np.int32]
     reach: NDArray[np.int32]
+    own_reach: NDArray[np.int32]
 
     @classmethod
     def build(cls, essential: csr_array[np.int32], near: NearTable, weights: Weights) -> Completion:
@@ -148,8 +149,11 @@ class Completion:
         found = [_pairs(keys, np.arange(at, min(at + BLOCK, len(keys))), near) for at in range(0, len(keys), BLOCK)]
         entry, other, percent = (np.concatenate(part) for part in zip(_NONE, *found, strict=True))
         gain = (weights.skill_stated * percent // 100).astype(np.int32)
-        reach = _reach(essential, near, weights)
-        return cls(pointers(np.bincount(entry, minlength=len(keys))), other.astype(np.int32), gain, reach)
+        total = np.bincount(entry, essential.data[other] * gain, len(keys)).astype(np.int32)
+        own_reach = np.zeros(n_rows, dtype=np.int32)
+        np.maximum.at(own_reach, row_of, total)
+        indptr = pointers(np.bincount(entry, minlength=len(keys)))
+        return cls(indptr, other.astype(np.int32), gain, _reach(essential, near, weights), own_reach)
 
     def sufficient(
         self, essential: csr_array[np.int32], rows: NDArray[np.int64], deficit: NDArray[np.int32], coverage: Coverage
