@@ -264,9 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     for partial in (measuring, ordering, taking_away, judging, comparing):
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
-    commands.add_parser("matching", help="ranking and gaps at several sizes, up to 100,000 vacancies").set_defaults(
-        run=matching
-    )
+    commands.add_parser("matching", help="ranking and gaps at several sizes").set_defaults(run=matching)
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")
     loading.add_argument("--users", type=int, default=SMOKE.users)

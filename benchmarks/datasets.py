@@ -156,7 +156,7 @@ def eures_facts() -> list[VacancyFacts]:
             contract=row["contract"],
             published=date.fromisoformat(row["date"]),
         )
-        for row in _json_lines(eures_path())
+        for row in read_json_lines(eures_path())
     ]
 
 
