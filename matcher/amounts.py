@@ -76,6 +76,9 @@ _MINIMUM, _OTHER_YEARS = _word(listed.MINIMUM), _word(listed.OTHER_YEARS)
 _CONTRACT_NOUN, _NOT_TEMPORARY = _word(listed.CONTRACT_NOUN), _word(listed.NOT_TEMPORARY)
 _WEEK, _FULL_TIME, _PAY = _word(listed.WEEK), _word(listed.FULL_TIME), _word(listed.PAY)
 _PERIODS = {period: _word(words) for period, words in listed.PERIODS.items()}
+_TO_WORD_END = re.compile(r"\w*")
+# "16.00 a 20.00 horas" are times of the day.
+_TIMES = re.compile(r"\d[.,:][0-5]\d\b.*\d[.,:][0-5]\d\b|[.,:](?:00|15|45)\b")
 _DIGIT = re.compile(r"[0-9]")
 _SOME_TIME = re.compile(rf"(?<!\w)(?:{_any(listed.YEAR)}|{_any(listed.MONTH)})|jahrig|letni|roczn|ennale|ετ[ηι]|εξαμην")
 _HOLDS_YEAR = re.compile(r"(?:jahrig|letni|roczn|ennale|διετ|τριετ|πενταετ)\w*$")
@@ -139,13 +142,18 @@ def _shown(low: float, high: float) -> str:
 
 
 def _mention(sentence: Sentence, start: int, end: int) -> Mention:
+    """Return the words between two offsets, the last one whole."""
+    rest = _TO_WORD_END.match(sentence.text, end)
+    end = rest.end() if rest else end
     return Mention(sentence.text[start:end], start, end)
 
 
 def _hours(sentence: Sentence, amount: _Amount) -> StatedFact | None:
     """Read hours of a week: the week is said beside them, or it is plainly that of full time."""
     unit = _HOUR.match(amount.tail)
-    if unit is None or not 1 <= amount.low <= amount.high <= MAX_HOURS or _CLOCK.search(amount.head):
+    if unit is None or not 1 <= amount.low <= amount.high <= MAX_HOURS:
+        return None
+    if _CLOCK.search(amount.head) or _TIMES.search(sentence.text, amount.start, amount.end):
         return None
     behind = re.split(r"[\d;]|,\s", amount.tail[unit.start() :], maxsplit=1)[0]
     week = _WEEK.search(behind) or ("woch" in unit.group() and unit)

@@ -99,7 +99,8 @@ _LANGUAGE_CLAUSE_END = re.compile(
     rf"(?:[;!?\n؛؟…|•]|(?<!\b[Mm]ind)(?<!\b[Mm]in)\.|[,،](?!\s*{_LEVEL_WORD})|:(?!\s*(?:{_LEVEL_WORD}|[ABCΑΒАВС][12])))"
 )
 
-_CLASS = r"(?:AM|[ABCDΑΒΓΔАВС](?:1(?!\w))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
+# In capitals "PERMISO DE CONDUCIR" and "CARNET A NOMBRE" are no classes.
+_CLASS = r"(?!(?:DE|A|E)\s+[^\W\d_]{3})(?:AM|[ABCDΑΒΓΔАВС](?:1(?!\w))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
 _CLASSES = (
     rf"(?-i:{_CLASS})(?:\s*(?:,|/|\+|&|y/o|and/or|y|o|and|or|und|oder|et|ou|e|та|і|або|και|ή|و)\s*(?-i:{_CLASS}))*"
 )
@@ -138,6 +139,10 @@ _LICENCE_WORDS = Phrases(
 )
 # "licencia de conducir de las categorías C y C + E" has the last class nine words after the first word.
 WINDOW_WORDS = 14
+# Longer stretches are no one thing; cut, they keep the time linear.
+MAX_WINDOW_WORDS, MAX_CLAUSE_WORDS = 80, 80
+# A class may end in a bracket, and a clause in a mark.
+CLOSING_SIGNS = 2
 # With its plus sign a class needs no other word.
 _WITH_TRAILER = re.compile(r"(?<![\w+])(?P<a>[CD]1?\s?\+\s?E)(?!\w)")
 _ONE_CLASS = re.compile(_CLASS)
@@ -169,14 +174,15 @@ def language_facts(text: str, found: Sequence[Word], *, asked: bool = False) -> 
 
 
 def _clauses_with_tongues(text: str, found: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of the clauses that name a language, as indices of words."""
+    """Yield the bounds of the clauses that name a language, as indices of words, at most MAX_CLAUSE_WORDS at once."""
     named = [word.start for word in found if tongue_of(word.text)]
     if not named:
         return
     marks = [0, *(match.start() for match in _LANGUAGE_CLAUSE_END.finditer(text)), len(text)]
     for clause in sorted({bisect_right(marks, start) for start in named}):
-        begin, end = (bisect_left(found, marks[i], key=_start) for i in (clause - 1, clause))
-        yield begin, end
+        first, end = (bisect_left(found, marks[i], key=_start) for i in (clause - 1, clause))
+        for begin in range(first, end, MAX_CLAUSE_WORDS):
+            yield begin, min(begin + MAX_CLAUSE_WORDS, end)
 
 
 def _start(word: Word) -> int:
@@ -276,39 +282,42 @@ def _denied(text: str, clause: Sequence[Word], i: int) -> bool:
 
 def licence_facts(text: str, found: Sequence[Word]) -> Iterator[LicenceFact]:
     """Yield the driving licences that `text` names or denies; `found` are its words."""
-    for start, end in _windows(found):
-        yield from _licences_between(text, start, end)
+    for first, last in _windows(found):
+        start, end = found[first].start, found[last].end + CLOSING_SIGNS
+        for fact in _licences_of(text[start:end]):
+            mention = Mention(fact.mention.text, fact.mention.start + start, fact.mention.end + start)
+            yield LicenceFact(fact.licence, fact.held, mention, fact.classed)
 
 
 def _windows(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield where a driving licence can stand, as offsets: around the words that name one. Long texts have few."""
+    """Yield where a driving licence can stand, as indices of words: around those that name one. Long texts have few.
+
+    Windows do not overlap, and are cut where they get too long to be about one thing.
+    """
     first = last = -1
     for cue in _LICENCE_WORDS.find(found):
-        if last < 0 or cue.first - WINDOW_WORDS > last:
+        begin, end = max(cue.first - WINDOW_WORDS, last + 1, 0), min(cue.last + WINDOW_WORDS, len(found) - 1)
+        if last >= 0 and cue.first - WINDOW_WORDS <= last and end - first < MAX_WINDOW_WORDS:
+            last = max(last, end)
+        elif cue.first > last:
             if last >= 0:
-                yield found[first].start, found[last].end
-            first = max(cue.first - WINDOW_WORDS, last + 1)
-        last = min(cue.last + WINDOW_WORDS, len(found) - 1)
+                yield first, last
+            first, last = begin, end
     if last >= 0:
-        yield found[first].start, found[last].end
+        yield first, last
 
 
-def _licences_between(text: str, start: int, end: int) -> Iterator[LicenceFact]:
-    first = list(_CLASS_FIRST.finditer(text, start, end))
-    taken = {match.end() for match in first}
-    later = [
-        match
-        for match in _LICENCE.finditer(text, start, end)
-        if match.group("a") or match.group("b") or match.end() not in taken
-    ]
-    read = [*first, *later]
+def _licences_of(text: str) -> Iterator[LicenceFact]:
+    read = list(_CLASS_FIRST.finditer(text))
+    taken = {match.end() for match in read}
+    read += [m for m in _LICENCE.finditer(text) if m.group("a") or m.group("b") or m.end() not in taken]
     bare = [
         match
-        for match in _WITH_TRAILER.finditer(text, start, end)
+        for match in _WITH_TRAILER.finditer(text)
         if not any(other.start() <= match.start() < other.end() for other in read)
     ]
     for match in (*read, *bare):
-        begin = max((m.end() for m in _CLAUSE_END.finditer(text, start, match.start())), default=start)
+        begin = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
         held = status_before(text, begin, match.start()) is not LinkStatus.NEGATED
         groups = match.groupdict()
         named = groups.get("a") or groups.get("b")
@@ -316,7 +325,7 @@ def _licences_between(text: str, start: int, end: int) -> Iterator[LicenceFact]:
         for name in _ONE_CLASS.findall(named or CAR):
             licence = "".join(name.translate(_LOOKALIKES).split())
             yield LicenceFact(_plus(licence), held, mention, classed=named is not None)
-    for match in _NO_DRIVING.finditer(text, start, end):
+    for match in _NO_DRIVING.finditer(text):
         yield LicenceFact(CAR, held=False, mention=Mention(match.group(), match.start(), match.end()))
 
 

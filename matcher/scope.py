@@ -42,6 +42,7 @@ class Scope(StrEnum):
     VISA = "visa"
     LATER = "later"
     LEADS_TO = "leads_to"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,14 @@ _BREAK = re.compile(
     r"|[-–*](?=\s+[^\W\d_])(?<=\s.)"
 )
 _BULLET = re.compile(r"[-–*•·●▪■◦►▶✓✔➢‣⁃∙]\s*$")
+_NO = re.compile(r"\s*[:=]\s*(?:no|nein|non|nie|όχι|não)\b", re.IGNORECASE)
 _NEW_LINE = re.compile(r"[ :]*\n")
 # A comma before "but" only leads to the rest of the same thought.
 _BUT = "but|pero|aunque|ma|mais|aber|αλλά|αλλα|mas|embora|ale|choć|jednak"
 _COMMA = re.compile(rf"[,،](?!\s+(?:{_BUT})\b)|\s[–-]\s", re.IGNORECASE)
+# A longer sentence lost its full stops. Parts of this size keep the time linear, since the words of a sentence are
+# compared with each other.
+MAX_SENTENCE_WORDS = 60
 # A heading has at most this many words before its colon.
 HEADING_WORDS = 6
 # "Not needed" said in one word ("no", "ohne", "sans") stands closely before what it is about.
@@ -203,6 +208,10 @@ class Sentence:
             return _RELATION[before[-1].meaning]
         return Relation.OPTIONAL if self.heading is Scope.WELCOME else Relation.ESSENTIAL
 
+    def says_no(self, last: int) -> bool:
+        """Whether a form says no behind these words: "Driving licence: no"."""
+        return _NO.match(self.text, self.words[last].end) is not None
+
     def is_talk(self, first: int) -> bool:
         """Whether the company speaks of itself or its customers in this clause, up to this word."""
         return any(
@@ -212,7 +221,7 @@ class Sentence:
 
     def denied(self, first: int, last: int) -> bool:
         """Whether the clause, or its heading, says that these words are not needed; what is welcome is not denied."""
-        if self.heading is Scope.NOT_NEEDED:
+        if self.heading is Scope.NOT_NEEDED or self.says_no(last):
             return True
         if self.beside(Scope.WELCOME, first, last):
             return False
@@ -238,14 +247,8 @@ def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterato
     """Yield the sentences of `text`, whose words are `found`, in order; those without words are left out."""
     phrases = _phrases(language)
     headings = _Headings()
-    i = previous = 0
-    for end in (*(match.start() for match in _BREAK.finditer(text)), len(text)):
-        begin = i
-        while i < len(found) and found[i].start < end:
-            i += 1
-        if i == begin:
-            continue
-        part = found[begin:i]
+    previous = 0
+    for part in _parts(text, found):
         cues = phrases.find(part)
         scopes = _outermost([Cue(c.meaning, c.first, c.last) for c in cues if isinstance(c.meaning, Scope)])
         said = [Cue(cue.meaning, cue.first, cue.last) for cue in cues if isinstance(cue.meaning, Said)]
@@ -253,6 +256,17 @@ def sentences(text: str, found: Sequence[Word], language: str | None) -> Iterato
         n_heading = headings.read(text, part, scopes)
         yield Sentence(text, part, _clauses(text, part), scopes, said, headings.current, n_heading)
         previous = part[-1].end
+
+
+def _parts(text: str, found: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Yield the words between breaks, at most MAX_SENTENCE_WORDS at once."""
+    i = 0
+    for end in (*(match.start() for match in _BREAK.finditer(text)), len(text)):
+        while i < len(found) and found[i].start < end:
+            begin = i
+            while i < len(found) and found[i].start < end and i - begin < MAX_SENTENCE_WORDS:
+                i += 1
+            yield found[begin:i]
 
 
 class _Headings:

@@ -265,3 +265,14 @@ VISA = """
     pt: visto|vistos
     pl: wiza|wizy|wizę|wizow*
 """
+# Beside a machine these say that a licence for it is meant, not its use.
+PAPER = """
+    en: licen*|certificate*|certified|ticket|card|permit|training
+    es: carnet*|carné*|certificad*|curso*|licencia|permiso|habilitación|título|acreditación|formación
+    it: patentin*|attestat*|certificat*|abilitazion*|corso|patente|titolo
+    fr: caces|permis|certificat*|attestation|habilitation|formation|diplôme
+    de: schein|ausweis|bedienerausweis|führerschein|nachweis|zertifikat|lizenz|kurs|bescheinigung|ausbildung
+    el: άδεια|άδειας|δίπλωμα|πιστοποιητικό|πιστοποίηση|πτυχίο|σεμινάριο|βεβαίωση
+    pt: carta|certificado|licença|curso|formação|habilitação|certificação
+    pl: uprawnieni*|certyfikat*|zaświadczeni*|licencj*|kurs|kursu|prawo|szkoleni*|udt
+"""

@@ -26,6 +26,8 @@ _DENIABLE = _ASKED | {StatedKind.CONTRACT, StatedKind.HOUSING}
 _ASKS_NOTHING = frozenset({"none", "sponsored"})
 # One word for a part of the day is a shift only where work, hours or shifts are spoken of.
 _DAYTIMES = frozenset({"morning", "afternoon", "evening", "night", "weekend", "holiday"})
+# The use of these is work, and a skill; the licence for them is a paper.
+_MACHINES = frozenset({"forklift", "lifting_platform", "first_aid"})
 # Abbreviations of schools are words of their own in small letters: "por eso", "but".
 MAX_ABBREVIATION = 3
 # "Con posibilidad de pasar a indefinido"
@@ -80,22 +82,25 @@ def _stated(sentence: Sentence, said: Said, first: int, last: int) -> StatedFact
 def _holds(sentence: Sentence, cue: Cue[Said]) -> bool:
     """Whether a phrase states its fact here: not denied, and no everyday word that only looks like it."""
     kind, value = cue.meaning.kind, cue.meaning.value
-    if kind is StatedKind.SHIFT:
-        return not _is_off(sentence, cue) and (value not in _DAYTIMES or _is_work_time(sentence, cue))
-    if (
-        value != "none"
-        and kind not in {StatedKind.WORKING_TIME, StatedKind.START}
-        and sentence.denied(cue.first, cue.last)
-    ):
+    if value != "none" and kind in _DENIABLE and sentence.denied(cue.first, cue.last):
         return False
-    if kind is StatedKind.CONTRACT:
-        return value != "permanent" or not _comes_before(sentence, Scope.LATER, cue)
-    if kind is StatedKind.EDUCATION:
-        mention = sentence.mention(cue.first, cue.last).text
-        if _comes_before(sentence, Scope.LEADS_TO, cue):
-            return False
-        return len(mention) > MAX_ABBREVIATION or mention.isupper()
-    return True
+    match kind:
+        case StatedKind.SHIFT:
+            return not _is_off(sentence, cue) and (value not in _DAYTIMES or _is_work_time(sentence, cue))
+        case StatedKind.LICENCE if value in _MACHINES:
+            return sentence.has(Scope.PAPER) or _ends_like_paper(sentence.words[cue.last].text)
+        case StatedKind.CONTRACT if value == "permanent":
+            return not _comes_before(sentence, Scope.LATER, cue)
+        case StatedKind.EDUCATION:
+            named = sentence.mention(cue.first, cue.last).text
+            is_word = len(named) > MAX_ABBREVIATION or named.isupper()
+            return is_word and not _comes_before(sentence, Scope.LEADS_TO, cue)
+        case _:
+            return True
+
+
+def _ends_like_paper(word: str) -> bool:
+    return word.endswith(("schein", "ausweis", "kurs", "helfer", "helferin")) or len(word) <= MAX_ABBREVIATION + 1
 
 
 def _is_off(sentence: Sentence, cue: Cue[Said]) -> bool:

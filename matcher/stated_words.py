@@ -242,8 +242,9 @@ SHIFT = {
 HOUSING = """
         en: live in position|board and lodging|room and board|staff accommodation|staff housing|accommodation provided
             accommodation included|free accommodation
-        es: hogar interna|empleada interna|interna|alojamiento para el personal|alojamiento y manutención incluidos
-            alojamiento incluido|alojamiento y manutención|puesto de interna|alojamiento gratuito|vivienda incluida
+        es: hogar interna|empleada interna|cuidadora interna|interna para|alojamiento para el personal
+            alojamiento y manutención incluidos|alojamiento incluido|alojamiento y manutención|puesto de interna
+            alojamiento gratuito|vivienda incluida
         it: alloggio per il personale|posto letto gratuito|alloggio in camera|vitto e alloggio|alloggio incluso
             alloggio gratuito
         fr: chambre au dessus|logement sur place|chambre sur place|nourri logé|nourri et logé|logé et nourri|logé
