@@ -34,6 +34,8 @@ _AMOUNT = re.compile(
 _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY}\s?$")
 # Where people look for the unit of a number, in letters of its sentence.
 REACH = 45
+# A currency sign may stand before the first word of a sentence, or behind its last.
+SIGNS = 3
 # No week has more hours, and no vacancy asks for more years: companies boast of them.
 MAX_HOURS, MAX_YEARS = 84, 12
 # Hours beside "full time" or "part time" are those of a week from this number on.
@@ -101,7 +103,7 @@ class _Amount:
 
 def amount_facts(sentence: Sentence) -> Iterator[StatedFact]:
     """Yield hours a week, years of experience, pay and start of a sentence."""
-    begin, end = sentence.words[0].start, sentence.words[-1].end + 3  # with "€" or ")" behind the last word
+    begin, end = max(sentence.start - SIGNS, 0), sentence.end + SIGNS
     flat = plain(sentence.text[begin:end])
     if _DIGIT.search(flat) is None:
         yield from _years(sentence, _spoken(sentence, flat, begin))

@@ -199,7 +199,7 @@ def _in_clause(text: str, clause: Sequence[Word], *, asked: bool) -> Iterator[La
     levels = {**in_words, **exact}
     for i, code in names.items():
         j = own.get(i, _shared_level(clause, i, names, own))
-        if _denied(text, clause, i):
+        if not asked and _denied(text, clause, i):
             yield _fact(text, clause, 0, i, LanguageLevel(code, Cefr.NONE))
         elif j is not None:
             level, last = levels[j]

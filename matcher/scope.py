@@ -123,11 +123,13 @@ _SHORT = (
     ),
 )
 _SHORTENED = "".join(rf"(?<!\b(?i:{word})\.)" for word in _SHORT)
+# "Ab 1. Juli" goes on.
+_GERMAN_MONTHS = "Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
 # A break of a line, a bullet, or a full stop before a capital letter or a number. The full stop comes first in the
 # pattern, so that the many words before it are compared at full stops only.
 _BREAK = re.compile(
     r"[\n\r\t;!?•·●▪■◦►▶✓✔➢‣⁃∙|…]+"
-    rf"|\.(?=\s+[^\Wa-zà-öø-ÿα-ωά-ώ_]|\s*\n|\s*$|\s+-)(?<!\b[^\W\dA-EΑ-Ε_]\.){_SHORTENED}"
+    rf"|\.(?!\s+(?:{_GERMAN_MONTHS})[a-zä]*\s)(?=\s+[^\Wa-zà-öø-ÿα-ωά-ώ_]|\s*\n|\s*$|\s+-)(?<!\b[^\W\dA-EΑ-Ε_]\.){_SHORTENED}"
     r"|[-–*](?=\s+[^\W\d_])(?<=\s.)"
 )
 _BULLET = re.compile(r"[-–*•·●▪■◦►▶✓✔➢‣⁃∙]\s*$")

@@ -20,6 +20,8 @@ __all__ = ["is_boilerplate", "status_before"]
 CUE_WINDOW = 6
 # The mention and what stands between it and a cue that ends the clause: "De fontanería no sé nada".
 AFTER_WINDOW = 12
+# No twelve words are longer; a clause without an end is not read again for each mention in it.
+AFTER_LETTERS = 400
 
 _CLAUSE_MARKS = re.compile(r"[,;:.!?()\n،؛؟…]")
 _TURKISH_DENIAL = re.compile(listed.TURKISH_DENIAL)
@@ -94,6 +96,8 @@ def _rest_of_clause(text: str, begin: int) -> list[Word]:
         if following and following[0].text in _TOPIC_GOES_ON:
             later = _CLAUSE_MARKS.search(text, mark.end())
             end = later.start() if later else len(text)
+    if end - begin > AFTER_LETTERS:
+        return []
     found = words(text[begin:end])
     stop = next((i for i, word in enumerate(found) if word.text in _CLAUSE_WORDS or _joins(text, begin, word)), None)
     found = found[:stop]
