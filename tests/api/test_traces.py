@@ -92,15 +92,15 @@ def test_a_replay_gives_the_same_bytes_after_everything_has_changed(
         assert client.get(f"/v1/traces/{trace}/replay").content == body
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_replays_survive_any_sequence_of_changes(client: TestClient, world: World, person: str, seed: int) -> None:
-    """Thirty changes drawn by chance with a ranking after each: in the end all thirty come out as they went out."""
+    """Twenty changes drawn by chance with a ranking after each: in the end all twenty come out as they went out."""
     chance, kept = Random(seed), []
-    for step in range(30):
+    for step in range(20):
         change(client, chance, step)
         world.snapshots.refresh()
         kept.append(rank(client, person, top=chance.choice((1, 3, 20))))
-    assert len({body for _, body in kept}) > 20
+    assert len({body for _, body in kept}) > 15
     assert [client.get(f"/v1/traces/{trace}/replay").content for trace, _ in kept] == [body for _, body in kept]
 
 
