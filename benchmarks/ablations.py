@@ -28,7 +28,7 @@ from matcher.encoder import OnnxEncoder
 from matcher.encoding import Encoder, Role
 from matcher.errors import MatcherError
 from matcher.labels import LabelMatcher
-from matcher.linking import Linker, LinkSettings
+from matcher.linking import Linker, LinkSettings, Weights
 from matcher.passages import Document, encoder_text
 from matcher.scoring import SpellingIndex, TextScorer
 from matcher.types import Kind, LinkMethod
@@ -181,11 +181,12 @@ def without_descriptions(path: Path) -> ConceptVectors:
 
 def changed(settings: LinkSettings, **weights: float) -> LinkSettings:
     """Return settings with some weights of every kind replaced."""
+
+    def other(own: Weights) -> Weights:
+        return replace(own, **weights)  # type: ignore[arg-type]  # all weights but the curve are numbers
+
     return replace(
-        settings,
-        skill=replace(settings.skill, **weights),
-        occupation=replace(settings.occupation, **weights),
-        spoken=replace(settings.spoken, **weights),
+        settings, skill=other(settings.skill), occupation=other(settings.occupation), spoken=other(settings.spoken)
     )
 
 

@@ -10,35 +10,31 @@ either. Other processors may differ in the last bits of the float32 parts, so ve
 machines are compared by similarity, not by bytes.
 
 Measured as in `matcher.graph`: 160 microseconds a token and thread in batches, of which the tokenizer takes 2 %;
-5.5 ms for a query of 20 tokens. Opening takes 1 s and 340 MB, of which the tokenizer's trie of 250,000 pieces is
-0.6 s and 295 MB.
+5.5 ms for a query of 20 tokens. Opening takes 1 s, most of it for the tokenizer, and 85 MB.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import onnxruntime
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from matcher.container import Floats, Vocabulary
+from matcher.container import Floats
 from matcher.embeddings import EmbeddingTable
 from matcher.encoding import Role, Span
 from matcher.errors import UnsupportedModelError
 from matcher.packing import Packing, pack, plan_batches
+from matcher.tokenizing import TOKENIZER, open_tokens
 from taxonomy.folder import verify_folder
 
 FORMAT = 2
 KIND = "encoder"
 GRAPH = "graph.onnx"
-TOKENIZER = "tokenizer.json"
 
 MAX_TOKENS = 128
 """Longer texts are cut here by default: labels, sentences and mentions are far shorter, and cost grows with length."""
@@ -121,12 +117,9 @@ class OnnxEncoder:
         self.id = f"{self._card.name}-{manifest.id}"
         self.dimensions = self._card.dimensions
         self._table = EmbeddingTable(folder)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.enable_truncation(limit)
-        self._tokenizer.no_padding()
-        self._lock = Lock()  # a fast tokenizer must not be used by two threads at once
+        self._tokens = open_tokens(folder / TOKENIZER, limit)
         self._run = open_graph(folder / GRAPH, threads)
-        if self._tokenizer.get_vocab_size() > self._table.rows or self._table.columns != self.dimensions:
+        if len(self._tokens) > self._table.rows or self._table.columns != self.dimensions:
             raise UnsupportedModelError(f"{folder}: tokenizer, word vectors and manifest do not fit each other")
 
     def encode(self, texts: Sequence[str], role: Role) -> Floats:
@@ -139,8 +132,7 @@ class OnnxEncoder:
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], role: Role) -> list[Floats]:
         """Return each text's row, and below it the mean of each span's tokens; see `matcher.encoding.Encoder`."""
         prefix = self._card.prefixes[role]
-        with self._lock:
-            found = [self._tokenizer.encode(prefix + _without_surrogates(text)) for text in texts]
+        found = [self._tokens.encode(prefix + text) for text in texts]
         rows: list[Floats] = [np.empty(0, dtype=np.float32)] * len(texts)
         for place, states in self._states([each.ids for each in found]):
             inside = [_tokens_in(span, found[place].offsets, len(prefix)) for span in spans[place]]
@@ -151,8 +143,7 @@ class OnnxEncoder:
     def tokenise(self, texts: Sequence[str], role: Role) -> list[list[int]]:
         """Return the token ids of each text with its prefix and special tokens, cut to the maximum."""
         prefix = self._card.prefixes[role]
-        with self._lock:
-            return [self._tokenizer.encode(prefix + _without_surrogates(text)).ids for text in texts]
+        return [self._tokens.encode(prefix + text).ids for text in texts]
 
     def _pooled(self, states: Floats) -> Floats:
         pooled: Floats = states.mean(axis=0) if self._card.pooling is Pooling.MEAN else states[0]
@@ -176,40 +167,6 @@ def _tokens_in(span: Span, offsets: Sequence[Span], n_prefix: int) -> list[int]:
 def _unit(rows: Floats) -> Floats:
     unit: Floats = rows / np.sqrt((rows * rows).sum(axis=1, keepdims=True))
     return unit
-
-
-def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
-    """Write a unigram tokenizer as `tokenizers` reads it.
-
-    It normalises with NFKC, collapses spaces and strips, as XLM-R does; characters for which the
-    vocabulary's own map differs from NFKC (control characters go, exotic spaces become spaces) follow the
-    map. Token counts equal those of the wheel's engine on multilingual text (see `tests/matcher`).
-    """
-    scored = list(zip(vocabulary.pieces, vocabulary.scores.tolist(), strict=True))
-    tokenizer = Tokenizer(models.Unigram(scored, vocabulary.unk, byte_fallback=False))
-    replacements = [normalizers.Replace(Regex(f"[{class_}]"), to) for to, class_ in _beyond_nfkc(vocabulary)]
-    spaces = [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Strip()]
-    tokenizer.normalizer = normalizers.Sequence([*replacements, normalizers.NFKC(), *spaces])
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=True)
-    first, last = vocabulary.pieces[vocabulary.bos], vocabulary.pieces[vocabulary.eos]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{first} $A {last}", special_tokens=[(first, vocabulary.bos), (last, vocabulary.eos)]
-    )
-    tokenizer.save(str(path), pretty=False)
-
-
-def _beyond_nfkc(vocabulary: Vocabulary) -> list[tuple[str, str]]:
-    """Pairs of a replacement and the character class it replaces, where NFKC would not do the same."""
-    classes: dict[str, str] = {}
-    for source, target in vocabulary.normalisation.items():
-        if unicodedata.normalize("NFKC", source) != target:
-            classes[target] = classes.get(target, "") + f"\\x{{{ord(source):x}}}"
-    return sorted(classes.items())
-
-
-def _without_surrogates(text: str) -> str:
-    """Replace lone surrogates, which JSON can smuggle into a string and UTF-8 cannot hold."""
-    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def open_graph(graph: Path | bytes, threads: int = 1) -> Callable[[Floats, Packing], Sequence[Floats]]:

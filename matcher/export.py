@@ -18,10 +18,11 @@ import numpy as np
 
 from matcher.container import BLOCK, Floats, Shape
 from matcher.embeddings import quantise_table
-from matcher.encoder import TOKENIZER, Card, Pooling
+from matcher.encoder import Card, Pooling
 from matcher.encoding import Role
 from matcher.errors import ExtraMissingError, MalformedError, SourceMissingError, TruncatedError, UnsupportedModelError
 from matcher.publishing import publish_encoder
+from matcher.tokenizing import TOKENIZER
 from taxonomy.folder import Manifest
 
 HUB = "hub:"

