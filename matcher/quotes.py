@@ -21,7 +21,10 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that stand for each concept (URI) in a text; `occupation` is the one whose skills are implied."""
+    """The words that stand for each concept (URI) in a text.
+
+    `occupation` is the one that a vacancy is about: its words stand for requirements that nobody wrote down.
+    """
 
     by_uri: Mapping[str, str] = field(default_factory=dict)
     occupation: str | None = None
@@ -30,10 +33,6 @@ class Words:
         """Return the words for a concept on one line, long ones cut; None where the text has none."""
         said = self.by_uri.get(uri or "")
         return (_short(said) or None) if said else None
-
-    def of_required(self, uri: str) -> str | None:
-        """Return the words for a requirement, else those for the occupation that implies it."""
-        return self.of(uri) or self.of(self.occupation)
 
 
 NOTHING = Words()

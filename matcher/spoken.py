@@ -16,6 +16,7 @@ from matcher.results import match_to_json, stamp_to_json
 from matcher.steps import Move, label_of
 from matcher.talking import Asked, Explanation, Extent, Standing, Talker
 from matcher.types import (
+    Blocker,
     BlockerKind,
     BlockerState,
     Confidence,
@@ -58,12 +59,21 @@ class _Voice:
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
         self._said: dict[Message, str] = {}
+        self._blockers: dict[int, Json] = {}
 
     def say(self, message: Message) -> str:
         """Put a message into words, once."""
         found = self._said.get(message)
         if found is None:
             found = self._said[message] = self.wording.say(message)
+        return found
+
+    def blocker(self, blocker: Blocker) -> Json:
+        """Return a blocker in words, once: matches of a list share theirs, which live as long as this answer."""
+        found = self._blockers.get(id(blocker))
+        if found is None:
+            step = None if blocker.step is None else self.say(blocker.step)
+            found = self._blockers[id(blocker)] = {"required": self.say(blocker.required), "step": step}
         return found
 
     def sentences(self, messages: Iterable[Message]) -> str:
@@ -80,10 +90,7 @@ def _explained(match: Match, explained: Explanation, voices: Sequence[_Voice]) -
                 "language": voice.wording.language,
                 "line": voice.sentences(explained.line),
                 "points": [voice.say(point) for point in explained.points],
-                "blockers": [
-                    {"required": voice.say(b.required), "step": None if b.step is None else voice.say(b.step)}
-                    for b in match.blockers
-                ],
+                "blockers": [voice.blocker(blocker) for blocker in match.blockers],
             }
             for voice in voices
         ],

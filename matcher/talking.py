@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from matcher.cautions import unlikely
 from matcher.messages import Code, Message, Term, say
-from matcher.quotes import Quotes, Words
+from matcher.quotes import Quotes
 from matcher.remedies import effort_message
 from matcher.types import (
     Blocker,
@@ -103,12 +103,13 @@ class Talker:
     def explain(self, match: Match, vacancy_id: str | None = None) -> Explanation:
         """Explain a match; `vacancy_id` is needed where `match.id` is a profile's."""
         vacancy = self._quotes.vacancy(vacancy_id or match.id)
+        words, implied = vacancy.of, vacancy.of(vacancy.occupation)
         requirements = (
-            *(self._covered(covered, vacancy) for covered in match.covered),
-            *(
-                Asked(m.uri, m.relation, Standing.MISSING, vacancy_words=vacancy.of_required(m.uri))
-                for m in match.missing
-            ),
+            *[self._covered(covered, words(covered.uri) or implied) for covered in match.covered],
+            *[
+                Asked(missing.uri, missing.relation, Standing.MISSING, vacancy_words=words(missing.uri) or implied)
+                for missing in match.missing
+            ],
         )
         needed = _Needed(
             [covered for covered in match.covered if covered.relation is Relation.ESSENTIAL],
@@ -117,17 +118,17 @@ class Talker:
         points = tuple(self._points(match, needed, requirements))
         return Explanation(requirements, tuple(_line(match, needed)), points)
 
-    def _covered(self, covered: Covered, vacancy: Words) -> Asked:
+    def _covered(self, covered: Covered, vacancy_words: str | None) -> Asked:
         by = covered.by
         return Asked(
-            uri=covered.uri,
-            relation=covered.relation,
-            standing=Standing.HAS if covered.how is CoveredHow.HAS else Standing.CLOSE,
-            by=by,
-            source=self._sources.get(by, SkillSource.INFERRED),
-            extent=_extent(covered.strength),
-            person_words=self._person_words(by),
-            vacancy_words=vacancy.of_required(covered.uri),
+            covered.uri,
+            covered.relation,
+            Standing.HAS if covered.how is CoveredHow.HAS else Standing.CLOSE,
+            by,
+            self._sources.get(by, SkillSource.INFERRED),
+            _extent(covered.strength),
+            self._person_words(by),
+            vacancy_words,
         )
 
     def _person_words(self, uri: str) -> str | None:

@@ -24,6 +24,7 @@ SPAN = "span"  # the one message that neither a code nor an enum names
 MAX_REMEMBERED = 5_000
 
 Labels = Callable[[Term, str], Label]
+Glossary = dict[str, dict[str, str]]
 
 
 def _as_given(term: Term, _language: str) -> Label:
@@ -46,6 +47,7 @@ class Wording:
         self._written: dict[tuple[type, Value], str] = {}
         self._terms: dict[str, str] = {}
         self._found: dict[str, Label] = {}
+        self._glossaries: dict[tuple[type[Enum], ...], Glossary] = {}
 
     @property
     def direction(self) -> str:
@@ -72,9 +74,13 @@ class Wording:
         """Return what a member of an enum is called."""
         return member.name if isinstance(member, IntEnum) else self._templates[key_of(member)][0].text
 
-    def glossary(self, enums: Iterable[type[Enum]]) -> dict[str, dict[str, str]]:
+    def glossary(self, enums: tuple[type[Enum], ...]) -> Glossary:
         """Return the names of all members of some enums, by family and value."""
-        return {family_of(enum): {member.value: self.name(member) for member in enum} for enum in enums}
+        found = self._glossaries.get(enums)
+        if found is None:
+            found = {family_of(enum): {member.value: self.name(member) for member in enum} for enum in enums}
+            self._glossaries[enums] = found
+        return found
 
     def find_label(self, term: Term) -> Label:
         """Return the label of a term; its `language` is another one where the taxonomy has none in this one."""

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from api import batch
+from api.errors import InvalidInputError
 from api.loading import Noun, import_file
 from api.reading import Reader
 from api.settings import Settings
 from matcher.artefacts import Concepts
+from matcher.errors import UnknownVacancyError
 from matcher.types import Kind
 from tests.api.conftest import CHEF, COOK, vacancy_line
 from tests.api.files import PROFILES, VACANCIES, read, write
@@ -133,3 +135,49 @@ def test_imports_go_into_the_database(
     said = capsys.readouterr().err
     assert "2 rows: 2 created" in said
     assert "not known here: xyzzy" in said
+
+
+def test_matches_are_explained_in_two_languages(concepts: Concepts, files: batch.Files) -> None:
+    """In both directions a pair is told the same; without languages nothing is added; bytes repeat."""
+    batch.match_vacancies(concepts, files, None)
+    plain = read(files.output)
+    batch.match_vacancies(concepts, files, None, "es,ar")
+    first, lines = files.output.read_bytes(), read(files.output)
+    batch.match_vacancies(concepts, files, None, "es,ar")
+    assert files.output.read_bytes() == first
+    by_pair = {(line["id"], match["id"]): match.pop("explanation") for line in lines for match in line["matches"]}
+    for line, bare in zip(lines, plain, strict=True):
+        assert [each["language"] for each in line.pop("languages")] == ["es", "ar"]
+        for wider in line["widen"]:
+            del wider["explanation"]
+        assert line == bare
+    batch.match_profiles(concepts, files, None, "es,ar")
+    people = {
+        (match["id"], line["id"]): match["explanation"] for line in read(files.output) for match in line["matches"]
+    }
+    assert people == by_pair
+
+
+def test_why_and_what_if_answer_per_profile(concepts: Concepts, files: batch.Files) -> None:
+    """Rank, score and group are those of the lists before and after the step."""
+    batch.match_vacancies(concepts, files, None)
+    before = {line["id"]: {match["id"]: match for match in line["matches"]} for line in read(files.output)}
+    assert batch.why(concepts, files, "v1", "en") == 0
+    for line in read(files.output):
+        listed = before[line["id"]]["v1"]
+        assert (line["vacancy"], line["title"]) == ("v1", "Chef")
+        assert all(line["match"][key] == listed[key] for key in ("rank", "score", "group", "blockers"))
+    with pytest.raises(UnknownVacancyError):
+        batch.why(concepts, files, "v9")
+    assert batch.suppose(concepts, files, [f"skill:{COOK}"], None, "en") == 0
+    lines = read(files.output)
+    assert [line["id"] for line in lines] == list(before)
+    assert any(line["changes"] for line in lines)
+    for line in lines:
+        for change in line["changes"]:
+            listed = before[line["id"]][change["id"]]
+            assert change["before"] == {key: listed[key] for key in ("score", "group", "rank")}
+    with pytest.raises(InvalidInputError, match="step"):
+        batch.suppose(concepts, files, ["skill:cooking"], None)
+    with pytest.raises(InvalidInputError, match="languages"):
+        batch.match_vacancies(concepts, files, None, "xx")
