@@ -16,7 +16,14 @@ from benchmarks.results import RESULTS, read_result
 from benchmarks.tables import TABLES as OTHER_TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "docs/evaluation.md", "docs/ranking.md", "docs/errors.md", "docs/load-testing.md")
+DOCUMENTS = (
+    "README.md",
+    "docs/evaluation.md",
+    "docs/ranking.md",
+    "docs/matching.md",
+    "docs/errors.md",
+    "docs/load-testing.md",
+)
 PICTURES = Path("docs") / "plots"
 MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NOT_YET = "Not measured yet: `{command}`.\n"

@@ -49,29 +49,29 @@ STAMP = Stamp("t", "e", "i", "w", "c", AS_OF)
 english = wording_of(ENGLISH).say
 
 
-def ready(person: RankingInput, world: World) -> set[str]:
+def ready(person: RankingInput, world: World, as_of: date = AS_OF) -> set[str]:
     """Return what full ranking puts into ready now."""
-    return {m.id for m in rank(person, world, AS_OF, top=None) if m.group is Group.READY_NOW}
+    return {m.id for m in rank(person, world, as_of, top=None) if m.group is Group.READY_NOW}
 
 
-def opened(person: RankingInput, moves: list[Move], world: World) -> set[str]:
+def opened(person: RankingInput, moves: list[Move], world: World, as_of: date = AS_OF) -> set[str]:
     """Return what the moves add, by ranking everything twice."""
     after = person
     for move in moves:
         after = apply(move, after)
-    return ready(after, world) - ready(person, world)
+    return ready(after, world, as_of) - ready(person, world, as_of)
 
 
-def check(found: Gaps, person: RankingInput, world: World) -> None:
+def check(found: Gaps, person: RankingInput, world: World, as_of: date = AS_OF) -> None:
     """Recompute every printed count by brute force."""
     for step in found.steps:
-        assert set(step.vacancy_ids) == opened(person, [Move(step.kind, step.value)], world)
+        assert set(step.vacancy_ids) == opened(person, [Move(step.kind, step.value)], world, as_of)
         assert 0 < step.n_unlocked == len(step.vacancy_ids)
     for bundle in found.bundles:
         moves = [Move(step.kind, step.value) for step in bundle.steps]
-        assert bundle.n_unlocked == len(opened(person, moves, world))
+        assert bundle.n_unlocked == len(opened(person, moves, world, as_of))
         for step, move in zip(bundle.steps, moves, strict=True):
-            assert step.n_unlocked == len(opened(person, [move], world)) < bundle.n_unlocked
+            assert step.n_unlocked == len(opened(person, [move], world, as_of)) < bundle.n_unlocked
 
 
 @settings(max_examples=40, deadline=None)
