@@ -192,6 +192,15 @@ def relink(
 
 
 @app.command()
+def tables() -> None:
+    """Check the tables of regulated work and of steps: every problem by line, else how many rows are verified."""
+    from api.opening import describe_tables  # noqa: PLC0415
+
+    for line in describe_tables(Settings()):
+        typer.echo(line)
+
+
+@app.command()
 def retention() -> None:
     """Delete the traces that are over; while serving that is done once a day."""
     from api.loading import delete_old  # noqa: PLC0415  # the database

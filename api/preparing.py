@@ -14,6 +14,7 @@ from api.demo_mark import needs_demo
 from api.errors import PreparationError
 from api.lacks import Part, find_lacks, has_alternatives
 from api.settings import Settings
+from matcher.catalogue import open_catalogue
 
 CHILD = (sys.executable, "-m", "api.building")
 DEMO = "--demo"
@@ -29,7 +30,12 @@ class Scope(StrEnum):
 
 
 def prepare(settings: Settings, scope: Scope, *, demo: bool = False) -> None:
-    """Build what is missing, with progress on stderr; raises PreparationError."""
+    """Build what is missing, with progress on stderr; raises PreparationError.
+
+    The tables that people edit are read first: a mistake in one is better said before minutes of building than after.
+    """
+    if scope is not Scope.TAXONOMY:
+        open_catalogue(settings.steps_table, settings.regulated_table)
     lacks = [lack for lack in find_lacks(settings) if scope is not Scope.TAXONOMY or lack.part is Part.TAXONOMY]
     wants_demo = demo and needs_demo(settings)
     if not lacks and not wants_demo:

@@ -44,6 +44,11 @@ class Evidence:
     checked_by: str
     status: RowStatus
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has compared the row with its source."""
+        return self.status is RowStatus.VERIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class Weeks:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from matcher.editable import Cells, Evidence, Weeks, effort_of, read_table
 from matcher.licences import normal_licence
-from matcher.types import Effort, Recognition, RowStatus
+from matcher.types import Effort, Recognition
 
 __all__ = ["ISCO_CODE", "Need", "RegulatedRow", "Work", "governing", "read_regulated", "recognised"]
 
@@ -90,7 +90,7 @@ class RegulatedRow:
     @property
     def is_verified(self) -> bool:
         """Whether somebody has compared the row with its source."""
-        return self.evidence.status is RowStatus.VERIFIED
+        return self.evidence.is_verified
 
     @property
     def effort(self) -> Effort | None:

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from api import batch
+from api.cli import app
+from api.opening import describe_tables
+from api.preparing import Scope, prepare
 from api.settings import Settings
 from matcher.artefacts import Concepts
 from matcher.catalogue import open_catalogue
@@ -29,6 +33,20 @@ def test_which_file_is_read(tmp_path: Path) -> None:
     assert (elsewhere.regulated_table, elsewhere.steps_table) == (tmp_path / "ours.tsv", tmp_path / "mine.tsv")
     with pytest.raises(TableError, match="cannot be read"):
         open_catalogue(elsewhere.steps_table, elsewhere.regulated_table)
+
+
+def test_the_command_names_problems_or_counts(tmp_path: Path) -> None:
+    """`immerse tables` says what is read; a mistake is named by line, and stops a start before anything is built."""
+    (tmp_path / "immerse").mkdir()
+    settings = Settings(data=tmp_path / "immerse")
+    assert [line.partition(", ")[2] for line in describe_tables(settings)] == ["0 verified; own file: none"] * 2
+    own = write_regulated(settings.data, SCOPE | CHECKED)
+    assert next(describe_tables(settings)).endswith(f" rows, 1 verified; own file: {own}")
+    write_regulated(settings.data, SCOPE | {"need": "luck"})
+    done = CliRunner().invoke(app, ["tables"], env={"IMMERSE_DATA": str(settings.data)})
+    assert isinstance(done.exception, TableError)
+    with pytest.raises(TableError, match="line 2: need: must be one of"):
+        prepare(settings, Scope.CONCEPTS)
 
 
 def best_match(concepts: Concepts, folder: Path, row: dict[str, str], **profile: object) -> dict[str, Any]:
