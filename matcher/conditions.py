@@ -14,6 +14,9 @@ from matcher.licences import implied_licences, normal_licence
 from matcher.regulated import PAPERS, RegulatedRow
 from matcher.types import BlockerKind, Cefr, Hours, Vacancy
 
+# Work by day stands in nobody's way: whoever can come at some hours of it only says so by the hours or the shifts
+# (morning, afternoon), which are judged.
+ORDINARY = frozenset({"day"})
 # What stands between the words of a time of work; the value of a step joins times with plus signs.
 APART = str.maketrans("-_+", "   ")
 
@@ -153,8 +156,9 @@ def _all(vacancy: Vacancy, isco: str, rows: Sequence[RegulatedRow]) -> Iterator[
         yield NeedsYears(vacancy.years, isco[:3])
     if vacancy.hours is not None:
         yield NeedsHours(vacancy.hours)
-    if vacancy.shifts:
-        yield NeedsShifts(tuple(sorted({normal_shift(shift) for shift in vacancy.shifts})))
+    shifts = {normal_shift(shift) for shift in vacancy.shifts} - ORDINARY
+    if shifts:
+        yield NeedsShifts(tuple(sorted(shifts)))
     if vacancy.place is not None:
         yield NeedsPlace(vacancy.place)
     if vacancy.start is not None:

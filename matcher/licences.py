@@ -22,6 +22,16 @@ class Paper(StrEnum):
     OWN_CAR = "own_car"
 
 
+# Other names of the driver's qualification, by country, and of a guard's licence.
+ALIASES = {
+    "driver_cpc": Paper.DRIVER_QUALIFICATION,
+    "cpc": Paper.DRIVER_QUALIFICATION,
+    "cqc": Paper.DRIVER_QUALIFICATION,
+    "code_95": Paper.DRIVER_QUALIFICATION,
+    "fimo": Paper.DRIVER_QUALIFICATION,
+    "security": Paper.SECURITY_CARD,
+}
+PAPERS = ALIASES | {paper.value: paper for paper in Paper}
 # Directive 2006/126/EC, articles 4 and 6: what each driving class also entitles to. C and D are only given to
 # holders of B, CE and DE count for BE.
 IMPLIED = {
@@ -44,9 +54,13 @@ DRIVING = frozenset({"AM", *IMPLIED})
 
 
 def normal_licence(licence: str) -> str:
-    """Return "CE" for "C+E" or "ce", and any other licence lower-cased and stripped."""
+    """Return "CE" for "C+E", the word of a paper ("food_handler"), and any other licence lower-cased and stripped."""
     driving = licence.strip().upper().replace("+", "").replace(" ", "")
-    return driving if driving in DRIVING else licence.strip().lower()
+    if driving in DRIVING:
+        return driving
+    name = licence.strip().lower()
+    paper = PAPERS.get("_".join(name.replace("-", " ").replace("_", " ").split()))
+    return name if paper is None else paper.value
 
 
 def implied_licences(licences: tuple[str, ...]) -> frozenset[str]:

@@ -108,6 +108,7 @@ def test_implied_licences_are_asked_once() -> None:
     assert implied_licences(("CE",)) >= {"C", "B", "BE", "C1", "C1E", "AM"}
     assert "D" not in implied_licences(("CE",))
     assert [normal_licence(name) for name in ("b + e", "Nurse Registration ")] == ["BE", "nurse registration"]
+    assert [normal_licence(name) for name in ("Food-Handler", "CQC", "code 95")] == ["food_handler", "cap", "cap"]
 
 
 @pytest.mark.parametrize(
@@ -260,6 +261,12 @@ def test_shifts(shifts: tuple[str, ...] | None, state: BlockerState) -> None:
             UNKNOWN: english(ASK[BlockerKind.SHIFTS]),
         }[state]
     )
+
+
+def test_work_by_day_is_no_obstacle() -> None:
+    """Only times outside the ordinary day have to be asked about."""
+    assert blockers(Vacancy("v", shifts=("Day",)), RankingInput()) == ()
+    assert only(Vacancy("v", shifts=("day", "weekend")), RankingInput())[1] == "work at these times: at weekends"
 
 
 @pytest.mark.parametrize(
