@@ -200,13 +200,17 @@ def follow(facts: Any, change: Change) -> Any:  # noqa: ANN401 - JSON
 def carry_answers(
     old: Sequence[ProfileLinkRow], fresh: Sequence[ProfileLinkRow], moved: Mapping[Key, Moved], taxonomy: Taxonomy
 ) -> tuple[ProfileLinkRow, ...]:
-    """Return what was read, with all answers people gave; what they answered and was not read again is kept beside."""
+    """Return what was read, with all answers people gave; what they answered and was not read again is kept beside.
+
+    So are proposals of concepts that have moved: the text may not name the new one, and people can still answer.
+    """
     links = {(Kind(link.kind), link.uri): link for link in fresh}
     for link in old:
-        if link.decision == Decision.NONE:
-            continue
         kind = Kind(link.kind)
-        uri = moved[kind, link.uri].to or link.uri
+        becomes = moved[kind, link.uri]
+        if link.decision == Decision.NONE and becomes.how in (How.KEPT, How.WORDS):
+            continue
+        uri = becomes.to or link.uri
         if (kind, uri) not in links:
             table = taxonomy.table(kind)
             row = table.find_row(uri)
@@ -223,7 +227,11 @@ def report(database: Database, reader: Reader) -> dict[str, Any]:
     """Return what relinking has come to, change by change, and how much is still to be relinked."""
     with database.read() as session:
         n_people, n_vacancies = stored.count_stale(session, reader.read_with)
-        changes = [row.model_dump(mode="json") for row in stored.list_relinked(session)]
+        changes = [
+            {name: getattr(row, name) for name in ("before", "after", "noun", "counts", "concepts")}
+            | {"updated_at": row.updated_at.isoformat()}
+            for row in stored.list_relinked(session)
+        ]
     return {"to_relink": {PEOPLE: n_people, VACANCIES: n_vacancies}, "changes": changes}
 
 

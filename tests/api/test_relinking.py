@@ -153,6 +153,19 @@ def test_answers_and_given_facts_are_followed(installation: Installation, two: T
     assert "No longer known: <bdi>scrub pots</bdi>, <bdi>serve</bdi>" in page
 
 
+def test_an_unanswered_proposal_of_a_concept_that_moved_can_still_be_answered(
+    installation: Installation, two: Two
+) -> None:
+    """The text may not name the new concept; the proposal stays, with the words it was read from."""
+    client = installation.client(two.before)
+    said = profile(client, "said")
+    client.post(f"/v1/profiles/{said['id']}/links", json={"uri": BAKE, "decision": "none"})
+    [before] = [link for link in said["links"] if link["uri"] == BAKE]
+    installation.relink(two.after)
+    [after] = [link for link in profile(installation.client(two.after), "said")["links"] if link["uri"] == NEW_BAKE]
+    assert (after["decision"], after["mention"], after["label"]) == ("none", before["mention"], "bake goods")
+
+
 def test_every_concept_before_is_kept_mapped_or_listed(installation: Installation, two: Two) -> None:
     """The count before equals the count after and what is listed, for people and vacancies."""
     before = installation.stored()
