@@ -308,18 +308,18 @@ def _expected(vacancies: VacancySet, *fits: tuple[NDArray[np.int32] | None, int]
     whose quotients are exact: a float64 quotient of whole numbers this small is whole only where the true one is.
     """
     n = len(vacancies)
-    known = [(fit, maximum) for fit, maximum in fits if fit is not None]
+    known = [fit for fit, _ in fits if fit is not None]
     if not known:
         return [np.full(n, UNKNOWN, dtype=np.int32) for _ in fits]
-    numbers = np.column_stack([fit.astype(np.float64) * maximum for fit, maximum in known])
-    sums = iter(np.asarray(vacancies.likely @ numbers).T)
+    # 32 bits are enough for a fit times some hundred percent, and the matrix is read as it is.
+    sums = iter(np.asarray(vacancies.likely @ np.column_stack([fit.astype(np.int32) for fit in known])).T)
     whole = FULL * np.maximum(vacancies.likely_total, 1).astype(np.float64)
     nothing = np.flatnonzero(vacancies.likely_total == 0)
     found = []
-    for fit, _ in fits:
+    for fit, maximum in fits:
         points = np.full(n, UNKNOWN, dtype=np.int32)
         if fit is not None:
-            points = (next(sums) / whole).astype(np.int32)
+            points = (next(sums) * float(maximum) / whole).astype(np.int32)
             points[nothing] = UNKNOWN
         found.append(points)
     return found
@@ -328,7 +328,7 @@ def _expected(vacancies: VacancySet, *fits: tuple[NDArray[np.int32] | None, int]
 def _skill_points(covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int) -> NDArray[np.int32]:
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
     points = np.zeros(len(total), dtype=np.int32)
-    some = np.flatnonzero(covered)  # a minority, and whole numbers are slow to divide
+    some = np.flatnonzero(covered > 0)  # a minority, and whole numbers are slow to divide
     points[some] = maximum * covered[some] // (100 * total[some])
     points[total == 0] = UNKNOWN
     return points

@@ -35,7 +35,7 @@ class Postings:
 
     def __matmul__(self, vector: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return `matrix @ vector` (rows,), exactly."""
-        columns = np.flatnonzero(vector)
+        columns = np.flatnonzero(vector != 0)
         counts = lengths(self.indptr, columns)
         if int(counts.sum()) * FEW > len(self.rows):
             return np.asarray(self.matrix @ vector, dtype=np.int32)
