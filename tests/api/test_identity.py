@@ -42,6 +42,7 @@ from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
 SKILLS, OCCUPATIONS = (COOK, BAKE, HYGIENE), (CHEF, BAKER)
 N, MANY = 40, 500
 LEAST = 5  # matches that every answer must have: equal emptiness would prove nothing
+EVERY = 8  # of so many pairs one is also sent along, asked about a vacancy, and replayed
 # English, and the first other language that explanations are there in.
 SPOKEN = ",".join([name for name in LANGUAGES if name == ENGLISH or (FOLDER / f"{name}.po").is_file()][:2])
 SIZES = [N, pytest.param(MANY, marks=pytest.mark.slow)]
@@ -197,9 +198,11 @@ def test_through_the_api(served: TestClient, n: int) -> None:
     }
     asked = vacancy_of(served)
     for number, pair in enumerate(drawn):
-        first, second = (stored_answers(served, ids[side][number], asked) for side in ("first", "second"))
+        whole = number % EVERY == 0
+        first, second = (stored_answers(served, ids[side][number], asked, whole) for side in ("first", "second"))
         assert first == second, pair
-        assert sent_answers(served, pair.first, asked) == sent_answers(served, pair.second, asked), pair
+        if whole:
+            assert sent_answers(served, pair.first, asked) == sent_answers(served, pair.second, asked), pair
 
 
 def store(client: TestClient, line: dict[str, Any]) -> str:
@@ -214,20 +217,19 @@ def vacancy_of(client: TestClient) -> str:
     return str(client.get("/v1/vacancies").json()["vacancies"][0]["id"])
 
 
-def stored_answers(client: TestClient, person: str, vacancy: str) -> list[bytes]:
-    """Return what is answered about a stored person, without the ids that the server drew."""
+def stored_answers(client: TestClient, person: str, vacancy: str, whole: bool) -> list[bytes]:  # noqa: FBT001
+    """Return matches, explanations and gaps, or the `whole` of it, without the ids that the server drew."""
     base = f"/v1/profiles/{person}"
     matches = client.get(f"{base}/matches?top=0&languages={SPOKEN}")
     body = matches.json()
     assert (matches.status_code, len(body["matches"]) >= LEAST) == (200, True)
-    others = [client.get(f"{base}/gaps"), client.get(f"{base}/why-not/{vacancy}?languages={SPOKEN}")]
-    assert [answer.status_code for answer in others] == [200, 200]
-    replayed = client.get(f"/v1/traces/{body['trace']}/replay")
-    assert replayed.status_code == 200
+    paths = [f"{base}/gaps"]
+    if whole:
+        paths += [f"{base}/why-not/{vacancy}?languages={SPOKEN}", f"/v1/traces/{body['trace']}/replay"]
+    others = [client.get(path) for path in paths]
+    assert {answer.status_code for answer in others} == {200}
     drawn = (person.encode(), body["trace"].encode())
-    return [
-        answer.content.replace(drawn[0], b"ID").replace(drawn[1], b"TRACE") for answer in (matches, *others, replayed)
-    ]
+    return [answer.content.replace(drawn[0], b"ID").replace(drawn[1], b"TRACE") for answer in (matches, *others)]
 
 
 def sent_answers(client: TestClient, line: dict[str, Any], vacancy: str) -> list[bytes]:
