@@ -13,7 +13,7 @@ from datetime import date
 from itertools import chain
 
 from matcher import amount_words as listed
-from matcher.cues import Phrases, entries
+from matcher.cues import Cue, Phrases, entries
 from matcher.scope import Scope, Sentence
 from matcher.text import plain
 from matcher.types import Mention, StatedFact, StatedKind
@@ -85,6 +85,8 @@ _DIGIT = re.compile(r"[0-9]")
 _SOME_TIME = re.compile(rf"(?<!\w)(?:{_any(listed.YEAR)}|{_any(listed.MONTH)})|jahrig|letni|roczn|ennale|ετ[ηι]|εξαμην")
 _HOLDS_YEAR = re.compile(r"(?:jahrig|letni|roczn|ennale|διετ|τριετ|πενταετ)\w*$")
 _TAXED = {"gross": _word(listed.GROSS), "net": _word(listed.NET)}
+# "Two to three years"
+_UP_TO = frozenset(["to", "or", "a", "o", "bis", "oder", "ou", "do", "lub", "εωσ", "ή", "η", "ate"])
 _SPOKEN: Phrases[float] = Phrases(listed.SPOKEN)
 
 
@@ -198,7 +200,8 @@ def _period(stretch: str) -> str | None:
 def _is_no_pay(sentence: Sentence, amount: _Amount) -> bool:
     first, last = sentence.at(amount.start), sentence.at(amount.end)
     clause = sentence.clause[min(first, len(sentence.words) - 1)]
-    before, after = range(first - BONUS_REACH, first), range(last, last + 2)
+    is_added = "+" in sentence.text[amount.end : amount.end + SIGNS]  # "900 € + bonus"
+    before, after = range(first - BONUS_REACH, first), range(last, last if is_added else last + 2)
     return any(
         cue.meaning in _NO_PAY and (cue.first in after or (cue.last in before and sentence.clause[cue.last] == clause))
         for cue in sentence.scopes
@@ -212,8 +215,12 @@ def _spoken(sentence: Sentence, flat: str, offset: int) -> Iterator[_Amount]:
     """Yield the numbers in words, where years or months are spoken of at all."""
     if _SOME_TIME.search(flat) is None:
         return
+    before: Cue[float] | None = None
     for cue in _SPOKEN.find(sentence.words):
         word = sentence.words[cue.last]
+        joined = before is not None and cue.first - before.last == 2 and sentence.words[cue.first - 1].text in _UP_TO
+        low = min(before.meaning, cue.meaning) if before is not None and joined else cue.meaning
+        before = cue
         after = word.end - offset
         tail = flat[after : after + REACH]
         # "zweijährige", "dwuletnie" hold their unit.
@@ -222,7 +229,7 @@ def _spoken(sentence: Sentence, flat: str, offset: int) -> Iterator[_Amount]:
         elif cue.meaning >= 1 and _HOLDS_YEAR.search(plain(sentence.text[word.start : word.end])):
             tail = " year"
         head = flat[max(word.start - offset - REACH, 0) : word.start - offset]
-        yield _Amount(cue.meaning, cue.meaning, sentence.words[cue.first].start, word.end, head, tail, is_money=False)
+        yield _Amount(low, cue.meaning, sentence.words[cue.first].start, word.end, head, tail, is_money=False)
 
 
 def _years(sentence: Sentence, amounts: Iterator[_Amount]) -> Iterator[StatedFact]:

@@ -100,18 +100,18 @@ _LANGUAGE_CLAUSE_END = re.compile(
 )
 
 # In capitals "PERMISO DE CONDUCIR" and "CARNET A NOMBRE" are no classes.
-_CLASS = r"(?!(?:DE|A|E)\s+[^\W\d_]{3})(?:AM|[ABCDΑΒΓΔАВС](?:1(?!\w))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
+_CLASS = r"(?!(?:DE|A|E)\s+[^\W\d_]{3})(?:AM|[ABCDΑΒΓΔАВС](?:1(?![^\WEЕΕ]))?(?:\s?\+\s?[EЕΕ]|[EЕΕ](?!\w))?)(?![\w'’])"
 _CLASSES = (
     rf"(?-i:{_CLASS})(?:\s*(?:,|/|\+|&|y/o|and/or|y|o|and|or|und|oder|et|ou|e|та|і|або|και|ή|و)\s*(?-i:{_CLASS}))*"
 )
 _BETWEEN = (
-    r"(?:\s*[\(\[:\"'«-]?\s*(?:de\s|di\s)?(?:tipo|clase|categor[ií]a|cat\.?|class|category|klasse|kl\.|kategorie|"
-    r"catégorie|classe|categoria|kategorii|kat\.|sınıfı|κατηγορίας|κατηγορία|κατ\.|категорії|категорія|кат\.|категории"
+    r"(?:\s*[\(\[:\"'«-]?\s*(?:de\s|di\s|der\s)?(?:tipo|clase|categor[ií]a|cat\.?|class|category|klasse|kl\.?|kategorie|"
+    r"catégorie|classe|categoria|kategorii|kat\.?|sınıfı|κατηγορίας|κατηγορία|κατ\.|категорії|категорія|кат\.|категории"
     r"|من فئة|فئة|درجة)?\s*[\"'«]?)"
 )
 _DRIVING = (
     r"carn(?:et|é) de conducir|permiso de conduc(?:ir|ción)|licencia de conducir|driv(?:ing|er[’']?s?) licen[cs]e"
-    r"|patente(?: di guida)|permis de conduire|führerschein|fahrerlaubnis|(?:δίπλωμα|άδεια) οδήγησης"
+    r"|patente(?: di guida)|permis de conduire|führerschein(?:klasse)?|fahrerlaubnis|(?:δίπλωμα|άδεια) οδήγησης"
     r"|carta de condução|carteira de motorista|praw[oa] jazdy|(?:sürücü belge|ehliyet)\w*|permis de conducere|گواهینامه"
     r"|водійськ\w+ прав\w*|водійськ\w+ посвідчення|посвідчення водія|водительск\w+ прав\w*|رخصة (?:ال)?(?:قيادة|سياقة)"
 )
@@ -145,6 +145,11 @@ MAX_WINDOW_WORDS, MAX_CLAUSE_WORDS = 80, 80
 CLOSING_SIGNS = 2
 # With its plus sign a class needs no other word.
 _WITH_TRAILER = re.compile(r"(?<![\w+])(?P<a>[CD]1?\s?\+\s?E)(?!\w)")
+# Greek puts the class in the middle, with a mark of its own: "δίπλωμα Β΄ κατηγορίας".
+_CLASS_BETWEEN = re.compile(
+    r"(?<!\w)(?:δίπλωμα|διπλώματος|άδεια|άδειας)(?: οδήγησης)?\s+(?P<a>(?-i:[ABCDΑΒΓΔ]1?(?:\s?\+\s?[EΕ])?))['’΄´`]?\s+κατηγορίας",
+    re.IGNORECASE,
+)
 _ONE_CLASS = re.compile(_CLASS)
 _NO_DRIVING = re.compile(
     r"(?<!\w)(?:(?:don[’']?t|do not|can[’']?t|cannot) drive|no (?:sé )?condu(?:zco|cir)|non guido|non so guidare"
@@ -220,7 +225,11 @@ def _levels_in_words(clause: Sequence[Word], *, asked: bool) -> dict[int, tuple[
 
 
 def _level_beside(
-    clause: Sequence[Word], i: int, names: Mapping[int, str], exact: Iterable[int], in_words: Iterable[int]
+    clause: Sequence[Word],
+    i: int,
+    names: Mapping[int, str],
+    exact: Iterable[int],
+    in_words: Mapping[int, tuple[Cefr, int]],
 ) -> int | None:
     """Return where the level of the language at `i` stands: near it, and nearer to it than to any other language.
 
@@ -228,12 +237,13 @@ def _level_beside(
     """
     near = [j for j in exact if abs(i - j) <= MAX_WORDS_BETWEEN + 1 and _nearest(j, names) == i]
     if not near:
-        near = [j for j in in_words if _is_close(clause, i, j) and _nearest(j, names) == i]
+        near = [j for j, (_, last) in in_words.items() if _is_close(clause, i, j, last) and _nearest(j, names) == i]
     return min(near, key=lambda j: (abs(i - j), j)) if near else None
 
 
-def _is_close(clause: Sequence[Word], i: int, j: int) -> bool:
-    between = [word.text for word in clause[min(i, j) + 1 : max(i, j)]]
+def _is_close(clause: Sequence[Word], i: int, first: int, last: int) -> bool:
+    """Whether few words, or only words of knowing a language, part a language from its level in words."""
+    between = [word.text for word in (clause[last + 1 : i] if i > last else clause[i + 1 : first])]
     return len(between) <= MAX_WORDS_TO_PHRASE or (
         len(between) <= MAX_WORDS_BETWEEN and all(word in _KNOWLEDGE for word in between)
     )
@@ -308,14 +318,9 @@ def _windows(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _licences_of(text: str) -> Iterator[LicenceFact]:
-    read = list(_CLASS_FIRST.finditer(text))
-    taken = {match.end() for match in read}
-    read += [m for m in _LICENCE.finditer(text) if m.group("a") or m.group("b") or m.end() not in taken]
-    bare = [
-        match
-        for match in _WITH_TRAILER.finditer(text)
-        if not any(other.start() <= match.start() < other.end() for other in read)
-    ]
+    read = [*_CLASS_FIRST.finditer(text), *_CLASS_BETWEEN.finditer(text)]
+    read += [match for match in _LICENCE.finditer(text) if not _is_in(match, read)]
+    bare = [match for match in _WITH_TRAILER.finditer(text) if not _is_in(match, read)]
     for match in (*read, *bare):
         begin = max((m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
         held = status_before(text, begin, match.start()) is not LinkStatus.NEGATED
@@ -327,6 +332,14 @@ def _licences_of(text: str) -> Iterator[LicenceFact]:
             yield LicenceFact(_plus(licence), held, mention, classed=named is not None)
     for match in _NO_DRIVING.finditer(text):
         yield LicenceFact(CAR, held=False, mention=Mention(match.group(), match.start(), match.end()))
+
+
+def _is_in(match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
+    """Whether others have read these words already: a match with a class ends where, or begins within, another."""
+    named = match.groupdict().get("a") or match.groupdict().get("b")
+    return any(
+        other.start() <= match.start() < other.end() or (match.end() == other.end() and not named) for other in others
+    )
 
 
 def _plus(licence: str) -> str:

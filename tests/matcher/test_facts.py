@@ -34,6 +34,8 @@ def licences(text: str) -> dict[str, bool]:
         ("مستوى B1 في اللغة الإسبانية", {"es": "B1"}),
         ("англійська B2, іспанська А2", {"en": "B2", "es": "A2"}),
         ("Español nativo", {"es": "C2"}),
+        ("gute Deutsch- und Englischkenntnisse", {"de": "B1", "en": "B1"}),
+        ("bardzo dobra znajomość języka angielskiego", {"en": "C1"}),
         ("No hablo alemán", {"de": "NONE"}),
         ("Я не розмовляю німецькою", {"de": "NONE"}),
     ],
@@ -60,6 +62,10 @@ def test_no_level_is_made_up(text: str) -> None:
         ("Führerschein Klasse B", {"B": True}),
         ("Führerschein BE", {"B+E": True}),
         ("δίπλωμα Β", {"B": True}),
+        ("δίπλωμα οδήγησης Β΄ κατηγορίας", {"B": True}),
+        ("Führerschein der Klasse C1E", {"C1+E": True}),
+        ("Must hold C+E", {"C+E": True}),
+        ("prawo jazdy kat B", {"B": True}),
         ("driving licence B/C+E", {"B": True, "C+E": True}),
         ("маю водійські права категорії В", {"B": True}),
         ("رخصة قيادة", {"B": True}),
@@ -75,7 +81,9 @@ def test_licences_are_read_with_their_class(text: str, expected: dict[str, bool]
     assert licences(text) == expected
 
 
-@pytest.mark.parametrize("text", ["carnet de manipulador", "permis de travail", "patente", "no license", "Permiso a B"])
+@pytest.mark.parametrize(
+    "text", ["carnet de manipulador", "permis de travail", "patente", "no license", "Permiso a B", "CARNET A NOMBRE"]
+)
 def test_other_papers_are_no_driving_licences(text: str) -> None:
     """Words that mean many papers need a class beside them."""
     assert licences(text) == {}
