@@ -293,12 +293,13 @@ _DATE = re.compile(
     rf"(?<!\d)(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<d>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<y>(?:20)?\d\d)(?!\d)"
     rf"|(?:(?P<day>\d{{1,2}}){_OF})?(?<![^\W\d_])(?P<month>{_NAMES})\.?\s+(?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?:del?\s+)?(?P<year>20\d\d)(?!\d))"
 )
+_SOME_DATE = re.compile(r"20\d\d|\d[./-]\d{1,2}[./-]\d\d")
 _START, _UNTIL = _word(listed.START), _word(listed.UNTIL)
 
 
 def _starts(sentence: Sentence, flat: str, offset: int) -> Iterator[StatedFact]:
     """Read the day the work begins: a date behind a word for it, and no word for an end between."""
-    for match in _DATE.finditer(flat):
+    for match in _DATE.finditer(flat) if _SOME_DATE.search(flat) else ():
         head = flat[max(match.start() - REACH, 0) : match.start()]
         begins = [found.start() for found in _START.finditer(head)]
         ends = [found.start() for found in _UNTIL.finditer(head)]

@@ -324,7 +324,8 @@ def _outermost(cues: list[Cue[Scope]]) -> list[Cue[Scope]]:
 def _clauses(text: str, part: Sequence[Word]) -> list[int]:
     numbers, n = [0], 0
     for before, after in pairwise(part):
-        n += _COMMA.search(text, before.end, after.start) is not None
+        if text[before.end : after.start] != " ":  # as between most words
+            n += _COMMA.search(text, before.end, after.end) is not None
         numbers.append(n)
     return numbers
 

@@ -252,3 +252,9 @@ def test_time_grows_with_the_length_of_the_text(part: str) -> None:
         return time.perf_counter() - started
 
     assert min(seconds(long) for _ in range(2)) < 60 * max(min(seconds(short) for _ in range(5)), 1e-3)
+
+
+def test_but_leads_to_the_rest_of_the_same_thought() -> None:
+    """A comma before "but" does not part a fact from what is said of it."""
+    assert values("Englisch ist nicht nötig, aber von Vorteil.", StatedKind.LANGUAGE, "de") == {"en?"}
+    assert values("Hablar inglés B1, pero no es necesario.", StatedKind.LANGUAGE, "es") == set()
