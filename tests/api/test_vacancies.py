@@ -10,7 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.answers import ImportAnswer, VacancyAnswer
 from api.match_answers import MatchesAnswer
+from api.matches import find_titles
 from api.world import World
+from matcher.types import StatedKind
 from tests.api.conftest import CHEF, LONG, vacancy_line
 
 
@@ -47,6 +49,19 @@ def test_what_a_text_states_is_shown_with_its_words(client: TestClient) -> None:
         assert whole[mention["start"] : mention["end"]] == mention["text"]
     assert made["ranking"]["languages"] == [{"language": "en", "level": "B1"}]
     assert not {"pay", "salary", "contract"} & made["ranking"].keys()
+
+
+def test_lists_show_the_work_in_the_words_of_the_feed_or_the_text(client: TestClient, world: World) -> None:
+    """What a feed says of pay and contract comes before what its text says; what is asked for is not listed here."""
+    text = "Contrato indefinido. Salario: 1.450 € brutos al mes. Turno de noche, 40 horas semanales. Inglés B1."
+    made = post(client, title="Cocinero", text=text, lang="es", salary="según convenio")
+    title = find_titles(world.database, [made["id"]])[made["id"]]
+    assert title.said == [
+        (StatedKind.CONTRACT, "Contrato indefinido"),
+        (StatedKind.HOURS, "40 horas semanales"),
+        (StatedKind.SHIFT, "Turno de noche"),
+        (StatedKind.PAY, "según convenio"),
+    ]
 
 
 def test_the_same_external_id_twice_is_a_conflict(client: TestClient) -> None:
