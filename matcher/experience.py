@@ -19,6 +19,9 @@ UNKNOWN = -1
 SURE = 100
 # Percent times percent: what an occupation that fits in every way is worth.
 FULL = 10_000
+# Percent of what a vacancy may be about that has to agree before it is called below a person's level, or not: a wrong
+# "below your level" talks somebody out of good work.
+LEVEL_SHARE = 75
 # Of vectors of skills: a sum of products of two stays far inside 32 bits.
 LENGTH = 1_000
 # An optional skill says half as much about an occupation as an essential one: ESCO lists what some employers ask for.
@@ -134,6 +137,20 @@ def level_of(person: RankingInput, taxonomy: Taxonomy) -> int | None:
     held = rows_of((occupation.uri for occupation in person.occupations if occupation.certainty == SURE), taxonomy)
     levels.extend(isco_level(taxonomy.isco_of(row)) for row in held)
     return max((level for level in levels if level is not None), default=None)
+
+
+def below_level(own: int | None, levels: NDArray[np.int32], percent: NDArray[np.int32]) -> bool | None:
+    """Return whether work is below a person's level, given the levels (-1: unknown) of what it may be, and how likely.
+
+    None where either side is unknown, and where neither answer has `LEVEL_SHARE` of what the vacancy may be about.
+    """
+    total = int(percent.sum())
+    if own is None or not total:
+        return None
+    below = int(percent[(levels >= 0) & (levels < own)].sum())
+    if 100 * below >= LEVEL_SHARE * total:
+        return True
+    return False if 100 * int(percent[levels >= own].sum()) >= LEVEL_SHARE * total else None
 
 
 def rows_of(uris: Iterable[str], taxonomy: Taxonomy) -> list[int]:

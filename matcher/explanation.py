@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.assessment import GROUPS, NAMES, ONE_STEP, UNSCORED, Assessment, maximum_points
 from matcher.blockers import STATES
 from matcher.cautions import cautions_of
-from matcher.experience import level_of
+from matcher.experience import below_level, level_of
 from matcher.messages import Code, Message, say
 from matcher.remedies import explain
 from matcher.types import (
@@ -112,7 +112,7 @@ def _requirements(
 
 
 def _below_level(person: RankingInput, world: World, row: int) -> bool | None:
-    index = int(world.vacancies.occupation.index[row])
-    level = int(world.occupations.level[index]) if index >= 0 else -1
-    own = level_of(person, world.taxonomy)
-    return None if own is None or level < 0 else level < own
+    likely = world.vacancies.likely
+    part = slice(int(likely.indptr[row]), int(likely.indptr[row + 1]))
+    levels = world.occupations.level[likely.indices[part]]
+    return below_level(level_of(person, world.taxonomy), levels, likely.data[part])

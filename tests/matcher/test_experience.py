@@ -7,6 +7,7 @@ import pytest
 
 from matcher.experience import (
     OccupationFacts,
+    below_level,
     experience_fit,
     isco_level,
     level_of,
@@ -115,6 +116,17 @@ def test_the_best_of_education_and_occupations() -> None:
     assert level_of(RankingInput(education=2, occupations=nurse), TAXONOMY) == 4
     assert level_of(RankingInput(education=5), TAXONOMY) == 3
     assert level_of(RankingInput(), TAXONOMY) is None
+
+
+def test_below_the_level_is_said_where_most_readings_agree() -> None:
+    """At level 3: work of levels 1 and 2 is below; three quarters decide; a person or work of no level says nothing."""
+
+    def said(own: int | None, *pairs: tuple[int, int]) -> bool | None:
+        levels, percent = (np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
+        return below_level(own, levels, percent)
+
+    assert [said(3, (2, 60), (1, 40)), said(3, (3, 60), (4, 40)), said(3, (2, 75), (4, 25))] == [True, False, True]
+    assert [said(3, (2, 60), (4, 40)), said(3, (-1, 100)), said(None, (1, 100)), said(3, (1, 0))] == [None] * 4
 
 
 def test_shared_essentials() -> None:
