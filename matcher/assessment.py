@@ -1,7 +1,7 @@
 """What each vacancy is worth to one person: points, blockers and group of all vacancies at once, as arrays.
 
 All arithmetic is on whole numbers, so neither order nor batching can change a result. The largest product of skills,
-points times covered percent, is 250 x 25 requirements x 100 x 100, far inside 32 bits; means over likely occupations
+points times covered percent, is 200 x 25 requirements x 100 x 100, far inside 32 bits; means over likely occupations
 take 64.
 """
 

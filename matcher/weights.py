@@ -24,10 +24,11 @@ class Weights:
     """
 
     # --- points, at most -----------------------------------------------------------------------
-    # What the vacancy asks for: the first question on both sides.
-    essential_points: int = 250
-    # What it welcomes and what its occupation typically takes; less than what it asks for.
-    optional_points: int = 200
+    # What the vacancy asks for. It decides the group, and with it the first order of a list; within a group more points
+    # for the few requirements that are found in a text give their errors more weight.
+    essential_points: int = 200
+    # What it welcomes and what its occupation typically takes: thirty skills say more surely what the work is.
+    optional_points: int = 250
     # Having done the same or close work is the best evidence there is where a text is all we have: skills are seldom
     # named in everyday words, the work is. Newcomers often have none here, so it stays below what skills can earn.
     experience_points: int = 300
@@ -57,7 +58,7 @@ class Weights:
     skill_stated: int = 90
     # Nobody has answered yet: 27 % of extracted skills were wrong in a measured public pipeline, and 17 % of mappings.
     # Below `ready_coverage`, so that nobody is ready by what was only read, and so low that a list of everything loses.
-    skill_proposed: int = 50
+    skill_proposed: int = 40
     # Essential for an occupation held. Equal to `ready_coverage`, so that somebody who has done exactly this
     # occupation counts as ready for what the occupation itself needs, and for nothing beyond it.
     skill_inferred: int = 60

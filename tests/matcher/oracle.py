@@ -56,7 +56,7 @@ def expect(person: RankingInput, vacancy: Vacancy, world: World) -> Expected:
     fit = typical_fit(skills, vacancy, world)
     if fit is not None:
         welcome = welcome[0] + 30_000 * fit[0] // (10_000 * fit[1]), welcome[1] + 300
-    pairs = ((250, covered[Relation.ESSENTIAL], total[Relation.ESSENTIAL]), (200, *welcome))
+    pairs = ((200, covered[Relation.ESSENTIAL], total[Relation.ESSENTIAL]), (250, *welcome))
     parts = [most * share // (100 * whole) if skills and whole else None for most, share, whole in pairs]
     parts += [experience(person, vacancy, world), wanted(person, vacancy, world)]
     parts += [hours(person.wants.hours, vacancy, world), place(person, vacancy, world)]
