@@ -85,7 +85,8 @@ def test_json_has_the_promised_keys() -> None:
     """The form of DESIGN section 7: points sum to the score, steps carry a uri or a value."""
     snapshot = Snapshot(world_of(offers(12), near=ring_near()), "none")
     person = RankingInput(skills=has(0, 1), occupations=(HeldOccupation(occupation(2)),))
-    found = match_list_to_json(match(snapshot, person, AS_OF, top=3), {"v0000": "Cook"})
+    titles = dict.fromkeys(snapshot.world.vacancies.ids, "Cook")
+    found = match_list_to_json(match(snapshot, person, AS_OF, top=3), titles)
     first = found["matches"][0]
     assert set(found) == {"matches", "widen", "questions", "obstacles", "nothing_suitable", "stamp"}
     assert {
