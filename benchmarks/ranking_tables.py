@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.tables import OURS, Render, markdown_table
 
 HALVES = ("development", "held out")
+SERVED = "as served"
 SAME_GROUP = "same group@10"
 RANKING_MEANS = {"what", "change", "mean", "mean held out"}
 
@@ -36,7 +37,7 @@ def people_table(result: Mapping[str, Any]) -> str:
 
 def ranking_group_table(result: Mapping[str, Any]) -> str:
     """Render what is found for people by language, and by share of skills."""
-    served = next(iter(result["systems"].values()))
+    served = result["systems"][SERVED]
     rows = [
         (population, group, half, values["nDCG@10"], values[SAME_GROUP], values["n"])
         for population, halves in served["languages"].items()
@@ -54,7 +55,7 @@ def ranking_ablation_table(result: Mapping[str, Any]) -> str:
 
 
 def _ranker(name: str) -> str:
-    return OURS if name == "as served" else name
+    return OURS if name == SERVED else name
 
 
 RANKING_TABLES: Mapping[str, tuple[str | None, Render]] = {
