@@ -259,7 +259,9 @@ def lines_of(output: Path) -> list[bytes]:
 def files_of(folder: Path, n: int) -> batch.Files:
     """Write `n` pairs into one file, all firsts and then all seconds, and the vacancies into another."""
     drawn = people(n, SKILLS, OCCUPATIONS)
-    lines = [{**line, "id": f"p{at}"} for at, line in enumerate([p.first for p in drawn] + [p.second for p in drawn])]
+    sides = [p.first for p in drawn] + [{**p.second, "place": p.first["place"]} for p in drawn]
+    # The place is a fact; the towns of the kitchen have the other spellings, the real gazetteer has not all of them.
+    lines = [{**line, "id": f"p{at}"} for at, line in enumerate(sides)]
     profiles, vacancies = write(folder / "p.jsonl", lines), write(folder / "v.jsonl", openings())
     return batch.Files(profiles, vacancies, folder / "o.jsonl", None)
 
