@@ -132,7 +132,7 @@ def test_sources_and_extent_are_told_in_words() -> None:
     assert {asked.uri: (asked.standing, asked.by, asked.source, asked.extent) for asked in found.requirements} == {
         skill(1): (Standing.HAS, skill(1), SkillSource.STATED, Extent.FULLY),
         skill(2): (Standing.CLOSE, skill(1), SkillSource.STATED, Extent.MOSTLY),
-        skill(5): (Standing.HAS, skill(5), SkillSource.PROPOSED, Extent.MOSTLY),
+        skill(5): (Standing.HAS, skill(5), SkillSource.PROPOSED, Extent.PARTLY),
         skill(8): (Standing.HAS, skill(8), SkillSource.INFERRED, Extent.MOSTLY),
     }
     told = {point.code for point in found.points}
