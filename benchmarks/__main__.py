@@ -91,7 +91,7 @@ def ablations(chosen: argparse.Namespace) -> int:
     """Measure linking and text ranking with one part taken away at a time."""
     from benchmarks.ablations import run_ablations  # noqa: PLC0415
 
-    run_ablations(_bench(), say, chosen.plain, Sets(chosen.first), _results(chosen))
+    run_ablations(_bench(), say, chosen.plain, Sets(chosen.first), _results(chosen), chosen.parts)
     return 0
 
 
@@ -251,6 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("status", help="wishes, denials, boilerplate and facts").set_defaults(run=status)
     commands.add_parser("facts", help="facts read from labelled vacancies").set_defaults(run=facts)
     taking_away = commands.add_parser("ablations", help="what each part of linking and ranking adds")
+    taking_away.add_argument("parts", nargs="*", choices=("linking", "texts"), default=[], help="default all")
     taking_away.add_argument("--plain", type=Path, help="data folder with an encoder without adapter and its vectors")
     taking_away.set_defaults(run=ablations)
     judging = commands.add_parser("calibration", help="whether a score is the chance of being right")

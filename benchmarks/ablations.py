@@ -6,7 +6,7 @@ the rest anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
@@ -21,7 +21,7 @@ from benchmarks.metrics import trec_measures
 from benchmarks.quality import OCCUPATION_MEASURES, occupation_row, profile_rows, skill_row
 from benchmarks.results import RESULTS, write_result
 from benchmarks.tables import TEXTS_ALONE
-from benchmarks.workbench import RememberingEncoder, Workbench, ranked_uris, vacancy_documents
+from benchmarks.workbench import RememberingEncoder, Workbench, earlier_result, ranked_uris, vacancy_documents
 from matcher.artefacts import Artefacts
 from matcher.bridge import LabelBridge
 from matcher.encoder import OnnxEncoder
@@ -41,6 +41,7 @@ DEPTH = 10
 # Every fifth of the labelled EURES vacancies that were not used for fitting: 479, two minutes a variant.
 EURES_STRIDE, EURES_FITTED = 5, 600
 FULL, PLAIN = "as served", "without the adapter"
+LINKING, TEXTS = "linking", "texts"
 Report = Callable[[str], None]
 Rank = Callable[[Sequence[Document], Kind], list[list[str]]]
 
@@ -51,16 +52,17 @@ def run_ablations(
     plain: Path | None = None,
     sets: Sets | None = None,
     folder: Path = RESULTS,
+    parts: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Measure every variant and write `ablations.json`.
+    """Measure every variant of all parts (or the named ones) and write `ablations.json`.
 
-    `plain` is a data folder with an encoder without adapter and the concept vectors that it made; what is missing is
-    said in `skipped` with its reason.
+    Parts left out keep their old values. `plain` is a data folder with an encoder without adapter and the concept
+    vectors that it made; what is missing is said in `skipped` with its reason.
     """
     chosen = AblationSets.read(sets or Sets())
-    parts = Parts.open(bench, bench.artefacts)
-    variants: dict[str, Rank] = dict(link_variants(parts))
-    scorers = dict(text_variants(parts.encoder, parts.bridge))
+    opened = Parts.open(bench, bench.artefacts)
+    variants: dict[str, Rank] = dict(link_variants(opened))
+    scorers = dict(text_variants(opened.encoder, opened.bridge))
     skipped = {}
     try:
         if plain is None:
@@ -71,14 +73,18 @@ def run_ablations(
     except (ArtefactError, MatcherError, OSError) as error:
         skipped[PLAIN] = str(error).replace(str(plain), "PLAIN")
         report(f"{PLAIN}: skipped, {skipped[PLAIN]}")
-    values: dict[str, dict[str, float]] = {}
-    for name, rank in variants.items():
-        values[name] = chosen.linking(bench, rank)
-        report(f"{name}: " + ", ".join(f"{column} {value:.3f}" for column, value in values[name].items()))
-    for name, fit in scorers.items():
-        found = chosen.ranking(fit)
-        values[name] = values.get(name, {}) | found
+    values: dict[str, dict[str, float]] = earlier_result("ablations", folder).get("values", {}) if parts else {}
+
+    def note(name: str, found: Mapping[str, float]) -> None:
+        values[name] = values.get(name, {}) | dict(found)
         report(f"{name}: " + ", ".join(f"{column} {value:.3f}" for column, value in found.items()))
+
+    if not parts or LINKING in parts:
+        for name, rank in variants.items():
+            note(name, chosen.linking(bench, rank))
+    if not parts or TEXTS in parts:
+        for name, fit in scorers.items():
+            note(name, chosen.ranking(fit))
     data = {"values": values, "skipped": skipped, "n": chosen.sizes(), "encoder": bench.encoder.id}
     write_result("ablations", "python -m benchmarks ablations", data, folder)
     return data
