@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from api import profiles, vacancies
 from api import repository as stored
@@ -30,6 +30,8 @@ from taxonomy.types import Kind
 TOGETHER = 32
 PEOPLE, VACANCIES = "profiles", "vacancies"
 Key = tuple[Kind, str]
+Row = TypeVar("Row", ProfileRow, VacancyRow)
+Line = TypeVar("Line", ProfileLine, VacancyLine)
 # An answer that says yes outlives one that says no, where two concepts have become one.
 STRENGTH = {Decision.ACCEPTED: 2, Decision.REJECTED: 1, Decision.NONE: 0}
 
@@ -116,18 +118,25 @@ class Relinker:
             self._changes[release_id] = Change(before, now)
         return self._changes[release_id]
 
-    # --- people ------------------------------------------------------------------------------
-
-    def _people(self, rows: Sequence[ProfileRow]) -> None:
+    def _followed(
+        self, rows: Sequence[Row], kind: type[Line], line_of: Callable[[Row], dict[str, Any]]
+    ) -> tuple[list[tuple[Row, Line, Tally]], dict[str, Tally]]:
+        """Return the rows whose line can be read in the release in use, and the tallies of the releases they knew."""
         tallies: dict[str, Tally] = {}
-        readable: list[tuple[ProfileRow, ProfileLine, Tally]] = []
-        for each in rows:
-            line = _line(ProfileLine, follow(profiles.line_of(each), self._change(each.taxonomy)))
-            tally = tallies.setdefault(each.taxonomy, Tally())
+        readable: list[tuple[Row, Line, Tally]] = []
+        for row in rows:
+            line = _line(kind, follow(line_of(row), self._change(row.taxonomy)))
+            tally = tallies.setdefault(row.taxonomy, Tally())
             if line is None:
                 tally.count("not_readable")
             else:
-                readable.append((each, line, tally))
+                readable.append((row, line, tally))
+        return readable, tallies
+
+    # --- people ------------------------------------------------------------------------------
+
+    def _people(self, rows: Sequence[ProfileRow]) -> None:
+        readable, tallies = self._followed(rows, ProfileLine, profiles.line_of)
         read = self._reader.read_profiles([line for _, line, _ in readable])
         with self._database.write() as session:
             for (seen, line, tally), understood in zip(readable, read, strict=True):
@@ -149,15 +158,7 @@ class Relinker:
     # --- vacancies ---------------------------------------------------------------------------
 
     def _vacancies(self, rows: Sequence[VacancyRow]) -> None:
-        tallies: dict[str, Tally] = {}
-        readable: list[tuple[VacancyRow, VacancyLine, Tally]] = []
-        for each in rows:
-            line = _line(VacancyLine, follow(vacancies.line_of(each), self._change(each.taxonomy)))
-            tally = tallies.setdefault(each.taxonomy, Tally())
-            if line is None:
-                tally.count("not_readable")
-            else:
-                readable.append((each, line, tally))
+        readable, tallies = self._followed(rows, VacancyLine, vacancies.line_of)
         read = self._reader.read_vacancies([line for _, line, _ in readable], [row.id for row, _, _ in readable])
         with self._database.write() as session:
             for (seen, line, tally), understood in zip(readable, read, strict=True):
