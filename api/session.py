@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pysqlite3
 from alembic import command
@@ -46,9 +47,10 @@ def check_sqlite(version: tuple[int, ...]) -> None:
 
 
 class Database:
-    """An open database at the newest schema."""
+    """An open database at the newest schema; `info` is what every session carries, such as keys."""
 
     def __init__(self, engine: Engine) -> None:
+        self.info: dict[str, Any] = {}
         self._readers = engine
         self._writers = engine.execution_options(begin="BEGIN IMMEDIATE")
 
@@ -68,13 +70,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent view; nothing it changes is kept."""
-        with Session(self._readers) as session:
+        with Session(self._readers, info=self.info) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session that holds the write lock; committed when the block ends, rolled back if it raises."""
-        with Session(self._writers, expire_on_commit=False) as session:
+        with Session(self._writers, info=self.info, expire_on_commit=False) as session:
             yield session
             session.commit()
 

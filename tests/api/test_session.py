@@ -106,3 +106,12 @@ def test_a_failed_block_writes_nothing(database: Database) -> None:
         fail()
     with database.read() as session:
         assert session.exec(select(OutboxRow)).all() == []
+
+
+def test_sessions_carry_what_the_database_is_told(database: Database) -> None:
+    """Keys and the like reach whatever works in a transaction, reading or writing, without going through arguments."""
+    database.info["key"] = "k"
+    with database.read() as reading:
+        assert reading.info["key"] == "k"
+    with database.write() as writing:
+        assert writing.info["key"] == "k"
