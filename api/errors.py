@@ -9,6 +9,7 @@ ImmerseError
 ├── TooLargeError        more than the settings allow
 ├── NotReadyError        what the request needs is still being built
 ├── DatabaseError        the database cannot be used as it is
+├── AuditError           what is done cannot be recorded, so it is not done
 └── PreparationError     a first build failed
 """
 
@@ -71,6 +72,12 @@ class DatabaseError(ImmerseError):
     """The database cannot be used as it is."""
 
     code = "database"
+
+
+class AuditError(ImmerseError):
+    """The audit chain cannot be written or read; what would have been recorded is not done."""
+
+    code = "audit"
 
 
 class PreparationError(ImmerseError):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api import repository
+from api.audit import attach
 from api.batch import say
 from api.former import find_former, forget_former
 from api.importing import ImportReport, import_profiles, import_vacancies
@@ -70,6 +71,7 @@ def _now() -> datetime:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     database = Database.open(settings.database)
+    attach(database, settings.audit_keys, _now)
     try:
         yield database
     finally:

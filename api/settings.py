@@ -35,6 +35,21 @@ class Settings(BaseSettings):
         ge=1,
         description="how long rankings of stored profiles are kept for replay; the AI Act asks for six months",
     )
+    audit_anchor: Path | None = Field(
+        default=None,
+        description="where heads of the audit chain are noted; set it to another disk: unset, audit-anchors.jsonl "
+        "in the data folder, which finds less",
+    )
+
+    @property
+    def audit_anchors(self) -> Path:
+        """The file of anchors."""
+        return self.audit_anchor or self.data / "audit-anchors.jsonl"
+
+    @property
+    def audit_keys(self) -> Path:
+        """The folder in which the key of the audit chain lies."""
+        return self.data / "keys"
 
     @property
     def database(self) -> Path:

