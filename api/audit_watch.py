@@ -1,15 +1,9 @@
-"""Verifying and anchoring the audit chain: on demand, and on a schedule while serving.
-
-Of several workers one does it: whoever holds the lock file. The system frees it when that worker ends, however it ends.
-"""
+"""Verifying and anchoring the audit chain: on demand, and on a schedule while serving."""
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,12 +51,11 @@ def verify_installed(settings: Settings) -> Verdict:
 
 
 class AuditWatch:
-    """Anchors every five minutes and verifies every hour, in a thread of one worker."""
+    """Anchors every five minutes and verifies every hour, in a thread; a duty of the leading worker."""
 
     def __init__(self, database: Database, settings: Settings, chain: Chain, registry: CollectorRegistry) -> None:
         self._database = database
         self._anchors = settings.audit_anchors
-        self._lock = settings.data / "audit.lock"
         self._chain = chain
         self._problems = Gauge(
             "immerse_audit_problems", "What did not fit when the audit chain was last verified", registry=registry
@@ -93,13 +86,6 @@ class AuditWatch:
         return verdict
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
-            with self._chosen() as chosen:
-                if chosen:
-                    self._watch()
-            self._stopped.wait(ANCHOR_EVERY_S)
-
-    def _watch(self) -> None:
         left = 0.0
         while True:
             try:
@@ -114,14 +100,3 @@ class AuditWatch:
                 return
             self._stopped.wait(ANCHOR_EVERY_S)
             left -= ANCHOR_EVERY_S
-
-    @contextmanager
-    def _chosen(self) -> Iterator[bool]:
-        """Say whether this worker is the one that watches."""
-        with self._lock.open("w") as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True

@@ -9,6 +9,7 @@ from threading import Thread
 from api.audit import attach
 from api.audit_watch import AuditWatch
 from api.errors import InvalidInputError, Problem
+from api.leading import Duties, Leading
 from api.measures import Measures, build_measures
 from api.reading import Reader
 from api.retention import Retention
@@ -49,13 +50,13 @@ class World:
         self.parts = Parts.of(concepts)
         self.retention = Retention(database, settings.trace_days, now)
         self.audit = AuditWatch(database, settings, attach(database, settings.audit_keys, now), self.measures.registry)
+        self.duties = Duties(Leading(settings.data), lambda: (self.retention, self.audit))
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 
     def start(self) -> None:
         """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""
         self.snapshots.start()
-        self.retention.start()
-        self.audit.start()
+        self.duties.start()
         Thread(target=self._warm_search, name="warm-search", daemon=True).start()
 
     def _warm_search(self) -> None:
@@ -65,8 +66,7 @@ class World:
     def close(self) -> None:
         """Stop following and deleting, and fold the database."""
         self.snapshots.stop()
-        self.retention.stop()
-        self.audit.stop()
+        self.duties.stop()
         self.database.close()
 
     def top(self, top: int) -> int:
