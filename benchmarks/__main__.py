@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.card import write_card
 from benchmarks.datasets import Sets, SharedMissingError, shared_folder
 from benchmarks.example import write_example
 from benchmarks.fact_labels import LabelError
@@ -23,7 +24,7 @@ from benchmarks.first_run import measure_first_run
 from benchmarks.load import SMOKE, LoadError, run_load
 from benchmarks.peers.protocol import PeerError
 from benchmarks.ranking_texts import MalformedLineError, write_run
-from benchmarks.report import stale_documents, update_documents
+from benchmarks.report import ROOT, stale_documents, update_documents
 from benchmarks.results import RESULTS
 from benchmarks.serving import ServerError
 from benchmarks.status import run_status
@@ -188,6 +189,12 @@ def report(chosen: argparse.Namespace) -> int:
     return int(bool(changed) and chosen.check)
 
 
+def card(_chosen: argparse.Namespace) -> int:
+    """Write the numbers of the system card from the committed results."""
+    say(f"{write_card(ROOT)} written")
+    return 0
+
+
 def _bridge(artefacts: Artefacts, encoder: OnnxEncoder) -> LabelBridge | None:
     """Return what is known of labels here; without a taxonomy and its vectors, texts are ranked by themselves."""
     try:
@@ -266,6 +273,11 @@ def _parser() -> argparse.ArgumentParser:
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     commands.add_parser("matching", help="ranking and gaps at several sizes").set_defaults(run=matching)
+    _add_smaller(commands)
+    return parser
+
+
+def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     loading = commands.add_parser("load", help="locust against a running server")
     loading.add_argument("--host", help="a server of yours; default: one started here")
     loading.add_argument("--users", type=int, default=SMOKE.users)
@@ -273,10 +285,11 @@ def _parser() -> argparse.ArgumentParser:
     loading.set_defaults(run=load)
     commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
+    carding = commands.add_parser("card", help="the numbers of the system card, from the committed results")
+    carding.set_defaults(run=card)
     reporting = commands.add_parser("report", help="the tables of README and docs")
     reporting.add_argument("--check", action="store_true", help="only say which documents are stale")
     reporting.set_defaults(run=report)
-    return parser
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Tables and plots of README and docs, made from the committed results; `check` finds what is older than they are.
+"""Tables and plots of README and docs, and the numbers of the system card, all made from the committed results.
 
-A table stands between `<!-- table: NAME -->` and `<!-- end -->`. What is between them is generated.
+`check` finds what is older than they are. A table stands between `<!-- table: NAME -->` and `<!-- end -->`. What is
+between them is generated.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.card import MEASURED, is_stale_card, write_card
 from benchmarks.plots import PLOTS, digest, digest_in
 from benchmarks.ranking_tables import RANKING_TABLES
 from benchmarks.results import RESULTS, read_result
@@ -71,10 +73,11 @@ def _result(source: str | None, folder: Path) -> Mapping[str, Any] | None:
 
 
 def stale_documents(root: Path = ROOT) -> list[str]:
-    """Return the documents whose tables differ from the committed results, and the plots made from other numbers."""
+    """Return the documents whose tables differ from the committed results; plots and card made from other numbers."""
     present = [root / name for name in DOCUMENTS if (root / name).exists()]
     texts = {path: path.read_text(encoding="utf-8") for path in present}
-    return [path.name for path, text in texts.items() if render(text) != text] + stale_plots(root / PICTURES)
+    stale = [path.name for path, text in texts.items() if render(text) != text] + stale_plots(root / PICTURES)
+    return [*stale, MEASURED.name] if is_stale_card(root) else stale
 
 
 def stale_plots(pictures: Path, folder: Path = RESULTS) -> list[str]:
@@ -101,4 +104,6 @@ def update_documents(root: Path = ROOT) -> list[str]:
     for name in sorted(set(changed) & set(PLOTS)):
         plot = PLOTS[name]
         plot.save(plot.data(read_result(plot.source)), root / PICTURES / name)
+    if MEASURED.name in changed:
+        write_card(root)
     return changed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from api.routes import explanations, inbox, links, matches, pages, probes, profiles, taxonomy, traces, vacancies
+from api.routes import explanations, inbox, links, matches, pages, probes, profiles, system, taxonomy, traces, vacancies
 
 ROUTERS = tuple(
     module.router
-    for module in (links, matches, explanations, profiles, vacancies, inbox, traces, taxonomy, probes, pages)
+    for module in (links, matches, explanations, profiles, vacancies, inbox, traces, taxonomy, system, probes, pages)
 )

@@ -1,0 +1,25 @@
+"""What this system is: its card, as JSON and as a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.routes.pages import environment
+from api.state import Here
+from api.system_card import CardAnswer, show_card
+
+router = APIRouter(tags=["system"])
+
+
+@router.get("/v1/system/card")
+def read_card(world: Here) -> CardAnswer:
+    """Say what this is for, what it cannot do, how well it does, and with which parts it runs now."""
+    return show_card(world)
+
+
+@router.get("/system/card", include_in_schema=False)
+def card_page(world: Here) -> HTMLResponse:
+    """Show the card as a page."""
+    page = environment.get_template("card.html")
+    return HTMLResponse(page.render(release=world.taxonomy.release, card=show_card(world)))
