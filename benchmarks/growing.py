@@ -24,6 +24,7 @@ from typing import Generic, TypeVar
 
 from matcher.near import NearTable
 from matcher.places import Place, Places, distance_km
+from matcher.segments import join
 from matcher.types import (
     Cefr,
     Hours,
@@ -34,7 +35,7 @@ from matcher.types import (
     RequirementSource,
     Vacancy,
 )
-from matcher.vacancies import VacancySet, join
+from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
 from taxonomy.taxonomy import Taxonomy
 

@@ -37,8 +37,9 @@ from matcher.intake import read_vacancies
 from matcher.matching import Snapshot, gaps, match
 from matcher.projection import pool_vectors, requirement_rows, svd_basis
 from matcher.ranking import Profile, open_rows, rank
+from matcher.segments import join
 from matcher.types import RankingInput, Vacancy
-from matcher.vacancies import VacancySet, join
+from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT
 from matcher.world import World
 

@@ -179,7 +179,7 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
         deficit_confirmed = deficit_of(part, essential @ more.strength, weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
     group[(score == UNSCORED) | (_beyond_a_step(part, states, facts) & (group == ONE_STEP))] = REST
-    key = _keys(group, score, rows, len(world.vacancies))
+    key = _keys(group, score, world.vacancies.places(rows), len(world.vacancies))
     at, deficits = np.arange(len(rows)), (deficit, deficit_confirmed)
     return Assessment(rows, part, at, components, score, n_open, *deficits, group, coverage, facts, states, key)
 
@@ -216,11 +216,11 @@ def worse_of(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.in
     return worse
 
 
-def _keys(group: NDArray[np.int8], score: NDArray[np.int32], rows: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    """Return what orders a list; `rows` are below `n`. In place: new pages for each step would cost more than it."""
+def _keys(group: NDArray[np.int8], score: NDArray[np.int32], places: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Return what orders a list; `places`, below `n`, order ties. In place: new pages for each step would cost more."""
     key = worse_of(group, score).astype(np.int64)
     key *= n
-    key += rows
+    key += places
     return key
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -32,10 +32,14 @@ class Candidates:
     @classmethod
     def of(cls, world: World, generation: Generation, basis: Basis) -> Candidates:
         """Match ids of both sides. `basis` is the one that the generation's vectors were pooled with."""
-        rows = {vacancy_id: row for row, vacancy_id in enumerate(world.vacancies.ids)}
+        rows = {world.vacancies.ids[row]: row for row in world.vacancies.in_use.tolist()}
         row_of = np.array([rows.get(vacancy_id, -1) for vacancy_id in generation.ids], dtype=np.int64)
-        fresh = np.setdiff1d(np.arange(len(world.vacancies)), row_of)
+        fresh = np.setdiff1d(world.vacancies.in_use, row_of)
         return cls(generation, basis, row_of, fresh)
+
+    def followed_by(self, more: NDArray[np.int64]) -> Candidates:
+        """Return the same for the world with the rows `more` behind; rows that went out of use are open on no day."""
+        return replace(self, fresh=np.concatenate([self.fresh, more]))
 
     def rows(self, person: RankingInput, world: World, as_of: date, k: int) -> NDArray[np.int64]:
         """Return the nearest `k` open vacancies, the nearest `k` without an open condition, and the fresh ones.

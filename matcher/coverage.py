@@ -155,6 +155,16 @@ class Completion:
         indptr = pointers(np.bincount(entry, minlength=len(keys)))
         return cls(indptr, other.astype(np.int32), gain, _reach(essential, near, weights), own_reach)
 
+    def followed_by(self, more: Completion) -> Completion:
+        """Return the completions of these vacancies and of `more` behind them."""
+        return Completion(
+            np.concatenate([self.indptr, more.indptr[1:] + self.indptr[-1]]),
+            np.concatenate([self.other, more.other + np.int32(len(self.indptr) - 1)]),
+            np.concatenate([self.gain, more.gain]),
+            np.concatenate([self.reach, more.reach]),
+            np.concatenate([self.own_reach, more.own_reach]),
+        )
+
     def sufficient(
         self, essential: csr_array[np.int32], rows: NDArray[np.int64], deficit: NDArray[np.int32], coverage: Coverage
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

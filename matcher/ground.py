@@ -106,7 +106,7 @@ class Ground:
         opened: dict[int, list[int]] = {}
         for row, move in sorted(zip(added.row[enough].tolist(), added.col[enough].tolist(), strict=True)):
             opened.setdefault(move, []).append(row)
-        return {move: tuple(part.ids[row] for row in opened.get(i, ())) for i, move in enumerate(moves)}
+        return {move: tuple(sorted(part.ids[row] for row in opened.get(i, ()))) for i, move in enumerate(moves)}
 
     def _nothing_open(self, part: VacancySet, moves: Sequence[Move]) -> NDArray[np.bool_]:
         nothing_open: NDArray[np.bool_] = n_open_of(part, _states_after(self.person, self.world, moves)) == 0
@@ -146,4 +146,4 @@ def _states_after(person: RankingInput, world: World, moves: Sequence[Move]) -> 
 
 
 def _ids(part: VacancySet, rows: NDArray[np.int64]) -> Ids:
-    return tuple(part.ids[row] for row in rows.tolist())
+    return tuple(sorted(part.ids[row] for row in rows.tolist()))

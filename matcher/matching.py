@@ -125,7 +125,7 @@ def gaps(
 
 def candidate_rows(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> NDArray[np.int64] | None:
     """Return the rows worth ranking exactly, or None for all of them: up to `exact_max`, or when all are asked for."""
-    n = len(snapshot.world.vacancies)
+    n = snapshot.world.vacancies.n_in_use
     if snapshot.candidates is None or top is None or n <= snapshot.exact_max:
         return None
     k = max(snapshot.min_candidates, n // CANDIDATE_SHARE, top)

@@ -58,6 +58,11 @@ def _counted(code: Code, which: NDArray[np.bool_]) -> Obstacle:
     return Obstacle(say(code, n=n), n)
 
 
+def _wording(message: Message) -> tuple[str, str]:
+    """Return what orders messages, whatever the order of the conditions behind them."""
+    return message.code, str(message.values)
+
+
 def _of_conditions(assessed: Assessment, vacancies: VacancySet) -> Iterator[Obstacle]:
     """Count the vacancies that each kind of condition keeps away, and name the most frequent condition of the kind."""
     stated = vacancies.conditions
@@ -68,6 +73,7 @@ def _of_conditions(assessed: Assessment, vacancies: VacancySet) -> Iterator[Obst
             open_here = (kinds == kind) & (assessed.states == STATES.index(state))
             n = int(np.count_nonzero(stated @ open_here.astype(np.int32))) if open_here.any() else 0
             if n:
-                condition = vacancies.condition_values[int(np.argmax(frequency * open_here))]
-                required = requirement(condition, assessed.facts)
+                often = frequency * open_here
+                most = [vacancies.condition_values[i] for i in np.flatnonzero(often == often.max()).tolist()]
+                required = min((requirement(each, assessed.facts) for each in most), key=_wording)
                 yield Obstacle(say(code, kind=kind, n=n, required=required), n)

@@ -6,7 +6,7 @@ requirements; going through those alone takes a quarter of the time of the whole
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,16 @@ FEW = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Which rows of `matrix` have an entry in each column: `rows[indptr[j]:indptr[j + 1]]`, with its `weight`."""
+    """Which rows of `matrix` have an entry in each column: `rows[indptr[j]:indptr[j + 1]]`, with its `weight`.
+
+    `more` are those of the rows behind them: a few new rows need not turn all others round again.
+    """
 
     matrix: csr_array[np.int32]
     indptr: NDArray[np.int64]
     rows: NDArray[np.int64]
     weight: NDArray[np.int32]
+    more: Postings | None = None
 
     @classmethod
     def of(cls, matrix: csr_array[np.int32]) -> Postings:
@@ -33,8 +37,16 @@ class Postings:
         by_column = matrix.tocsc()
         return cls(matrix, by_column.indptr.astype(np.int64), by_column.indices.astype(np.int64), by_column.data)
 
+    def followed_by(self, matrix: csr_array[np.int32]) -> Postings:
+        """Return the postings of a `matrix` that begins with the rows of this one."""
+        return replace(self, more=Postings.of(matrix[self.matrix.shape[0] :]))
+
     def __matmul__(self, vector: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return `matrix @ vector` (rows,), exactly."""
+        """Return the product of the whole matrix and `vector` (rows,), exactly."""
+        own = self._times(vector)
+        return own if self.more is None else np.concatenate([own, self.more @ vector])
+
+    def _times(self, vector: NDArray[np.int32]) -> NDArray[np.int32]:
         columns = np.flatnonzero(vector != 0)
         counts = lengths(self.indptr, columns)
         if int(counts.sum()) * FEW > len(self.rows):

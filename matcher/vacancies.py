@@ -5,16 +5,16 @@ Rows are ordered by id, so that ties come out the same however the vacancies arr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.conditions import Condition, NeedsPlace, conditions_of
@@ -29,6 +29,8 @@ Value = TypeVar("Value", bound=Hashable)
 
 ALWAYS = date.max.toordinal()
 LONG_AGO = date.min.toordinal()
+# The last day of a row that is out of use: before any day there is, so it is open on none.
+NEVER = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +74,23 @@ class UnknownConcept:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class IdOrder:
+    """The rows in use (int64), ascending by id, and the place of every row among them; one out of use is behind all."""
+
+    rows: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: NDArray[np.int64], n: int) -> IdOrder:
+        """Turn the order of some of `n` rows round."""
+        place = np.full(n, len(rows), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        return cls(rows, place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class VacancySet:
-    """Vacancies in rows, ordered by id.
+    """Vacancies in rows, ordered by id unless `by_id` says otherwise.
 
     essential, optional   (n, skills) int32, percent weight of each requirement by its source
     occupation            row of the occupation in the taxonomy; its values, ascending, are also those only likely
@@ -83,6 +100,8 @@ class VacancySet:
                           the values begin with the places, in the order of `place.values`
     first_day, last_day   int32 ordinals: shown when first_day <= as_of <= last_day
     unknown               URIs that were left out, by vacancy
+    by_id                 None where rows are in the order of ids; a set that `matcher.segments` has added to has its
+                          newest rows last, and rows out of use
     """
 
     ids: tuple[str, ...]
@@ -101,6 +120,7 @@ class VacancySet:
     first_day: NDArray[np.int32]
     last_day: NDArray[np.int32]
     unknown: tuple[UnknownConcept, ...]
+    by_id: IdOrder | None = None
 
     @classmethod
     def build(
@@ -142,8 +162,29 @@ class VacancySet:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def in_use(self) -> NDArray[np.int64]:
+        """The rows in use, ascending by id."""
+        return np.arange(len(self)) if self.by_id is None else self.by_id.rows
+
+    @property
+    def n_in_use(self) -> int:
+        """How many rows are in use."""
+        return len(self) if self.by_id is None else len(self.by_id.rows)
+
+    def places(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the place of each of `rows` in the order of ids: what orders ties."""
+        return rows if self.by_id is None else self.by_id.place[rows]
+
+    def find_row(self, vacancy_id: str) -> int | None:
+        """Find the row in use that has this id."""
+        rows = self.in_use
+        at = bisect_left(rows, vacancy_id, key=lambda row: self.ids[row])
+        return int(rows[at]) if at < len(rows) and self.ids[rows[at]] == vacancy_id else None
+
     def take(self, rows: NDArray[np.integer]) -> VacancySet:
         """Return some rows, which must be ascending, as a set of their own; distinct values are shared."""
+        by_id = None if self.by_id is None else _order_of(self.by_id.place[rows])
         return replace(
             self,
             ids=tuple(self.ids[row] for row in rows.tolist()),
@@ -160,6 +201,7 @@ class VacancySet:
             conditions=self.conditions[rows],
             first_day=self.first_day[rows],
             last_day=self.last_day[rows],
+            by_id=by_id,
         )
 
     def open_on(self, as_of: date) -> NDArray[np.bool_]:
@@ -168,58 +210,9 @@ class VacancySet:
         return (self.first_day <= day) & (day <= self.last_day)
 
 
-def join(parts: Sequence[VacancySet]) -> VacancySet:
-    """Return sets as one, the same as laying all out together, without needing all `Vacancy` values at once.
-
-    Ids must ascend from each part to the next; raises ValueError where they do not, or where there is no part.
-    """
-    ids = tuple(_flat([part.ids for part in parts]))
-    if not parts or any(a.ids[-1:] >= b.ids[:1] for a, b in pairwise(part for part in parts if len(part))):
-        raise ValueError("the parts of a set of vacancies need ids that ascend from one part to the next")
-    place = Column.join([part.place for part in parts])
-    sites = [NeedsPlace(place_id) for place_id in place.values]
-    values = dict.fromkeys([*sites, *_flat([part.condition_values for part in parts])])
-    number = {value: i for i, value in enumerate(values)}
-    occupation = _ascending(Column.join([part.occupation for part in parts]))
-    row_number = {row: i for i, row in enumerate(occupation.values)}
-    likely = _stack([_renumbered(part.likely, part.occupation.values, row_number) for part in parts])
-    return VacancySet(
-        ids=ids,
-        essential=_stack([part.essential for part in parts]),
-        optional=_stack([part.optional for part in parts]),
-        essential_total=np.concatenate([part.essential_total for part in parts]),
-        optional_total=np.concatenate([part.optional_total for part in parts]),
-        occupation=occupation,
-        likely=likely,
-        likely_total=np.concatenate([part.likely_total for part in parts]),
-        hours=Column.join([part.hours for part in parts]),
-        place=place,
-        regulated=Column.join([part.regulated for part in parts]),
-        conditions=_stack([_renumbered(part.conditions, part.condition_values, number) for part in parts]),
-        condition_values=tuple(values),
-        first_day=np.concatenate([part.first_day for part in parts]),
-        last_day=np.concatenate([part.last_day for part in parts]),
-        unknown=tuple(_flat([part.unknown for part in parts])),
-    )
-
-
-def _ascending(column: Column[int]) -> Column[int]:
-    """Return the column with its values in order."""
-    values = np.array(column.values, dtype=np.int64)
-    place = np.append(np.argsort(np.argsort(values)), -1).astype(np.int64)
-    return Column(place[column.index], tuple(np.sort(values).tolist()))
-
-
-def _renumbered(
-    matrix: csr_array[np.int32], values: Sequence[Value], number: Mapping[Value, int]
-) -> csr_array[np.int32]:
-    """Move the columns, which stand for `values`, to where `number` says."""
-    moved = np.array([number[value] for value in values], dtype=np.int32)
-    return csr_array((matrix.data, moved[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(number)))
-
-
-def _stack(matrices: Sequence[csr_array[np.int32]]) -> csr_array[np.int32]:
-    return cast("csr_array[np.int32]", vstack(matrices, format="csr", dtype=np.int32))
+def _order_of(place: NDArray[np.int64]) -> IdOrder | None:
+    """Return the order of rows that have these places; None where they are in order."""
+    return None if (np.diff(place) > 0).all() else IdOrder.of(np.argsort(place, kind="stable"), len(place))
 
 
 class _Law:

@@ -75,7 +75,7 @@ def what_if(
         steps=tuple(steps),
         n_ready_before=int((before.group == READY).sum()),
         n_ready_after=int((after.group == READY).sum()),
-        newly_ready=tuple(ids[at] for at in newly),
+        newly_ready=tuple(sorted(ids[at] for at in newly)),
         n_changed=len(differs),
         changes=tuple(
             Change(ids[at], _position(before, ranks[0], at), _position(after, ranks[1], at)) for at in listed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -46,8 +45,8 @@ def why_not(snapshot: Snapshot, person: RankingInput, vacancy_id: str, as_of: da
     """Rank everything that is open, and explain this one; labels in `language`. Raises UnknownVacancyError."""
     world, stamp = snapshot.world, snapshot.stamp(as_of)
     vacancies = world.vacancies
-    row = bisect_left(vacancies.ids, vacancy_id)
-    if row == len(vacancies) or vacancies.ids[row] != vacancy_id:
+    row = vacancies.find_row(vacancy_id)
+    if row is None:
         raise UnknownVacancyError(vacancy_id)
     days = _day(vacancies.first_day[row], date.min), _day(vacancies.last_day[row], date.max)
     rows = open_rows(world, as_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
 from matcher.postings import Postings
+from matcher.segments import compact, extend
 from matcher.sites import Sites
 from matcher.types import Kind, Vacancy
 from matcher.vacancies import VacancySet
@@ -113,6 +114,33 @@ class World:
             catalogue=catalogue,
             remembered=remembered,
         )
+
+    def extended(self, changed: Sequence[Vacancy], gone: NDArray[np.int64]) -> World:
+        """Return the world with `changed` vacancies behind its rows, and the rows in `gone` out of use.
+
+        A row in use of a changed vacancy has to be among them. Costs copying, not laying out again; ranks like a world
+        that was built at once. Raises DuplicateIdError.
+        """
+        more = VacancySet.build(changed, self.taxonomy, self.weights, self.catalogue)
+        laid_out = extend(self.vacancies, more, gone)
+        same_work = laid_out.occupation.values == self.vacancies.occupation.values
+        same_sites = laid_out.place.values == self.vacancies.place.values
+        return replace(
+            self,
+            vacancies=laid_out,
+            by_skill=self.by_skill.followed_by(laid_out.essential),
+            optional_by_skill=self.optional_by_skill.followed_by(laid_out.optional),
+            completion=self.completion.followed_by(Completion.build(more.essential, self.near, self.weights)),
+            occupations=self.occupations if same_work else self._occupations(laid_out),
+            sites=self.sites if same_sites else Sites.build(laid_out.place.values, self.places),
+        )
+
+    def compacted(self) -> World:
+        """Return the world of the rows in use, laid out as if they had been so at once."""
+        return World.of(compact(self.vacancies), *self._shared)
+
+    def _occupations(self, laid_out: VacancySet) -> OccupationFacts:
+        return OccupationFacts.build(laid_out.occupation.values, self.taxonomy, self.remembered.typical)
 
     def only(self, rows: NDArray[np.integer]) -> World:
         """Return the world of some vacancies, whose rows must ascend: what a caseload is assessed against."""

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from matcher.segments import join
 from matcher.types import Relation, Requirement, RequirementSource, Vacancy
-from matcher.vacancies import Column, VacancySet, join
+from matcher.vacancies import Column, VacancySet
 from matcher.weights import DEFAULT, Weights
 from tests.matcher.worlds import N, checkerboard, needs, occupation, skill, vacancies
 
