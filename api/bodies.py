@@ -29,6 +29,8 @@ from pydantic import (
 
 from api.errors import InvalidInputError, problems
 from matcher.types import Cefr, Kind, Relation, SkillSource, TravelMode
+from taxonomy.characters import MAX_MARKS, has_stacked_marks, visible
+from taxonomy.markup import without_markup
 
 MAX_TEXT = 100_000  # code points: the longest CV or vacancy seen is under 30,000
 MAX_LABEL = 500
@@ -41,6 +43,22 @@ def _check_text(text: str) -> str:
         raise ValueError("must not contain the character NUL")
     if re.search("[\ud800-\udfff]", text):
         raise ValueError("must not contain half of a surrogate pair")
+    if has_stacked_marks(text):
+        raise ValueError(f"must not have more than {MAX_MARKS} marks on one letter")
+    return text
+
+
+def _see(text: str) -> str:
+    return _something(visible(text).strip())
+
+
+def _strip_markup(text: str) -> str:
+    return _something(" ".join(without_markup(text).split()))
+
+
+def _something(text: str) -> str:
+    if not text:
+        raise ValueError("must hold something that can be seen")
     return text
 
 
@@ -70,10 +88,16 @@ def _read_date(value: object) -> object:
     return value
 
 
+# As it was sent: answers to it count its code points, or echo it.
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_check_text)]
-Short = Annotated[
+Id = Annotated[
     str, StringConstraints(min_length=1, max_length=MAX_LABEL, strip_whitespace=True), AfterValidator(_check_text)
 ]
+# Words of a person, without what nobody can see; what vacancies say comes from elsewhere, often as HTML.
+Words = Annotated[Text, AfterValidator(visible)]
+Short = Annotated[Id, AfterValidator(_see)]
+FeedWords = Annotated[Text, AfterValidator(without_markup)]
+FeedShort = Annotated[Id, AfterValidator(_strip_markup)]
 LanguageCode = Annotated[
     str, BeforeValidator(_lower, json_schema_input_type=str), StringConstraints(pattern=r"^[a-z]{2,3}$")
 ]
@@ -142,7 +166,7 @@ def _printable(name: str) -> str:
 class Concept(Line):
     """A concept by `uri`, or by a `label` in any language; a bare string is either."""
 
-    uri: Short | None = None
+    uri: Id | None = None
     label: Short | None = None
 
     @model_validator(mode="before")
@@ -224,12 +248,12 @@ class RecognitionGiven(Line):
 class ProfileLine(Line):
     """What is known about a person. Every key may be missing: unknown is not no."""
 
-    id: Short | None = None
+    id: Id | None = None
     """the caller's own id; the service keeps it as `external_id`"""
-    external_id: Short | None = None
-    source: Short | None = None
+    external_id: Id | None = None
+    source: Id | None = None
     """where the line comes from; `external_id` is unique within it"""
-    text: Text | None = None
+    text: Words | None = None
     """the person's own words"""
     lang: LanguageCode | None = None
     skills: Annotated[list[GivenSkill], Field(max_length=MAX_ENTRIES)] = []
@@ -252,12 +276,12 @@ class ProfileLine(Line):
 class VacancyLine(Line):
     """A vacancy as a feed or a person gives it. What is given counts more than what its text says."""
 
-    id: Short | None = None
+    id: Id | None = None
     """the feed's own id; the service keeps it as `external_id`"""
-    external_id: Short | None = None
-    source: Short | None = None
-    title: Short
-    text: Text = Field(default="", validation_alias=AliasChoices("text", "description"))
+    external_id: Id | None = None
+    source: Id | None = None
+    title: FeedShort
+    text: FeedWords = Field(default="", validation_alias=AliasChoices("text", "description"))
     lang: LanguageCode | None = None
     skills: Annotated[list[RequiredSkill], Field(max_length=MAX_ENTRIES)] = []
     occupation: Concept | None = None
@@ -270,8 +294,8 @@ class VacancyLine(Line):
     country: CountryCode | None = None
     hours: HoursRange | None = None
     shift: Annotated[list[Short], Field(max_length=MAX_PLACES)] = []
-    contract: Short | None = None
-    salary: Short | None = None
+    contract: FeedShort | None = None
+    salary: FeedShort | None = None
     start: Day | None = None
     years: Annotated[float, Field(ge=0, le=80)] | None = None
     """of experience, at least"""
@@ -285,7 +309,7 @@ class VacancyLine(Line):
 class LinkLine(Line):
     """A text to link, as `immerse link` reads it."""
 
-    id: Short | None = None
+    id: Id | None = None
     text: Text
     lang: LanguageCode | None = None
 
@@ -311,5 +335,5 @@ class LinkDecision(Line):
     """Accept or reject the link to `uri`; `none` takes the answer back."""
 
     kind: Kind = Kind.SKILL
-    uri: Short
+    uri: Id
     decision: Decision

@@ -8,7 +8,7 @@ keys have short forms: `es:B1; ar:C2` for languages, `ES:yes; IT:no` for permiss
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.errors import InvalidInputError, Problem
@@ -35,14 +35,18 @@ ALIASES = {
 }  # fmt: skip
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "ja", "oui", "да", "так", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "nein", "non", "нет", "ні", "لا"})
+SHOWN_REASON = 200  # reasons quote the cell, which may be as long as the file
 NOTHING = frozenset({"none", "-", "ninguno", "ninguna"})
 
 
-def read_cells(cells: Mapping[str, str]) -> dict[str, Any]:
-    """Turn one row, keyed by header, into a line; raises InvalidInputError with every bad cell."""
+def read_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Turn one row, as (header, cell), into a line; raises InvalidInputError with every bad cell.
+
+    Columns that say the same thing by other names may not differ: nobody could tell which of them is meant.
+    """
     line: dict[str, Any] = {}
     problems: list[Problem] = []
-    for header, cell in cells.items():
+    for header, cell in cells:
         key = _key(header)
         text = _clean(cell)
         if not text or not key:
@@ -50,19 +54,19 @@ def read_cells(cells: Mapping[str, str]) -> dict[str, Any]:
         try:
             _put(line, key, READERS.get(key, str)(text))
         except ValueError as error:
-            problems.append(Problem(key, str(error)))
+            problems.append(Problem(key, str(error)[:SHOWN_REASON]))
     if problems:
         raise InvalidInputError(problems)
     return line
 
 
 def _put(line: dict[str, Any], key: str, value: object) -> None:
-    if key.startswith("wants_"):
-        line.setdefault("wants", {})[key.removeprefix("wants_")] = value
-    elif key in ("skills", "optional_skills") and isinstance(value, list):
+    if key in ("skills", "optional_skills") and isinstance(value, list):
         line.setdefault("skills", []).extend(value)
-    else:
-        line[key] = value
+        return
+    where = line.setdefault("wants", {}) if key.startswith("wants_") else line
+    if where.setdefault(key.removeprefix("wants_"), value) != value:
+        raise ValueError("two columns give it, and they differ")
 
 
 def _key(header: str) -> str:

@@ -27,6 +27,7 @@ from matcher.places import Places
 BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
 SHOWN_NAMES = 50
+SHOWN_PROBLEMS = 10_000  # a file of 64 MB may hold 30 million bad rows; all are counted
 
 Item = TypeVar("Item", bound=Line)
 Tell = Callable[[int], None]
@@ -84,6 +85,12 @@ class ImportReport:
         """Note names that nothing is called by, up to a sensible number."""
         if len(self.unresolved) < SHOWN_NAMES:
             self.unresolved.update(unresolved)
+
+    def refuse(self, line: int, error: InvalidInputError) -> None:
+        """Count a bad row, and note why it is one as long as anybody reads it."""
+        self.n_refused += 1
+        if len(self.problems) < SHOWN_PROBLEMS:
+            self.problems += [RowProblem(line, problem.field, problem.reason) for problem in error.problems]
 
     def count(self, outcome: Outcome) -> None:
         """Note what became of one row."""
@@ -148,8 +155,7 @@ def _valid(
         try:
             item = read_row(row, model)
         except InvalidInputError as error:
-            report.n_refused += 1
-            report.problems += [RowProblem(row.line, problem.field, problem.reason) for problem in error.problems]
+            report.refuse(row.line, error)
             continue
         if len(report.ignored) < SHOWN_KEYS:
             report.ignored.update(unknown_keys(item))

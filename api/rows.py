@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -21,6 +22,11 @@ from api.errors import InvalidInputError, Problem
 
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";,\t"
+# A cell past the limit of `csv` ends its record in the middle of the cell, and what stands on its next lines would be
+# read as rows. So no cell is too long here; what is too long for a field is refused with the field.
+csv.field_size_limit(sys.maxsize)
+
+MAX_DIGITS = 100  # no float has more before its point than 309, and nothing that is counted here more than three
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -61,14 +67,16 @@ def iter_rows(content: bytes) -> Iterator[RawRow]:
 
 def iter_json_lines(content: bytes) -> Iterator[RawRow]:
     """One row per line that is not blank."""
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), start=1):
         if line.strip():
             yield _read_json(number, line)
 
 
 def _read_json(number: int, line: bytes) -> RawRow:
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(
+            line.decode("utf-8"), parse_constant=_refuse, parse_float=_finite, parse_int=_whole, object_pairs_hook=_once
+        )
     except UnicodeDecodeError as error:
         return _bad(number, f"not UTF-8 (byte {error.start + 1} of the line)")
     except RecursionError:
@@ -82,6 +90,19 @@ def _read_json(number: int, line: bytes) -> RawRow:
 
 def _refuse(name: str) -> float:
     raise ValueError(f"{name} is no number")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError("a number is too large")
+    return int(digits)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
 
 
 def _finite(digits: str) -> float:
@@ -111,7 +132,9 @@ def iter_csv(content: bytes) -> Iterator[RawRow]:
     first, delimiter, text = _find_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: list[str] | None = None
-    for number, record in _iter_records(reader, first):
+    records = _iter_records(reader, first)
+    # Quotation marks come in pairs; without its second one the last cell holds all that follows.
+    for number, record in _refuse_open(records) if text.count('"') % 2 else records:
         if isinstance(record, str):
             yield _bad(number, record)
         elif header is None:
@@ -128,7 +151,22 @@ def _find_delimiter(text: str) -> tuple[int, str, str]:
     return 1, max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([first], delimiter=delimiter), []))), text
 
 
-def _iter_records(reader: Lines, first: int) -> Iterator[tuple[int, list[str] | str]]:
+Record = tuple[int, list[str] | str]
+
+
+def _refuse_open(records: Iterator[Record]) -> Iterator[Record]:
+    """Yield all records, but the last as what is wrong with it where one of its cells goes over line ends."""
+    last = next(records, None)
+    for record in records:
+        yield last or record
+        last = record
+    if last:
+        number, cells = last
+        is_open = any("\n" in cell or "\r" in cell for cell in cells)
+        yield (number, "a quotation mark opens a cell that never ends") if is_open else last
+
+
+def _iter_records(reader: Lines, first: int) -> Iterator[Record]:
     """Yield (line number, record), or (line number, what is wrong with it)."""
     while True:
         number = reader.line_num + first
@@ -144,6 +182,6 @@ def _read_record(number: int, header: list[str], record: list[str]) -> RawRow:
     if any(cell.strip() for cell in record[len(header) :]):
         return _bad(number, f"has {len(record)} cells where the header has {len(header)}")
     try:
-        return RawRow(number, read_cells(dict(zip(header, record, strict=False))))
+        return RawRow(number, read_cells(zip(header, record, strict=False)))
     except InvalidInputError as error:
         return RawRow(number, {}, error.problems)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from taxonomy.tables import Tables
+from taxonomy.tables import MAX_LABEL, Tables
 from taxonomy.types import Relation, ReuseLevel, SkillType, Violation
 
 # How many offenders a violation lists: enough for every known one of ESCO (67 dangling relations in v1.1.1).
 MAX_EXAMPLES = 100
+TOO_LONG = f"longer than {MAX_LABEL} characters"
 
 _CONCEPTS = ("skills", "occupations", "isco_groups", "skill_groups")
 _RELATIONS = ("occupation_skill_relations", "skill_skill_relations")
@@ -44,7 +45,7 @@ class _Check:
     def run(self) -> Checked:
         concepts = {name: self._concepts(name, getattr(self.tables, name)) for name in _CONCEPTS}
         self._attributes(concepts)
-        self._labels(concepts)
+        labels = self._labels(concepts)
         uris = {name: frame["uri"].implode() for name, frame in concepts.items()}
         ends = {"occupation_skill_relations": "occupations", "skill_skill_relations": "skills"}
         relations = {
@@ -58,7 +59,7 @@ class _Check:
         collections = self._keep(
             "collections", "member is no skill or occupation", collections, pl.col("uri").is_in(members)
         )
-        clean = replace(self.tables, **concepts, **relations, **broader, collections=collections)
+        clean = replace(self.tables, **concepts, **relations, **broader, collections=collections, labels=labels)
         return Checked(clean, tuple(self.violations), self.counts)
 
     def _concepts(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -81,10 +82,13 @@ class _Check:
         if concepts["isco_groups"].height:
             self._note("occupations", "unknown ISCO group", concepts["occupations"].filter(~isco.is_in(codes)))
 
-    def _labels(self, concepts: dict[str, pl.DataFrame]) -> None:
-        named = self.tables.labels.filter("preferred")["uri"].implode()
+    def _labels(self, concepts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+        is_name = pl.col("text").str.len_chars() <= MAX_LABEL
+        labels = self._keep("labels", TOO_LONG, self.tables.labels, is_name)
+        named = labels.filter("preferred")["uri"].implode()
         for name in _CONCEPTS if concepts["isco_groups"].height else _CONCEPTS[:2]:
             self._note(name, "no preferred label", concepts[name].filter(~pl.col("uri").is_in(named)))
+        return labels
 
     def _relations(self, name: str, frame: pl.DataFrame, sources: pl.Series, targets: pl.Series) -> pl.DataFrame:
         frame = self._distinct(name, frame)

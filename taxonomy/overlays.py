@@ -16,9 +16,9 @@ from pathlib import Path
 import polars as pl
 
 from taxonomy.assemble import ISCO_URI
-from taxonomy.checks import MAX_EXAMPLES
+from taxonomy.checks import MAX_EXAMPLES, TOO_LONG
 from taxonomy.errors import SourceError
-from taxonomy.tables import Tables, labels_of, tidy_labels
+from taxonomy.tables import MAX_LABEL, Tables, labels_of, tidy_labels
 from taxonomy.types import Violation
 
 UNOFFICIAL = "unofficial"
@@ -26,7 +26,7 @@ UNOFFICIAL = "unofficial"
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
-    """Tables with the labels of overlays, and one violation per overlay that names URIs unknown to the release."""
+    """Tables with the labels of overlays, and what was left out: unknown URIs, per overlay, and labels too long."""
 
     tables: Tables
     violations: tuple[Violation, ...]
@@ -50,7 +50,12 @@ def overlay(tables: Tables, paths: Sequence[Path]) -> Overlaid:
         for is_gendered in (False, True):
             rows = frame.filter(pl.col("uri").is_in(known) & (pl.col("uri").is_in(gendered) == is_gendered))
             labels.append(labels_of(rows, gendered=is_gendered))
-    return Overlaid(replace(tables, labels=tidy_labels(pl.concat(labels))), tuple(violations))
+    merged = pl.concat(labels)
+    is_name = pl.col("text").str.len_chars() <= MAX_LABEL
+    long = merged.filter(~is_name)
+    if long.height:
+        violations.append(Violation("labels", TOO_LONG, long.height, tuple(long["uri"].head(MAX_EXAMPLES))))
+    return Overlaid(replace(tables, labels=tidy_labels(merged.filter(is_name))), tuple(violations))
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -36,6 +36,8 @@ _ZIP_NAME = re.compile(
 )
 _START_OF_HTML = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 UNKNOWN_VERSION = "unknown"
+# The largest table of a release so far has 40 MB.
+MAX_TABLE_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class CsvFile:
             return self.path.read_bytes()
         try:
             with zipfile.ZipFile(self.path) as archive:
+                if archive.getinfo(self.member).file_size > MAX_TABLE_BYTES:
+                    raise SourceError(self.path, [f"{self.member} would unpack to more than {MAX_TABLE_BYTES:,} bytes"])
                 return archive.read(self.member)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             raise SourceError(self.path, [f"{self.member} cannot be unpacked ({error})"]) from error

@@ -15,6 +15,7 @@ import polars as pl
 
 from taxonomy.errors import SourceError
 from taxonomy.gender import split_forms
+from taxonomy.markup import MarkupError, without_markup
 from taxonomy.source import COLLECTION_SUFFIX, CsvFile, ReleaseFiles
 from taxonomy.types import ENGLISH
 
@@ -39,6 +40,10 @@ LABELS = {
     "preferred": pl.Boolean,
     "official": pl.Boolean,
 }
+# No label of a release has half as many characters; a longer one is no name.
+MAX_LABEL = 500
+# What `without_markup` may change, for the few texts that have any of it.
+_UNREADABLE = r"[<&\p{C}\p{M}\p{Default_Ignorable_Code_Point}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +133,17 @@ def _no_rows(columns: Sequence[str]) -> pl.DataFrame:
 def labels_of(frame: pl.DataFrame, *, gendered: bool) -> pl.DataFrame:
     """Make one row per label from columns uri, language, preferred_label, alternatives (one per line), official.
 
-    Empty labels are dropped, and alternatives that repeat an earlier label of
-    the concept and language. With `gendered`, labels in other languages than
-    English are split into their forms (see `gender`).
+    Markup and what nobody can see is taken out. Empty labels are dropped, and
+    alternatives that repeat an earlier label of the concept and language. With
+    `gendered`, labels in other languages than English are split into their
+    forms (see `gender`).
     """
     key = ["uri", "language"]
     preferred = frame.select(*key, text="preferred_label", preferred=pl.lit(value=True), official="official")
     other = frame.select(
         *key, text=pl.col("alternatives").str.split("\n"), preferred=pl.lit(value=False), official="official"
     ).explode("text")
-    labels = pl.concat([preferred, other]).with_columns(pl.col("text").str.strip_chars())
+    labels = _readable(pl.concat([preferred, other]), "text").with_columns(pl.col("text").str.strip_chars())
     labels = labels.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
     return tidy_labels(_split(labels) if gendered else labels)
 
@@ -148,6 +154,20 @@ def tidy_labels(labels: pl.DataFrame) -> pl.DataFrame:
     first = pl.col("preferred") & (pl.col("preferred").cum_sum().over(key) == 1)
     ordered = labels.with_columns(preferred=first).sort(pl.col("preferred").not_(), maintain_order=True)
     return ordered.unique([*key, "text"], keep="first", maintain_order=True).select(*LABELS)
+
+
+def _readable(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Take markup and what nobody can see out of a column of texts; what cannot be read at all becomes null."""
+    texts = frame[column].str.normalize("NFC")
+    rows = texts.str.contains(_UNREADABLE).fill_null(value=False).arg_true()
+    return frame.with_columns(texts.scatter(rows, [_read(text) for text in texts.gather(rows)]))
+
+
+def _read(text: str) -> str | None:
+    try:
+        return without_markup(text)
+    except MarkupError:
+        return None
 
 
 def _split(labels: pl.DataFrame) -> pl.DataFrame:
@@ -180,7 +200,8 @@ class _Reader:
                 wanted = {"uri": "conceptUri", **columns, **_ALWAYS, "replaced_by": replaced_by}
                 frame = _select(raw, wanted).with_columns(language=pl.lit(language), official=pl.lit(value=True))
                 frames.append(frame)
-        return pl.concat(frames)
+        found = pl.concat(frames)
+        return _readable(found, "description") if "description" in columns else found
 
     def relation(self, table: str, columns: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
         """Read a relation table, its `columns` under their tidy `names`."""

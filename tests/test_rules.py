@@ -36,6 +36,7 @@ OWNERS = {
         "matcher/wording/languages.py",
     },
     "rapidfuzz": {"matcher/spelling.py"},
+    "nh3": {"taxonomy/markup.py"},
     "pysqlite3": {"api/session.py"},
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},

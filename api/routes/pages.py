@@ -28,6 +28,7 @@ from matcher.results import match_list_to_json
 from matcher.types import Kind
 from matcher.wording.languages import own_name
 from matcher.wording.wording import ENGLISH, LANGUAGES
+from taxonomy.characters import visible
 
 PAGES = Path(__file__).parents[1] / "pages"
 MAX_TRIED = 20_000  # code points, as the form says
@@ -116,7 +117,7 @@ def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> H
 @router.post("/try")
 def try_text(form: Form, world: Here) -> HTMLResponse:
     """Link a text and match it; stores nothing."""
-    text = form.get("text", "")
+    text = visible(form.get("text", ""))
     if not text.strip() or len(text) > MAX_TRIED:
         raise InvalidInputError([Problem("text", f"must have 1 to {MAX_TRIED} characters")])
     snapshot = world.snapshots.current()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from api.bodies import ProfileLine, VacancyLine, read_body, unknown_keys
+from api.bodies import LinkRequest, ProfileLine, VacancyLine, read_body, unknown_keys
 from api.errors import InvalidInputError
-from api.rows import iter_rows
+from api.rows import iter_rows, read_row
 
 
 def test_a_caseload_comes_as_a_spreadsheet() -> None:
@@ -117,6 +117,64 @@ def test_bad_values_name_their_field(data: dict[str, object], field: str) -> Non
     with pytest.raises(InvalidInputError) as caught:
         read_body(ProfileLine, data)
     assert field in {problem.field for problem in caught.value.problems}
+
+
+def test_hostile_json_lines_are_problems_of_their_line() -> None:
+    """A key that occurs twice, numbers without end, NUL, halves of surrogates and piles of marks are named by line."""
+    lines = [
+        '{"title":"a","title":"b"}',
+        '{"title":"a","years":' + "9" * 5000 + "}",
+        '{"title":"a","education":' + "9" * 99 + "}",
+        '{"title":"a\\u0000"}',
+        '{"title":"\\ud800"}',
+        '{"title":"a' + "\u0301" * 99 + '"}',
+        '{"title":"<b></b>"}',
+        '{"title":"a","text":"' + "&lt;b>" * 3001 + '"}',
+        '{"title":"a","text":"' + "x" * 200_000 + '"}',
+    ]
+    rows = list(iter_rows("\n".join([*lines, '{"title":"Cook"}']).encode()))
+    assert [row.line for row in rows] == list(range(1, 11))
+    for row in rows[:-1]:
+        with pytest.raises(InvalidInputError):
+            read_row(row, VacancyLine)
+    assert read_row(rows[-1], VacancyLine).title == "Cook"
+
+
+def test_a_cell_cannot_become_rows() -> None:
+    """A cell longer than `csv` takes by default is one bad cell: the lines in it are never read as rows."""
+    content = 'title,text\nA,"' + "x" * 140_000 + '\nowned,row"\nB,y\n'
+    first, second = iter_rows(content.encode())
+    assert (first.line, first.data["title"], len(first.data["text"])) == (2, "A", 140_010)
+    assert (second.line, second.data) == (4, {"title": "B", "text": "y"})
+
+
+def test_an_open_quotation_mark_swallows_nothing_silently() -> None:
+    """Where a cell never ends, the row that it begins in is a problem, and no row with the rest of the file in it."""
+    good, bad = iter_rows(b'title,text\nA,x\nB,"never\nC,y\nD,z\n')
+    assert good.data == {"title": "A", "text": "x"}
+    assert (bad.line, str(bad.problems[0])) == (3, "a quotation mark opens a cell that never ends")
+    inches, _ = iter_rows(b'title,text\nA 5" pipe,x\nB,y\n')
+    assert inches.data == {"title": 'A 5" pipe', "text": "x"}
+
+
+def test_two_columns_for_one_key_may_not_differ() -> None:
+    """`text` and `description` are one key: where both say something else, nothing is silently dropped."""
+    same, differ, one = iter_rows(b"title,text,description\nA,x,x\nB,x,y\nC,,z\n")
+    assert same.data == {"title": "A", "text": "x"}
+    assert differ.problems[0].field == "text"
+    assert one.data == {"title": "C", "text": "z"}
+
+
+def test_words_are_cleaned_before_anything_counts_their_characters() -> None:
+    """Profiles lose what nobody can see, vacancies also their markup; ids and texts to link stay as they were sent."""
+    profile = read_body(
+        ProfileLine, {"id": "a\u200b", "text": "I co\u200bok\r\nwell<b>\u202e", "place": "Nicos\u200bia"}
+    )
+    assert (profile.id, profile.text, profile.place) == ("a\u200b", "I cook\nwell<b>", "Nicosia")
+    vacancy = read_body(VacancyLine, {"title": "<b>Cook</b> &amp; more", "text": "<p>a</p><script>b</script>c"})
+    assert (vacancy.title, vacancy.text) == ("Cook & more", "a\nc")
+    assert read_body(VacancyLine, vacancy.model_dump(mode="json")) == vacancy
+    assert read_body(LinkRequest, {"text": "co\u200bok<b>"}).text == "co\u200bok<b>"
 
 
 def test_unknown_keys_are_ignored_and_never_written_out() -> None:

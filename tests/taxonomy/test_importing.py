@@ -220,3 +220,17 @@ def test_everyday_labels_join_an_official_release(official: Taxonomy) -> None:
     ukrainian = official.occupations.label(row, "uk")
     assert (ukrainian.language, ukrainian.official) == ("uk", False)
     assert len(official.occupations) == 3_007
+
+
+def test_labels_are_hostile_text(tmp_path: Path) -> None:
+    """Labels lose markup and what nobody can see; one that is too long to be a name is left out, and said."""
+    rows: list[tuple[str, str, str | None, str | None, str]] = [
+        (COOK, "uk", "<b>готувати</b><script>x</script>", "ва\u200bрити\n\u202eсмажити\U000e0041\npie & mash", "1.0"),
+        (CHEF, "de", "Chef&amp;amp;", "x" * 501 + "\n&#38;&#97;mp;lt;", "1.0"),
+    ]
+    overlaid = write_overlay(tmp_path / "a.parquet", rows)
+    report = import_release(write_old(tmp_path), tmp_path / "t", [overlaid])
+    world = Taxonomy.open(tmp_path / "t")
+    assert [label.text for label in world.skills.labels(0, "uk")] == ["готувати", "варити", "смажити", "pie & mash"]
+    assert [label.text for label in world.occupations.labels(0, "de")] == ["Chef&", "<"]
+    assert [(v.table, v.n, v.examples) for v in report.violations if "longer" in v.rule] == [("labels", 1, (CHEF,))]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from taxonomy.errors import SourceError
-from taxonomy.source import UNKNOWN_VERSION, find_release
+from taxonomy.source import MAX_TABLE_BYTES, UNKNOWN_VERSION, CsvFile, find_release
 from tests.taxonomy.releases import write_new, write_old
 
 
@@ -87,3 +87,16 @@ def test_versions_are_not_mixed(tmp_path: Path) -> None:
     write_new(tmp_path)
     with pytest.raises(SourceError, match=r"several versions lie here \(1\.1\.1, 1\.2\.0\)"):
         find_release(tmp_path)
+
+
+def test_a_table_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    """What a zip says that a table unpacks to is looked at before it is unpacked."""
+    path = tmp_path / "t.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("skills_en.csv", b"x")
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (MAX_TABLE_BYTES + 1).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="would unpack to more than 500,000,000 bytes"):
+        CsvFile(path, "skills_en.csv").read()
