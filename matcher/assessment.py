@@ -7,6 +7,7 @@ take 64.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +35,8 @@ MET_CODE = STATES.index(BlockerState.MET)
 # Rows that are at least one in so many are assessed with the whole world: picking 25,000 of 100,000 rows out of three
 # matrices takes as long as assessing all 100,000 (6 ms).
 MOST = 4
+# More than any vacancy has conditions, so that one number can count those that are open and those beyond a step.
+FAR = 1 << 16
 # More than twice any score, so that groups cannot overlap in a sorting key.
 SPAN = 4096
 
@@ -92,10 +95,11 @@ class Components:
         total, decisive = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=bool)
         for i in own:
             points = self.parts[i].points
-            known = points != UNKNOWN
-            total += np.where(known, points, np.int32(self.neutral[i]))
-            if i < N_DECISIVE:
-                decisive |= known
+            unknown = np.flatnonzero(points == UNKNOWN)
+            total += points
+            total[unknown] += self.neutral[i] - UNKNOWN
+            if i < N_DECISIVE and not decisive.all():
+                decisive |= points != UNKNOWN
         return total, decisive
 
 
@@ -171,26 +175,26 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
     components = _components(person, world, part, facts, (covered, welcome), coverage if len(skills.rows) else None)
     score = components.scores(len(part))
     states = states_of(part.condition_values, facts)
-    n_open = n_open_of(part, states)
+    n_open, is_beyond = _open_conditions(part, states, beyond_a_step(world.slow, states, facts))
     deficit = deficit_confirmed = deficit_of(part, covered, weights)
     sure = confirmed(person)
     if sure != person:
-        more = cover(skills_of(sure, world.taxonomy, weights), world.near)
-        deficit_confirmed = deficit_of(part, essential @ more.strength, weights)
+        # Only what confirming adds is multiplied: it touches a tenth of what the skills themselves do.
+        more = cover(skills_of(sure, world.taxonomy, weights), world.near).strength - coverage.strength
+        deficit_confirmed = deficit_of(part, covered + essential @ more, weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
-    group[(score == UNSCORED) | (_beyond_a_step(part, states, facts) & (group == ONE_STEP))] = REST
+    group[(score == UNSCORED) | (is_beyond & (group == ONE_STEP))] = REST
     key = _keys(group, score, world.vacancies.places(rows), len(world.vacancies))
     at, deficits = np.arange(len(rows)), (deficit, deficit_confirmed)
     return Assessment(rows, part, at, components, score, n_open, *deficits, group, coverage, facts, states, key)
 
 
-def _beyond_a_step(part: VacancySet, states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:
-    """Return which vacancies have a condition that no step meets; most have none but their place, which is cheap."""
-    beyond, n_sites = beyond_a_step(part.condition_values, states, facts), len(part.place.values)
-    found: NDArray[np.bool_] = part.place.spread(beyond[:n_sites], unknown=0) > 0
-    if beyond[n_sites:].any():
-        found |= part.conditions @ beyond.astype(np.int32) > 0
-    return found
+def _open_conditions(
+    part: VacancySet, states: NDArray[np.int8], beyond: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Return how many conditions of each vacancy are open, and whether no step meets one of them; in one product."""
+    told = part.conditions @ ((states != MET_CODE) + FAR * beyond.astype(np.int32))
+    return told & (FAR - 1), told >= FAR
 
 
 def _by_skill(world: World, part: VacancySet) -> tuple[Postings, Postings]:
@@ -304,15 +308,11 @@ def _welcome(
 def _expected(vacancies: VacancySet, *fits: tuple[NDArray[np.int32] | None, int]) -> list[NDArray[np.int32]]:
     """Return, for each fit and maximum, `maximum` times the fit (0 to `FULL`) of what each vacancy is likely about.
 
-    In the mean, rounded down; UNKNOWN where the vacancy may be about nothing or the fit is None. All in one product,
-    whose quotients are exact: a float64 quotient of whole numbers this small is whole only where the true one is.
+    In the mean, rounded down; UNKNOWN where the vacancy may be about nothing or the fit is None. The quotients are
+    exact: a float64 quotient of whole numbers this small is whole only where the true one is.
     """
     n = len(vacancies)
-    known = [fit for fit, _ in fits if fit is not None]
-    if not known:
-        return [np.full(n, UNKNOWN, dtype=np.int32) for _ in fits]
-    # 32 bits are enough for a fit times some hundred percent, and the matrix is read as it is.
-    sums = iter(np.asarray(vacancies.likely @ np.column_stack([fit.astype(np.int32) for fit in known])).T)
+    sums = _sums(vacancies, [fit for fit, _ in fits if fit is not None])
     whole = FULL * np.maximum(vacancies.likely_total, 1).astype(np.float64)
     nothing = np.flatnonzero(vacancies.likely_total == 0)
     found = []
@@ -325,11 +325,29 @@ def _expected(vacancies: VacancySet, *fits: tuple[NDArray[np.int32] | None, int]
     return found
 
 
+def _sums(vacancies: VacancySet, fits: Sequence[NDArray[np.int32]]) -> Iterator[NDArray[np.int64]]:
+    """Yield `likely` times each fit. As many fits as 63 bits have room for go through the matrix at once.
+
+    A sum is at most FULL times the percents of one vacancy, so it never reaches into the bits of the next one.
+    """
+    most = FULL * int(vacancies.likely_total.max(initial=1))
+    n_bits = most.bit_length()
+    n_together = max(63 // n_bits, 1)
+    for first in range(0, len(fits), n_together):
+        together = fits[first : first + n_together]
+        packed = np.zeros(vacancies.likely.shape[1], dtype=np.int64)
+        for i, fit in enumerate(together):
+            packed |= fit.astype(np.int64) << (i * n_bits)
+        sums: NDArray[np.int64] = np.asarray(vacancies.likely @ packed)
+        for i in range(len(together)):
+            yield (sums >> (i * n_bits)) & ((1 << n_bits) - 1)
+
+
 def _skill_points(covered: NDArray[np.int32], total: NDArray[np.int32], maximum: int) -> NDArray[np.int32]:
     """Return `maximum` times the weighted share covered, rounded down: never more than there is."""
     points = np.zeros(len(total), dtype=np.int32)
-    some = np.flatnonzero(covered > 0)  # a minority, and whole numbers are slow to divide
-    points[some] = maximum * covered[some] // (100 * total[some])
+    some = np.flatnonzero(covered > 0)  # a minority; the quotients are as exact as in `_expected`, and faster
+    points[some] = (float(maximum) * covered[some] / (100 * total[some])).astype(np.int32)
     points[total == 0] = UNKNOWN
     return points
 

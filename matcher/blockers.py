@@ -8,9 +8,10 @@ nothing about how long it was done. `matcher.remedies` says what each requires a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,56 +124,40 @@ def states_of(conditions: Sequence[Condition], facts: Facts) -> NDArray[np.int8]
     `conditions` begins with the places, in the order of the sites: there are many, and they are judged at once.
     """
     n_sites = len(facts.sites.ids)
-    others = [STATES.index(state_of(condition, facts)) for condition in conditions[n_sites:]]
+    others = [_CODE[_JUDGES[type(condition)](condition, facts)] for condition in conditions[n_sites:]]
     return np.concatenate([_place_states(facts), np.array(others, dtype=np.int8)])
 
 
-def beyond_a_step(conditions: Sequence[Condition], states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:
-    """Return which conditions are not met and further off than any step reaches: a long way, schooling, years."""
-    n_sites = len(facts.sites.ids)
+def slow_conditions(conditions: Sequence[Condition]) -> NDArray[np.bool_]:
+    """Return which conditions nobody meets by one step: schooling and years of experience."""
+    return np.array([isinstance(each, NeedsEducation | NeedsYears) for each in conditions], dtype=bool)
+
+
+def beyond_a_step(slow: NDArray[np.bool_], states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:
+    """Return which conditions are not met and further off than any step reaches: the `slow` ones, and a long way."""
     with np.errstate(invalid="ignore"):  # NaN is no distance
         far = facts.minutes > LONGEST_WAY
-    slow = [isinstance(condition, NeedsEducation | NeedsYears) for condition in conditions[n_sites:]]
-    beyond: NDArray[np.bool_] = (states == STATES.index(NOT_MET)) & np.concatenate([far, np.array(slow, dtype=bool)])
+    beyond = slow.copy()
+    beyond[: len(far)] = far
+    beyond &= states == _CODE[NOT_MET]
     return beyond
 
 
-def state_of(condition: Condition, facts: Facts) -> BlockerState:  # noqa: C901, PLR0911 - one return per kind
+def state_of(condition: Condition, facts: Facts) -> BlockerState:
     """Judge one condition; unknown is neither yes nor no."""
-    match condition:
-        case NeedsPermission(country):
-            return _judge(None if country is None else facts.permissions.get(country))
-        case NeedsRecognition(row):
-            return _judge(recognised(row.country, row.scope, facts.recognitions))
-        case NeedsLicence(licence):
-            return _licence(licence, facts.licences)
-        case NeedsLanguage(language, level):
-            held = facts.languages.get(language)
-            return _judge(None if held is None else held >= level)
-        case NeedsLanguageNamed(language):
-            return _named(facts.languages.get(language))
-        case NeedsEducation(level):
-            return _judge(None if facts.education is None else facts.education >= level)
-        case NeedsYears(years, group):
-            return _judge(_has_years(years, *facts.experience.get(group, (0.0, False))))
-        case NeedsHours(hours):
-            own = facts.hours
-            return _judge(None if own is None else own.minimum <= hours.maximum and hours.minimum <= own.maximum)
-        case NeedsShifts(shifts):
-            return _judge(None if facts.shifts is None else facts.shifts.issuperset(shifts))
-        case NeedsPlace(place):
-            return STATES[int(_place_states(facts)[facts.sites.index[place]])]
-        case NeedsStart(start):
-            return _judge(None if facts.start is None else facts.start <= start)
+    return _JUDGES[type(condition)](condition, facts)
 
 
-def _judge(fact: bool | None) -> BlockerState:  # noqa: FBT001 - the fact is the whole argument
-    if fact is None:
-        return UNKNOWN
-    return MET if fact else NOT_MET
+def _permission(condition: NeedsPermission, facts: Facts) -> BlockerState:
+    return UNKNOWN if condition.country is None else _judge(facts.permissions.get(condition.country))
 
 
-def _licence(licence: str, held: frozenset[str] | None) -> BlockerState:
+def _recognition(condition: NeedsRecognition, facts: Facts) -> BlockerState:
+    return _judge(recognised(condition.row.country, condition.row.scope, facts.recognitions))
+
+
+def _licence(condition: NeedsLicence, facts: Facts) -> BlockerState:
+    licence, held = condition.licence, facts.licences
     if held is None:
         return UNKNOWN
     if licence in held:
@@ -180,11 +165,67 @@ def _licence(licence: str, held: frozenset[str] | None) -> BlockerState:
     return NOT_MET if licence in DRIVING or not held else UNKNOWN
 
 
-def _named(held: Cefr | None) -> BlockerState:
+def _language(condition: NeedsLanguage, facts: Facts) -> BlockerState:
+    held = facts.languages.get(condition.language)
+    return _judge(None if held is None else held >= condition.level)
+
+
+def _language_named(condition: NeedsLanguageNamed, facts: Facts) -> BlockerState:
     """Judge a language whose level the vacancy does not say."""
+    held = facts.languages.get(condition.language)
     if held is Cefr.NONE:
         return NOT_MET
     return MET if held is not None and held >= INDEPENDENT else UNKNOWN
+
+
+def _education(condition: NeedsEducation, facts: Facts) -> BlockerState:
+    return _judge(None if facts.education is None else facts.education >= condition.level)
+
+
+def _years(condition: NeedsYears, facts: Facts) -> BlockerState:
+    """Judge years of work; unknown where some of them are not known and the others are too few."""
+    years, all_known = facts.experience.get(condition.group, (0.0, False))
+    return MET if years >= condition.years else NOT_MET if all_known else UNKNOWN
+
+
+def _hours(condition: NeedsHours, facts: Facts) -> BlockerState:
+    own, hours = facts.hours, condition.hours
+    return _judge(None if own is None else own.minimum <= hours.maximum and hours.minimum <= own.maximum)
+
+
+def _shifts(condition: NeedsShifts, facts: Facts) -> BlockerState:
+    return _judge(None if facts.shifts is None else facts.shifts.issuperset(condition.shifts))
+
+
+def _place(condition: NeedsPlace, facts: Facts) -> BlockerState:
+    return STATES[int(_place_states(facts)[facts.sites.index[condition.place]])]
+
+
+def _start(condition: NeedsStart, facts: Facts) -> BlockerState:
+    return _judge(None if facts.start is None else facts.start <= condition.start)
+
+
+_CODE: Mapping[BlockerState, int] = {state: code for code, state in enumerate(STATES)}
+# By kind, as there are hundreds of distinct conditions to judge for every person.
+_JUDGES: Mapping[type[Condition], Callable[[Any, Facts], BlockerState]] = {
+    NeedsPermission: _permission,
+    NeedsRecognition: _recognition,
+    NeedsLicence: _licence,
+    NeedsLanguage: _language,
+    NeedsLanguageNamed: _language_named,
+    NeedsEducation: _education,
+    NeedsYears: _years,
+    NeedsHours: _hours,
+    NeedsShifts: _shifts,
+    NeedsPlace: _place,
+    NeedsStart: _start,
+}
+
+
+def _judge(fact: bool | None) -> BlockerState:  # noqa: FBT001 - the fact is the whole argument
+    if fact is None:
+        return UNKNOWN
+    return MET if fact else NOT_MET
 
 
 def _with_group(held: Recognition, taxonomy: Taxonomy) -> Iterator[Recognition]:
@@ -204,11 +245,6 @@ def _experience(held: Sequence[HeldOccupation], taxonomy: Taxonomy) -> dict[str,
             years, all_known = found.get(group, (0.0, True))
             found[group] = years + (occupation.years or 0), all_known and occupation.years is not None
     return found
-
-
-def _has_years(needed: float, years: float, all_known: bool) -> bool | None:  # noqa: FBT001 - one fact in two parts
-    """Return whether the years are enough; None where some of them are not known and the others are too few."""
-    return True if years >= needed else False if all_known else None
 
 
 def _place_states(facts: Facts) -> NDArray[np.int8]:

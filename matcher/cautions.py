@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from matcher.assessment import ONE_STEP, READY, UNSCORED, Assessment
 from matcher.blockers import Facts
-from matcher.experience import level_of, rows_of
+from matcher.experience import rows_of
 from matcher.messages import Code, Country, Message, say
 from matcher.regulated import PAPERS, RegulatedRow, recognised
 from matcher.types import Blocker, BlockerState, Caution, Confidence, RankingInput
@@ -26,6 +26,7 @@ MANY_UNKNOWN = 3
 
 def cautions_of(
     person: RankingInput,
+    own: int | None,
     world: World,
     assessed: Assessment,
     at: int,
@@ -35,12 +36,12 @@ def cautions_of(
     """Return the cautions about the vacancy at position `at`, whose blockers and confidence are given.
 
     Regulated work that nobody has verified is named whatever the match is; everything else only where the match is
-    possible: no blocker is not met, and enough is covered or one step away.
+    possible: no blocker is not met, and enough is covered or one step away. `own` is the person's level.
     """
     regulated = tuple(_regulated(world, assessed, at))
     if not _is_possible(world, assessed, at, blockers):
         return regulated
-    reasons = _reasons(person, world, assessed, at, blockers, confidence)
+    reasons = _reasons(person, own, world, assessed, at, blockers, confidence)
     return (*regulated, *(Caution(reason) for reason in reasons))
 
 
@@ -59,13 +60,14 @@ def _is_possible(world: World, assessed: Assessment, at: int, blockers: tuple[Bl
 
 def _reasons(
     person: RankingInput,
+    own: int | None,
     world: World,
     assessed: Assessment,
     at: int,
     blockers: tuple[Blocker, ...],
     confidence: Confidence,
 ) -> Iterator[Message]:
-    row, own = int(assessed.rows[at]), level_of(person, world.taxonomy)
+    row = int(assessed.rows[at])
     index = int(world.vacancies.occupation.index[row])
     level = int(world.occupations.level[index]) if index >= 0 else -1
     if own is not None and level > 0:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matcher.closeness import Closeness
 from matcher.coverage import source_percent
 from matcher.ragged import pointers, positions
 from matcher.types import HeldOccupation, RankingInput, SkillSource, Wants
@@ -22,10 +23,6 @@ FULL = 10_000
 # Percent of what a vacancy may be about that has to agree before it is called below a person's level, or not: a wrong
 # "below your level" talks somebody out of good work.
 LEVEL_SHARE = 75
-# Of vectors of skills: a sum of products of two stays far inside 32 bits.
-LENGTH = 1_000
-# An optional skill says half as much about an occupation as an essential one: ESCO lists what some employers ask for.
-OPTIONAL_SHARE = 50
 
 # ISCO-08, part I: the skill level of each major group; armed forces and managers differ inside the group.
 MAJOR_LEVEL = {"1": 4, "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1}
@@ -39,7 +36,7 @@ class OccupationFacts:
     """The distinct occupations of a set of vacancies: taxonomy row, ISCO unit group, ISCO skill level, skills.
 
     `isco` is the code as a number and `level` 1 to 4; both are -1 where the release does not say.
-    `essentials` is (n, skills) ones, `n_essentials` its row sums; `typical` are their rows of `typical_skills`.
+    `essentials` is (n, skills) ones, `n_essentials` its row sums; `typical` are their rows of `near.typical`.
     """
 
     rows: NDArray[np.int64]
@@ -49,11 +46,11 @@ class OccupationFacts:
     n_essentials: NDArray[np.int32]
     typical: csr_array[np.int32]
     typical_total: NDArray[np.int32]
-    everywhere: csr_array[np.int32]
+    near: Closeness
 
     @classmethod
-    def build(cls, rows: Sequence[int], taxonomy: Taxonomy, everywhere: csr_array[np.int32]) -> OccupationFacts:
-        """Read the facts of some occupation rows, in their order; `everywhere` are all `typical_skills`."""
+    def build(cls, rows: Sequence[int], taxonomy: Taxonomy, near: Closeness) -> OccupationFacts:
+        """Read the facts of some occupation rows, in their order."""
         chosen = np.array(rows, dtype=np.int64)
         at = positions(taxonomy.essential.indptr, chosen)
         counts = taxonomy.essential.indptr[chosen + 1] - taxonomy.essential.indptr[chosen]
@@ -62,12 +59,10 @@ class OccupationFacts:
             (np.ones(len(at), dtype=np.int32), indices, pointers(counts).astype(np.int32)),
             shape=(len(chosen), len(taxonomy.skills)),
         )
-        codes = [taxonomy.isco_of(row) for row in rows]
-        isco = np.array([int(code) if code else UNKNOWN for code in codes], dtype=np.int32)
-        level = np.array([isco_level(code) or UNKNOWN for code in codes], dtype=np.int32)
-        typical = everywhere[chosen]
+        level = np.array([isco_level(taxonomy.isco_of(row)) or UNKNOWN for row in rows], dtype=np.int32)
+        typical = near.typical[chosen]
         total = np.asarray(typical.sum(axis=1), dtype=np.int32)
-        return cls(chosen, isco, level, essentials, counts.astype(np.int32), typical, total, everywhere)
+        return cls(chosen, near.isco[chosen], level, essentials, counts.astype(np.int32), typical, total, near)
 
     def shared_essentials(self, occupation_row: int, taxonomy: Taxonomy) -> NDArray[np.int32]:
         """Return how many of each occupation's essential skills `occupation_row` needs too."""
@@ -81,46 +76,10 @@ class OccupationFacts:
         fit: NDArray[np.int32] = 100 * covered // np.maximum(self.typical_total, 1)
         return fit
 
-    def closeness(self, others: Sequence[int], taxonomy: Taxonomy, weights: Weights) -> NDArray[np.int32]:
-        """Return (n, len(others)) how close each occupation is to each of `others` (taxonomy rows), in percent.
-
-        Half by the ISCO group they share, half by the skills: groups tell apart what skills do not (a nurse and a
-        care assistant), skills what groups do not (a secretary of managers and one of a surgery).
-        """
-        by_group = np.zeros((len(self.rows), len(others)), dtype=np.int32)
-        for column, row in enumerate(others):
-            code = int(taxonomy.isco_of(row) or 0)
-            known = (self.isco >= 0) & (code > 0)
-            by_group[known & (self.isco // 10 == code // 10), column] = weights.same_minor_percent
-            by_group[known & (self.isco == code), column] = weights.same_unit_percent
-            by_group[self.rows == row, column] = 100
-        vectors = self.everywhere[np.asarray(others, dtype=np.int64)].toarray().T
-        products = np.asarray(self.typical @ vectors, dtype=np.int32)
-        by_skills = np.minimum(products // (LENGTH * LENGTH // 100), 100)
-        share = weights.close_by_skills
-        close: NDArray[np.int32] = ((100 - share) * by_group + share * by_skills) // 100
-        close[by_group == 100] = 100
-        return close.astype(np.int32)
-
-
-def typical_skills(taxonomy: Taxonomy) -> csr_array[np.int32]:
-    """Return (occupations, skills): what each needs, rare skills weighing more, as vectors of length `LENGTH`.
-
-    An essential skill weighs its inverse document frequency (Sparck Jones, 1972) over all occupations, an optional
-    one `OPTIONAL_SHARE` percent of it. Whole numbers, so that products are exact.
-    """
-    shape = (len(taxonomy.occupations), len(taxonomy.skills))
-    parts = [(taxonomy.essential, 100), (taxonomy.optional, OPTIONAL_SHARE)]
-    indices = np.concatenate([relation.indices for relation, _ in parts]).astype(np.int32)
-    rows = np.concatenate([np.repeat(np.arange(shape[0]), np.diff(relation.indptr)) for relation, _ in parts])
-    share = np.concatenate([np.full(len(relation.indices), percent) for relation, percent in parts])
-    rarity = np.log(max(shape[0], 1) / np.maximum(np.bincount(indices, minlength=shape[1]), 1))
-    weights = share * rarity[indices]
-    length = np.sqrt(np.bincount(rows, weights * weights, shape[0]))
-    data = np.rint(LENGTH * weights / np.maximum(length[rows], 1e-9)).astype(np.int32)
-    order = np.lexsort((indices, rows))
-    parts_of_row = np.bincount(rows, minlength=shape[0])
-    return csr_array((data[order], indices[order], pointers(parts_of_row).astype(np.int32)), shape=shape)
+    def closeness(self, others: Sequence[int], weights: Weights) -> NDArray[np.int32]:
+        """Return (n, len(others)) how close each occupation is to each of `others` (taxonomy rows), in percent."""
+        columns = [self.near.to(row, weights)[self.rows] for row in others]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.rows), 0), dtype=np.int32)
 
 
 def isco_level(code: str) -> int | None:
@@ -139,18 +98,19 @@ def level_of(person: RankingInput, taxonomy: Taxonomy) -> int | None:
     return max((level for level in levels if level is not None), default=None)
 
 
-def below_level(own: int | None, levels: NDArray[np.int32], percent: NDArray[np.int32]) -> bool | None:
+def below_level(own: int | None, levels: Sequence[int], percent: Sequence[int]) -> bool | None:
     """Return whether work is below a person's level, given the levels (-1: unknown) of what it may be, and how likely.
 
     None where either side is unknown, and where neither answer has `LEVEL_SHARE` of what the vacancy may be about.
     """
-    total = int(percent.sum())
+    total = sum(percent)
     if own is None or not total:
         return None
-    below = int(percent[(levels >= 0) & (levels < own)].sum())
+    below = sum(share for level, share in zip(levels, percent, strict=True) if 0 <= level < own)
+    above = sum(share for level, share in zip(levels, percent, strict=True) if level >= own)
     if 100 * below >= LEVEL_SHARE * total:
         return True
-    return False if 100 * int(percent[levels >= own].sum()) >= LEVEL_SHARE * total else None
+    return False if 100 * above >= LEVEL_SHARE * total else None
 
 
 def rows_of(uris: Iterable[str], taxonomy: Taxonomy) -> list[int]:
@@ -170,7 +130,7 @@ def experience_fit(
     known = [(held, row) for held in held if (row := taxonomy.occupations.find_row(held.uri)) is not None]
     if not known:
         return None
-    close = facts.closeness([row for _, row in known], taxonomy, weights)
+    close = facts.closeness([row for _, row in known], weights)
     worth = [years_percent(held.years, weights) * source_percent(held, weights) // 100 for held, _ in known]
     fit = close * np.array(worth, dtype=np.int32)
     guessed = [held.source is SkillSource.PROPOSED for held, _ in known]
@@ -193,5 +153,5 @@ def wanted_fit(wants: Wants, facts: OccupationFacts, taxonomy: Taxonomy, weights
     wanted = rows_of(wants.occupations, taxonomy)
     if not wanted:
         return None
-    close = facts.closeness(wanted, taxonomy, weights)
+    close = facts.closeness(wanted, weights)
     return np.asarray(100 * close.max(axis=1), dtype=np.int32)

@@ -30,24 +30,75 @@ MAX_ENOUGH = 3
 
 def explain_match(person: RankingInput, world: World, assessed: Assessment, at: int, rank: int, language: str) -> Match:
     """Explain the vacancy at position `at` of the assessment; labels in `language` where there are any."""
-    score, row = int(assessed.score[at]), int(assessed.rows[at])
-    contributions = () if score == UNSCORED else _contributions(world, assessed, at)
-    covered, missing = _requirements(world, assessed, row, language)
-    blockers, confidence = _blockers(world, assessed, row), _confidence(world, contributions)
-    return Match(
-        id=world.vacancies.ids[row],
-        rank=rank,
-        score=None if score == UNSCORED else score,
-        group=GROUPS[assessed.group[at]],
-        confidence=confidence,
-        contributions=contributions,
-        blockers=blockers,
-        covered=covered,
-        missing=missing,
-        below_level=_below_level(person, world, row),
-        enough=enough_alone(world, assessed, at, language),
-        cautions=cautions_of(person, world, assessed, at, blockers, confidence),
-    )
+    return Explainer(person, world, assessed, language).match(at, rank)
+
+
+class Explainer:
+    """Explains matches of one assessment; what they have in common is looked up once."""
+
+    def __init__(self, person: RankingInput, world: World, assessed: Assessment, language: str) -> None:
+        self._person, self._world, self._assessed, self._language = person, world, assessed, language
+        self._level = level_of(person, world.taxonomy)
+        self._maximum = maximum_points(world.weights)
+
+    def match(self, at: int, rank: int) -> Match:
+        """Explain the vacancy at position `at` of the assessment, which has `rank` in the list."""
+        world, assessed = self._world, self._assessed
+        score, row = int(assessed.score[at]), int(assessed.rows[at])
+        contributions = () if score == UNSCORED else self._contributions(at)
+        covered, missing = self._requirements(row)
+        blockers, confidence = _blockers(world, assessed, row), self._confidence(contributions)
+        return Match(
+            id=world.vacancies.ids[row],
+            rank=rank,
+            score=None if score == UNSCORED else score,
+            group=GROUPS[assessed.group[at]],
+            confidence=confidence,
+            contributions=contributions,
+            blockers=blockers,
+            covered=covered,
+            missing=missing,
+            below_level=self._below_level(row),
+            enough=enough_alone(world, assessed, at, self._language),
+            cautions=cautions_of(self._person, self._level, world, assessed, at, blockers, confidence),
+        )
+
+    def _contributions(self, at: int) -> tuple[Contribution, ...]:
+        parts = zip(NAMES, self._assessed.parts(at), self._maximum, strict=True)
+        return tuple(Contribution(name, points, maximum, known) for name, (points, known), maximum in parts)
+
+    def _confidence(self, contributions: tuple[Contribution, ...]) -> Confidence:
+        weights, known = self._world.weights, sum(each.maximum for each in contributions if each.known)
+        if known * 100 >= weights.confidence_high * sum(self._maximum):
+            return Confidence.HIGH
+        if known * 100 >= weights.confidence_medium * sum(self._maximum):
+            return Confidence.MEDIUM
+        return Confidence.LOW
+
+    def _requirements(self, row: int) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
+        """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
+        world, coverage, language = self._world, self._assessed.coverage, self._language
+        covered: list[Covered] = []
+        missing: list[Missing] = []
+        parts = ((Relation.ESSENTIAL, world.vacancies.essential), (Relation.OPTIONAL, world.vacancies.optional))
+        for relation, matrix in parts:
+            needed = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+            strength = coverage.strength[needed]
+            lacking, met = needed[strength == 0], needed[strength > 0]
+            missing.extend([world.missing(skill, relation, language) for skill in lacking.tolist()])
+            found = (met, coverage.by[met], coverage.strength[met])
+            for skill, by, percent in zip(*(array.tolist() for array in found), strict=True):
+                how = CoveredHow.HAS if by == skill else CoveredHow.CLOSE
+                names = *world.named(Kind.SKILL, skill, language), *world.named(Kind.SKILL, by, language)
+                covered.append(Covered(*names, how, relation, percent))
+        covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
+        return tuple(covered), tuple(missing)
+
+    def _below_level(self, row: int) -> bool | None:
+        likely = self._world.vacancies.likely
+        part = slice(int(likely.indptr[row]), int(likely.indptr[row + 1]))
+        levels = self._world.occupations.level[likely.indices[part]]
+        return below_level(self._level, levels.tolist(), likely.data[part].tolist())
 
 
 def enough_alone(world: World, assessed: Assessment, at: int, language: str) -> tuple[Message, ...]:
@@ -62,21 +113,6 @@ def enough_alone(world: World, assessed: Assessment, at: int, language: str) -> 
     return tuple(say(Code.MOVE_SKILL, skill=skill) for skill in named)
 
 
-def _contributions(world: World, assessed: Assessment, at: int) -> tuple[Contribution, ...]:
-    parts = zip(NAMES, assessed.parts(at), maximum_points(world.weights), strict=True)
-    return tuple(Contribution(name, points, maximum, known) for name, (points, known), maximum in parts)
-
-
-def _confidence(world: World, contributions: tuple[Contribution, ...]) -> Confidence:
-    known = sum(contribution.maximum for contribution in contributions if contribution.known)
-    everything = sum(maximum_points(world.weights))
-    if known * 100 >= world.weights.confidence_high * everything:
-        return Confidence.HIGH
-    if known * 100 >= world.weights.confidence_medium * everything:
-        return Confidence.MEDIUM
-    return Confidence.LOW
-
-
 def _blockers(world: World, assessed: Assessment, row: int) -> tuple[Blocker, ...]:
     matrix = world.vacancies.conditions
     stated = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
@@ -89,30 +125,3 @@ def _blocker(world: World, assessed: Assessment, i: int) -> Blocker:
     condition, state = world.vacancies.condition_values[i], STATES[assessed.states[i]]
     found = assessed.blockers[i] = explain(condition, state, assessed.facts, world.catalogue)
     return found
-
-
-def _requirements(
-    world: World, assessed: Assessment, row: int, language: str
-) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
-    """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
-    covered, missing = [], []
-    parts = ((Relation.ESSENTIAL, world.vacancies.essential), (Relation.OPTIONAL, world.vacancies.optional))
-    for relation, matrix in parts:
-        needed = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-        found = (needed, assessed.coverage.strength[needed], assessed.coverage.by[needed])
-        for skill, strength, by in zip(*(array.tolist() for array in found), strict=True):
-            what = world.named(Kind.SKILL, skill, language)
-            if strength == 0:
-                missing.append(Missing(*what, relation))
-                continue
-            how = CoveredHow.HAS if by == skill else CoveredHow.CLOSE
-            covered.append(Covered(*what, *world.named(Kind.SKILL, by, language), how, relation, strength))
-    covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
-    return tuple(covered), tuple(missing)
-
-
-def _below_level(person: RankingInput, world: World, row: int) -> bool | None:
-    likely = world.vacancies.likely
-    part = slice(int(likely.indptr[row]), int(likely.indptr[row + 1]))
-    levels = world.occupations.level[likely.indices[part]]
-    return below_level(level_of(person, world.taxonomy), levels, likely.data[part])

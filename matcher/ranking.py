@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import Assessment, assess
-from matcher.explanation import explain_match
+from matcher.explanation import Explainer
 from matcher.types import Match, RankingInput
 from matcher.world import World
 
@@ -55,5 +55,5 @@ def explain_best(
     person: RankingInput, world: World, assessed: Assessment, top: int | None, language: str
 ) -> tuple[Match, ...]:
     """Explain the best `top` vacancies of an assessment, in order."""
-    order = assessed.order(top).tolist()
-    return tuple(explain_match(person, world, assessed, at, i + 1, language) for i, at in enumerate(order))
+    explainer = Explainer(person, world, assessed, language)
+    return tuple(explainer.match(at, i + 1) for i, at in enumerate(assessed.order(top).tolist()))

@@ -8,19 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from matcher.blockers import slow_conditions
 from matcher.catalogue import EMPTY, Catalogue
+from matcher.closeness import Closeness
 from matcher.coverage import Completion
 from matcher.errors import NearTableError
-from matcher.experience import OccupationFacts, typical_skills
+from matcher.experience import OccupationFacts
 from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
 from matcher.postings import Postings
 from matcher.segments import compact, extend
 from matcher.sites import Sites
-from matcher.types import Kind, Vacancy
+from matcher.types import Kind, Missing, Relation, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
 from taxonomy.taxonomy import Taxonomy
@@ -37,11 +38,12 @@ class Named(NamedTuple):
 class Remembered:
     """What only depends on the taxonomy, and costs more to find than ranking: worlds of one taxonomy share it.
 
-    `names` are labels as they are shown, filled as they are asked for; `typical` are all `typical_skills`.
+    `names` are labels as they are shown, `missing` requirements; both are filled as they are asked for.
     """
 
     names: dict[tuple[Kind, int, str], Named]
-    typical: csr_array[np.int32]
+    missing: dict[tuple[int, Relation, str], Missing]
+    near: Closeness
 
 
 _Shared = tuple[Taxonomy, NearTable, Places, Weights, Catalogue, Remembered]
@@ -51,7 +53,8 @@ _Shared = tuple[Taxonomy, NearTable, Places, Weights, Catalogue, Remembered]
 class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
-    `by_skill` and `optional_by_skill` are the essential and optional requirements turned round.
+    `by_skill` and `optional_by_skill` are the essential and optional requirements turned round; `slow` marks the
+    conditions that no step meets.
     """
 
     vacancies: VacancySet
@@ -66,6 +69,7 @@ class World:
     sites: Sites
     catalogue: Catalogue
     remembered: Remembered
+    slow: NDArray[np.bool_]
 
     @classmethod
     def build(
@@ -99,7 +103,7 @@ class World:
         """Derive the rest for vacancies that are laid out already. Raises NearTableError where sizes differ."""
         if len(near) != len(taxonomy.skills):
             raise NearTableError(f"near skills of {len(near)} rows for {len(taxonomy.skills)} skills")
-        remembered = remembered or Remembered({}, typical_skills(taxonomy))
+        remembered = remembered or Remembered({}, {}, Closeness.of(taxonomy))
         return cls(
             vacancies=laid_out,
             taxonomy=taxonomy,
@@ -109,10 +113,11 @@ class World:
             by_skill=Postings.of(laid_out.essential),
             optional_by_skill=Postings.of(laid_out.optional),
             completion=Completion.build(laid_out.essential, near, weights),
-            occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy, remembered.typical),
+            occupations=OccupationFacts.build(laid_out.occupation.values, taxonomy, remembered.near),
             sites=Sites.build(laid_out.place.values, places),
             catalogue=catalogue,
             remembered=remembered,
+            slow=slow_conditions(laid_out.condition_values),
         )
 
     def extended(self, changed: Sequence[Vacancy], gone: NDArray[np.int64]) -> World:
@@ -133,6 +138,7 @@ class World:
             completion=self.completion.followed_by(Completion.build(more.essential, self.near, self.weights)),
             occupations=self.occupations if same_work else self._occupations(laid_out),
             sites=self.sites if same_sites else Sites.build(laid_out.place.values, self.places),
+            slow=slow_conditions(laid_out.condition_values),
         )
 
     def compacted(self) -> World:
@@ -140,7 +146,7 @@ class World:
         return World.of(compact(self.vacancies), *self._shared)
 
     def _occupations(self, laid_out: VacancySet) -> OccupationFacts:
-        return OccupationFacts.build(laid_out.occupation.values, self.taxonomy, self.remembered.typical)
+        return OccupationFacts.build(laid_out.occupation.values, self.taxonomy, self.remembered.near)
 
     def only(self, rows: NDArray[np.integer]) -> World:
         """Return the world of some vacancies, whose rows must ascend: what a caseload is assessed against."""
@@ -162,6 +168,14 @@ class World:
         if found is None:
             table = self.taxonomy.table(kind)
             found = self.remembered.names[key] = Named(table.uri(row), table.label(row, language).text)
+        return found
+
+    def missing(self, skill: int, relation: Relation, language: str) -> Missing:
+        """Return a requirement that nothing covers, named as `named` does; most requirements of a list are such."""
+        key = (skill, relation, language)
+        found = self.remembered.missing.get(key)
+        if found is None:
+            found = self.remembered.missing[key] = Missing(*self.named(Kind.SKILL, skill, language), relation)
         return found
 
     def term(self, kind: Kind, row: int, language: str) -> Term:

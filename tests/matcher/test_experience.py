@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from matcher.closeness import Closeness, typical_skills
 from matcher.experience import (
     OccupationFacts,
     below_level,
     experience_fit,
     isco_level,
     level_of,
-    typical_skills,
     wanted_fit,
     years_percent,
 )
@@ -20,7 +20,7 @@ from matcher.weights import DEFAULT
 from tests.matcher.worlds import N, checkerboard, occupation
 
 TAXONOMY = checkerboard()
-FACTS = OccupationFacts.build(range(N), TAXONOMY, typical_skills(TAXONOMY))
+FACTS = OccupationFacts.build(range(N), TAXONOMY, Closeness.of(TAXONOMY))
 
 
 def held(k: int, years: float | None, source: SkillSource = SkillSource.STATED) -> list[int]:
@@ -41,7 +41,7 @@ def test_half_by_group_and_half_by_skills() -> None:
     By skills 3 x 485 x 485 + 243 x 485 of a million, 82 %; by their unit group 70 %; together 76 %. Occupation 4 shares
     skill 4, essential there, optional here: 11 %, and no group: 5 %.
     """
-    close = FACTS.closeness([0], TAXONOMY, DEFAULT)[:, 0].tolist()
+    close = FACTS.closeness([0], DEFAULT)[:, 0].tolist()
     assert (close[0], close[1], close[4], close[8]) == (100, 76, 5, 0)
 
 
@@ -122,7 +122,7 @@ def test_below_the_level_is_said_where_most_readings_agree() -> None:
     """At level 3: work of levels 1 and 2 is below; three quarters decide; a person or work of no level says nothing."""
 
     def said(own: int | None, *pairs: tuple[int, int]) -> bool | None:
-        levels, percent = (np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
+        levels, percent = zip(*pairs, strict=True)
         return below_level(own, levels, percent)
 
     assert [said(3, (2, 60), (1, 40)), said(3, (3, 60), (4, 40)), said(3, (2, 75), (4, 25))] == [True, False, True]
