@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import audit
+from api.commands import audit, keys
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -39,6 +39,7 @@ app.add_typer(model_app, name="model")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(vacancies_app, name="vacancies")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 
 
 class Direction(StrEnum):

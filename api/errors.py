@@ -10,6 +10,8 @@ ImmerseError
 ├── NotReadyError        what the request needs is still being built
 ├── DatabaseError        the database cannot be used as it is
 ├── AuditError           what is done cannot be recorded, so it is not done
+├── KeysError            keys that something stored needs are missing, or cannot be read
+├── SealError            what the database holds is not what was sealed there
 └── PreparationError     a first build failed
 """
 
@@ -78,6 +80,18 @@ class AuditError(ImmerseError):
     """The audit chain cannot be written or read; what would have been recorded is not done."""
 
     code = "audit"
+
+
+class KeysError(ImmerseError):
+    """A key that stored data needs is missing or cannot be read; the message names it, and where it belongs."""
+
+    code = "keys"
+
+
+class SealError(ImmerseError):
+    """A sealed value was changed, moved, or sealed with another key; the message names its place."""
+
+    code = "sealing"
 
 
 class PreparationError(ImmerseError):

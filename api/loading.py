@@ -70,7 +70,7 @@ def _now() -> datetime:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
-    database = Database.open(settings.database)
+    database = Database.open(settings.database, settings.keys)
     attach(database, settings.audit_keys, _now)
     try:
         yield database

@@ -60,5 +60,9 @@ def start_alternatives(settings: Settings) -> subprocess.Popen[bytes]:
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment that gives a child the same settings."""
-    names = ("data", "esco_source", "esco_labels")
-    return {**os.environ, **{f"IMMERSE_{name.upper()}": str(getattr(settings, name)) for name in names}}
+    names = ("data", "keys", "esco_source", "esco_labels")
+    values = {name: getattr(settings, name) for name in names}
+    return {
+        **os.environ,
+        **{f"IMMERSE_{name.upper()}": str(value) for name, value in values.items() if value is not None},
+    }

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings) -> None:
     """Serve until asked to stop. Everything must have been prepared."""
     concepts = open_installed(settings)
-    world = World(settings, Database.open(settings.database), concepts)
+    world = World(settings, Database.open(settings.database, settings.keys), concepts)
     better = None if has_alternatives(settings) else BetterVectors(settings, concepts, world)
     if better:
         better.start()

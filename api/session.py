@@ -22,12 +22,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from api.errors import DatabaseError
+from api.key_store import KeyStore
+from api.sealing import SEALS, Seals
+from api.unlocking import open_ring, settle
 
 __all__ = ["Database", "Session", "check_sqlite", "make_engine", "migrate"]
 
 SQLITE_FLOOR = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 BUSY_TIMEOUT_MS = 5000
 POOL_SIZE = 20
+KEYS, STORE = "keys", "people.sqlite"  # beside the database: the folder of keys, and the file of people's in it
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = (
     "journal_mode = WAL",
@@ -49,23 +53,31 @@ def check_sqlite(version: tuple[int, ...]) -> None:
 class Database:
     """An open database at the newest schema; `info` is what every session carries, such as keys."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.info: dict[str, Any] = {}
+    def __init__(self, engine: Engine, info: dict[str, Any]) -> None:
+        self.info = info
         self._readers = engine
         self._writers = engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @classmethod
-    def open(cls, path: Path) -> Database:
-        """Open or create the SQLite file at `path` and migrate it; raises DatabaseError naming the file."""
+    def open(cls, path: Path, keys: Path | None = None) -> Database:
+        """Open or create the SQLite file at `path`, with the key ring in `keys`, and migrate it.
+
+        Without `keys`, the ring is in the folder of the same name beside the file; the keys of people always are.
+        Raises DatabaseError naming the file, KeysError naming the key that is missing.
+        """
         check_sqlite(pysqlite3.sqlite_version_info)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        store = path.parent / KEYS / STORE
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = make_engine(path)
         try:
-            migrate(engine)
+            seals = Seals(KeyStore(make_engine(store), open_ring(engine, keys or store.parent)))
+            migrate(engine, seals=seals)
+            database = cls(engine, {SEALS: seals})
+            settle(database, store)
         except DriverError as error:
             engine.dispose()
             raise DatabaseError(f"{path} cannot be used: {error.orig}") from error
-        return cls(engine)
+        return database
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -94,6 +106,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back; the last one folds the write-ahead log into the file."""
         self._readers.dispose()
+        self.info[SEALS].store.close()
 
 
 def make_engine(path: Path) -> Engine:
@@ -123,11 +136,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to `revision` ("base" undoes everything), in one transaction."""
+def migrate(engine: Engine, revision: str = "head", seals: Seals | None = None) -> None:
+    """Bring the schema to `revision` ("base" undoes everything), in one transaction; rows are sealed with `seals`."""
     config = Config()
     config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
     writers = engine.execution_options(begin="BEGIN IMMEDIATE")
     with writers.begin() as connection:
         config.attributes["connection"] = connection
+        config.attributes[SEALS] = seals
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)

@@ -16,6 +16,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IMMERSE_", frozen=True, extra="ignore")
 
     data: Path = Field(default=Path(".immerse"), description="folder of the database and all artefacts")
+    keys: Path | None = Field(
+        default=None,
+        description="folder of the key ring, readable by the service only; unset: keys in the data folder, where the "
+        "keys of people always are",
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
     esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")

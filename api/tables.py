@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
+from api.sealing import watch
 from matcher.duplicates import NO_KEY
 
 NAMING = {
@@ -55,6 +56,9 @@ class Row(SQLModel):
     """Base of all tables, with metadata of its own."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+watch(Row)
 
 
 class ProfileRow(Row, table=True):
@@ -213,6 +217,15 @@ class KeptPartRow(Row, table=True):
     name: str = Field(primary_key=True, max_length=20)
     id: str = Field(primary_key=True, max_length=32)
     content: dict[str, Any] = Field(sa_type=JSON)
+
+
+class RingKeyRow(Row, table=True):
+    """A key of the ring that this database is sealed with; see `api.unlocking`."""
+
+    __tablename__ = "ring_key"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    fingerprint: str = Field(max_length=16)
 
 
 class TraceRow(Row, table=True):

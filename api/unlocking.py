@@ -1,0 +1,110 @@
+"""Opening a database together with its keys: they must belong to each other before anything is read or written.
+
+The database notes which keys of the ring it has been sealed with, by fingerprint. A ring that lacks one of them, or a
+store of people's keys that lacks somebody's, is refused by name instead of being replaced by a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert, inspect, or_, select
+
+from api.errors import KeysError
+from api.keys import KeyRing
+from api.sealing import name_owner, plans_of, seals_in
+from api.tables import RingKeyRow, Row
+
+if TYPE_CHECKING:
+    from api.session import Database
+
+RING_KEY = RingKeyRow.metadata.tables["ring_key"]
+
+
+def open_ring(engine: Engine, folder: Path) -> KeyRing:
+    """Open the key ring in `folder`, and make it where nothing has been sealed yet; raises KeysError."""
+    with engine.connect() as connection:
+        needed = _needed(connection)
+    if KeyRing.is_missing(folder):
+        if needed:
+            raise KeysError(f"{_say(needed)}, and {folder} holds no key; put it back, or set IMMERSE_KEYS")
+        return KeyRing.make(folder)
+    ring = KeyRing(folder)
+    missing = [key_id for key_id in needed if key_id not in ring.ids]
+    if missing:
+        raise KeysError(f"{_say(missing)}, which is missing in {folder}; put it back")
+    wrong = [key_id for key_id, fingerprint in needed.items() if ring.fingerprint(key_id) != fingerprint]
+    if wrong:
+        raise KeysError(f"{_say(wrong)}, and {folder} holds another one of that number; put the right one back")
+    return ring
+
+
+def settle(database: Database, place: Path) -> None:
+    """Check that everybody's key is in the store at `place`, and note the ring; raises KeysError."""
+    store = seals_in(database.info).store
+    if missing := set(store.count()) - set(store.ring.ids):
+        raise KeysError(f"{_say(missing)}, which is missing in {store.ring.folder}; put it back")
+    with database.read() as session:
+        owners = sorted(set(_find_owners(session.connection())))
+    _erased, lost = store.tell_apart(owners)
+    if lost:
+        raise KeysError(f"{place} lacks the keys of {len(lost)} owners of sealed data, {lost[0]} first; put it back")
+    note_ring(database)
+
+
+def note_ring(database: Database) -> None:
+    """Note which keys the database is sealed with from now on."""
+    ring = seals_in(database.info).store.ring
+    fingerprints = {key_id: ring.fingerprint(key_id) for key_id in ring.ids}
+    with database.read() as session:
+        if _noted(session.connection()) == fingerprints:
+            return
+    with database.write() as session:
+        connection = session.connection()
+        connection.execute(delete(RING_KEY))
+        rows = [{"id": key_id, "fingerprint": fingerprint} for key_id, fingerprint in fingerprints.items()]
+        connection.execute(insert(RING_KEY), rows)
+
+
+def _find_owners(connection: Connection) -> Iterator[str]:
+    """Yield whose keys the sealed values in the database need, each owner once for each table."""
+    for plan in plans_of(Row):
+        owner = plan.table.c[plan.sealing.named_by]
+        for owner_id in connection.scalars(select(owner).where(_is_sealed(plan.table, plan.names)).distinct()):
+            yield name_owner(plan.sealing.owner, owner_id)
+
+
+def _needed(connection: Connection) -> Mapping[int, str]:
+    """Return the noted keys if anything is sealed with them."""
+    if not inspect(connection).has_table(RING_KEY.name):
+        return {}
+    noted = _noted(connection)
+    return noted if noted and _holds_sealed(connection) else {}
+
+
+def _noted(connection: Connection) -> dict[int, str]:
+    return {row.id: row.fingerprint for row in connection.execute(select(RING_KEY))}
+
+
+def _holds_sealed(connection: Connection) -> bool:
+    there = inspect(connection)
+    for plan in plans_of(Row):
+        table = plan.table
+        if there.has_table(table.name):
+            # The schema may be older than this program, and not have all of them.
+            known = {column["name"] for column in there.get_columns(table.name)} & set(plan.names)
+            row = select(1).select_from(table).where(_is_sealed(table, known)).limit(1) if known else None
+            if row is not None and connection.execute(row).first():
+                return True
+    return False
+
+
+def _is_sealed(table: Table, names: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a row has a sealed value in one of these columns."""
+    return or_(*(table.c[name].is_not(None) for name in names))
+
+
+def _say(key_ids: Iterable[int]) -> str:
+    return f"the database is sealed with key {', '.join(map(str, sorted(key_ids)))}"
