@@ -9,6 +9,7 @@ disk (`matcher.generations` writes the files).
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import faiss
 import numpy as np
@@ -56,9 +57,12 @@ class VacancyIndex:
         return cls(index)
 
     @classmethod
-    def from_bytes(cls, data: NDArray[np.uint8]) -> VacancyIndex:
-        """Rebuild what `to_bytes` gave. The bytes must have been verified: faiss does not notice flipped bits."""
-        return cls(faiss.deserialize_index(data))
+    def open(cls, path: Path) -> VacancyIndex:
+        """Map a file of the bytes that `to_bytes` gave, so that processes share them.
+
+        They must have been verified, as faiss does not notice flipped bits, and never be written over in place.
+        """
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def to_bytes(self) -> NDArray[np.uint8]:
         """Return the whole index as bytes."""

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array, vstack
 
 from matcher.conditions import NeedsPlace
 from matcher.types import Kind
-from matcher.vacancies import NEVER, Column, IdOrder, UnknownConcept, VacancySet
+from matcher.vacancies import LONG_AGO, NEVER, Column, IdOrder, UnknownConcept, VacancySet
 
 Value = TypeVar("Value")
 
@@ -77,7 +77,8 @@ def extend(vacancies: VacancySet, more: VacancySet, gone: NDArray[np.int64]) -> 
     rows = np.insert(rows, at, len(vacancies) + np.arange(len(more)))
     left_out = {vacancies.ids[row] for row in gone.tolist()}
     whole = stack([vacancies, more])
-    whole.last_day[: len(vacancies)][is_gone] = NEVER  # the array is new, and nobody has seen it
+    out_of_use = np.append(is_gone, np.zeros(len(more), dtype=bool))
+    whole.first_day[out_of_use], whole.last_day[out_of_use] = LONG_AGO, NEVER  # new arrays, which nobody has seen
     return replace(
         whole,
         unknown=(*(each for each in vacancies.unknown if each.vacancy not in left_out), *more.unknown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from matcher.errors import IndexMissingError
-from matcher.generations import CURRENT, open_current, publish_generation
+from matcher.generations import CURRENT, Content, open_current, publish_generation
+from taxonomy.folder import publish_folder
 from tests.matcher.test_index import unit
 
 IDS = [f"v{i:03d}" for i in range(50)]
@@ -19,6 +21,11 @@ VECTORS = unit(50)
 def publish(root: Path, n: int) -> str:
     """Publish the first `n` vectors."""
     return publish_generation(root, IDS[:n], VECTORS[:n], fields={"model": "m", "sequence": n})
+
+
+def names(root: Path) -> list[str]:
+    """Return the generations that are there."""
+    return sorted(path.name for path in root.glob("gen-*"))
 
 
 def test_open_equals_what_was_published(tmp_path: Path) -> None:
@@ -37,7 +44,7 @@ def test_the_newest_two_are_kept(tmp_path: Path) -> None:
     """Publishing prunes, and numbers go on."""
     for n in (10, 20, 30):
         publish(tmp_path, n)
-    assert sorted(path.name for path in tmp_path.glob("gen-*")) == ["gen-000002", "gen-000003"]
+    assert names(tmp_path) == ["gen-000002", "gen-000003"]
     assert len(open_current(tmp_path).ids) == 30
 
 
@@ -58,12 +65,13 @@ def test_a_damaged_generation_is_not_used(tmp_path: Path, file: str, damage: str
 
 def test_every_byte_of_the_index_counts(tmp_path: Path) -> None:
     """A flip anywhere in the index file is noticed, though faiss itself would load most of them."""
-    path = tmp_path / publish(tmp_path, 3) / "index.faiss"
-    whole = path.read_bytes()
+    folder = tmp_path / publish(tmp_path, 3)
+    whole = (folder / "index.faiss").read_bytes()
     for at in range(0, len(whole), 37):
-        path.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        (folder / "index.faiss").write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(IndexMissingError, match="sha256 differs"):
             open_current(tmp_path)
+        (tmp_path / f"damaged-{folder.name}").rename(folder)
 
 
 def test_the_pointer_decides(tmp_path: Path) -> None:
@@ -89,6 +97,56 @@ def test_a_half_written_generation_is_ignored(tmp_path: Path) -> None:
     assert open_current(tmp_path).name == "gen-000001"
     assert publish(tmp_path, 20) == "gen-000003"
     assert len(open_current(tmp_path).ids) == 20
+
+
+def test_what_is_damaged_is_named_and_set_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The log says which file of which generation; the folder gets another name, and its number is not used again."""
+    for n in (10, 20):
+        publish(tmp_path, n)
+    (tmp_path / "gen-000002" / "vectors.npy").write_bytes(b"")
+    assert open_current(tmp_path).name == "gen-000001"
+    [record] = caplog.records
+    assert "gen-000002 is damaged and set aside" in record.getMessage()
+    assert "vectors.npy has 0 bytes" in record.getMessage()
+    assert (tmp_path / "damaged-gen-000002").is_dir()
+    shutil.rmtree(tmp_path / "gen-000001")
+    assert publish(tmp_path, 30) == "gen-000003"
+
+
+def test_a_generation_of_another_version_is_not_damaged(tmp_path: Path) -> None:
+    """It cannot be used, and nobody is told that a disk fails."""
+    name = publish(tmp_path, 10)
+    manifest = tmp_path / name / "manifest.json"
+    old = manifest.read_text(encoding="utf-8")
+    fields = {**json.loads(old)["fields"], "format": 1}
+    shutil.rmtree(tmp_path / name)
+    publish_folder(tmp_path / name, lambda _: fields)
+    with pytest.raises(IndexMissingError, match="in format 1, not 2"):
+        open_current(tmp_path)
+    assert (tmp_path / name).is_dir()
+
+
+def test_what_somebody_has_open_stays(tmp_path: Path) -> None:
+    """A generation is removed only once nobody holds it, however many have been published since."""
+    publish(tmp_path, 10)
+    held = open_current(tmp_path)
+    for n in (20, 30, 40):
+        publish(tmp_path, n)
+    assert names(tmp_path) == ["gen-000001", "gen-000003", "gen-000004"]
+    assert held.index.search(VECTORS[7], 1)[0].tolist() == [7]
+    del held
+    publish(tmp_path, 50)
+    assert names(tmp_path) == ["gen-000004", "gen-000005"]
+
+
+def test_content_survives(tmp_path: Path) -> None:
+    """Arrays and values come back as they were, arrays mapped and read-only."""
+    content = Content({"n": np.arange(5, dtype=np.int32)}, {"words": ["à", 1, None]})
+    publish_generation(tmp_path, IDS, VECTORS, fields={}, content=content)
+    opened = open_current(tmp_path).content
+    assert (opened.arrays["n"].tolist(), opened.arrays["n"].dtype.name) == ([0, 1, 2, 3, 4], "int32")
+    assert not opened.arrays["n"].flags.writeable
+    assert opened.values == {"words": ["à", 1, None]}
 
 
 def test_nothing_usable_is_an_error(tmp_path: Path) -> None:

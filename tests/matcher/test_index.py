@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -82,11 +84,12 @@ def test_inverted_file_respects_a_mask() -> None:
 
 
 @pytest.mark.parametrize("exact_max", [10, 1000])
-def test_bytes_and_back(exact_max: int) -> None:
-    """An index rebuilt from its bytes answers the same; building twice gives the same bytes."""
+def test_bytes_and_back(tmp_path: Path, exact_max: int) -> None:
+    """An index mapped from its bytes answers the same; building twice gives the same bytes."""
     vectors = unit(400)
     index = VacancyIndex.build(vectors, exact_max=exact_max)
-    again = VacancyIndex.from_bytes(index.to_bytes())
+    (tmp_path / "index").write_bytes(index.to_bytes().data)
+    again = VacancyIndex.open(tmp_path / "index")
     assert len(index) == len(again) == 400
     assert index.is_exact is again.is_exact
     for query in unit(5, seed=6):
