@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matcher.blockers import slow_conditions
 from matcher.codec import decode, encode
 from matcher.conditions import Condition
 from matcher.coverage import Completion
@@ -70,8 +71,9 @@ def open_world(stored: Content, ids: Sequence[str], like: World) -> World:
         by_skill=_postings(stored, "by_skill", vacancies.essential),
         optional_by_skill=_postings(stored, "optional_by_skill", vacancies.optional),
         completion=Completion(**{part: stored.arrays[f"completion.{part}"] for part in COMPLETION}),
-        occupations=OccupationFacts.build(vacancies.occupation.values, like.taxonomy, like.remembered.typical),
+        occupations=OccupationFacts.build(vacancies.occupation.values, like.taxonomy, like.remembered.near),
         sites=Sites.build(vacancies.place.values, like.places),
+        slow=slow_conditions(vacancies.condition_values),
     )
 
 
