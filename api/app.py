@@ -8,8 +8,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from api import __version__
+from api.callers import Callers
+from api.gate import Gate, lay_out
 from api.limits import BodyLimit
 from api.measures import Measuring
+from api.policy import POLICY
 from api.refusals import REFUSALS, add_refusals
 from api.routes import ROUTERS
 from api.settings import Settings
@@ -19,7 +22,7 @@ from api.world import World
 
 
 def create_app(settings: Settings, world: World) -> FastAPI:
-    """Build the application; `world` is started and closed with it."""
+    """Build the application; `world` is started and closed with it. Raises PolicyError."""
     app = FastAPI(
         title="IMMERSE",
         description="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
@@ -33,6 +36,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(Gate, places=lay_out(app.routes, POLICY), callers=Callers(world.database))
     app.add_middleware(Shields)
     app.add_middleware(Measuring, measures=world.measures)
     return app

@@ -9,6 +9,9 @@ ImmerseError
 ├── TooLargeError        more than the settings allow
 ├── NotReadyError        what the request needs is still being built
 ├── DatabaseError        the database cannot be used as it is
+├── NotSignedInError     nobody known asks
+├── ForbiddenError       somebody known asks for what is not for them
+├── PolicyError          the application and its policy do not agree
 ├── AuditError           what is done cannot be recorded, so it is not done
 ├── KeysError            keys that something stored needs are missing, or cannot be read
 ├── SealError            what the database holds is not what was sealed there
@@ -98,6 +101,24 @@ class PreparationError(ImmerseError):
     """A first build failed; the message names the part."""
 
     code = "preparation"
+
+
+class NotSignedInError(ImmerseError):
+    """Nobody known asks, or their credentials do not hold."""
+
+    code = "not_signed_in"
+
+
+class ForbiddenError(ImmerseError):
+    """Somebody known asks for what their roles or scopes do not allow."""
+
+    code = "forbidden"
+
+
+class PolicyError(ImmerseError):
+    """A route has no row in the policy, or a row no route; the application does not start."""
+
+    code = "policy"
 
 
 @dataclass(frozen=True, slots=True)

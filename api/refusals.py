@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException
 from api.errors import (
     ConflictError,
     ErasedError,
+    ForbiddenError,
     GoneError,
     ImmerseError,
     InvalidInputError,
     NotFoundError,
     NotReadyError,
+    NotSignedInError,
     Problem,
     TooLargeError,
     problems,
@@ -25,6 +27,8 @@ from api.errors import (
 from taxonomy.errors import UnknownConceptError
 
 STATUS: dict[type[ImmerseError], int] = {
+    NotSignedInError: 401,
+    ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
     ErasedError: 410,
@@ -33,6 +37,7 @@ STATUS: dict[type[ImmerseError], int] = {
     InvalidInputError: 422,
     NotReadyError: 503,
 }
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 WORDS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_input"}
 
 
@@ -47,7 +52,9 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Refusal, "description": description}
     for status, description in {
         400: "The body is not JSON",
-        404: "No such thing",
+        401: "Nobody known asks",
+        403: "Not for this role or scope, or a page from elsewhere asked",
+        404: "No such thing, or not yours",
         413: "The body is too long",
         422: "A field is refused; `detail` names it and the reason",
     }.items()
@@ -68,11 +75,16 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def answer_error(error: ImmerseError) -> JSONResponse:
+    """Answer a domain error with its status."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    return refuse(status, error.code, str(error), HEADERS.get(status))
+
+
 def _domain(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ImmerseError):
         raise error
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return refuse(status, error.code, str(error), {"Retry-After": "5"} if status == 503 else None)
+    return answer_error(error)
 
 
 def _unknown_concept(_request: Request, error: Exception) -> JSONResponse:

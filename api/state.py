@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Query, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 
+from api.audit import About, Note, noting
+from api.policy import Rule
+from api.principals import Principal
 from api.world import World
 
 
@@ -15,11 +20,36 @@ class State(TypedDict):
     world: World
 
 
-def _find_world(request: Request) -> World:
+async def _find_world(request: Request) -> World:
     world: World = request.state.world
     return world
 
 
-Here = Annotated[World, Depends(_find_world)]
+async def _see(request: Request) -> AsyncIterator[World]:
+    """Give the world as the principal may see it; what the row names goes into the record with what is done."""
+    world: World = request.state.world
+    principal: Principal = request.state.principal
+    rule: Rule = request.state.rule
+    seen = world.for_principal(principal)
+    if rule.action is None:
+        yield seen
+        return
+    note = Note(principal, rule.action, find_about(request.state.params))
+    async with contextmanager_in_threadpool(noting(seen.database, note)) as database:
+        seen.database = database
+        yield seen
+
+
+def find_about(params: Mapping[str, str]) -> About:
+    """Say what a path names: a profile before anything else."""
+    for name, value in sorted(params.items(), key=lambda each: each[0] != "profile_id"):
+        return About(name.removesuffix("_id"), value)
+    return About()
+
+
+# What was done is recorded before the answer goes out, hence the scope.
+Here = Annotated[World, Depends(_see, scope="function")]
+Installation = Annotated[World, Depends(_find_world)]
+"""for probes and signing in only: not the view of anybody"""
 After = Annotated[str | None, Query(max_length=64, description="continue after this id")]
 Limit = Annotated[int, Query(ge=1, le=200, description="entries in this part of the list")]

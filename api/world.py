@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 
 from api.audit import attach
 from api.audit_watch import AuditWatch
-from api.errors import InvalidInputError, Problem
+from api.errors import InvalidInputError, PolicyError, Problem
 from api.leading import Duties, Leading
 from api.measures import Measures, build_measures
+from api.principals import Principal
 from api.reading import Reader
 from api.retention import Retention
 from api.session import Database
@@ -38,6 +40,7 @@ class World:
         *,
         now: Callable[[], datetime] = read_clock,
     ) -> None:
+        self._principal: Principal | None = None
         self.settings = settings
         self.database = database
         self.taxonomy = concepts.taxonomy
@@ -52,6 +55,19 @@ class World:
         self.audit = AuditWatch(database, settings, attach(database, settings.audit_keys, now), self.measures.registry)
         self.duties = Duties(Leading(settings.data), lambda: (self.retention, self.audit))
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
+
+    @property
+    def principal(self) -> Principal:
+        """Who this view of the world is for; a world that nobody was admitted to has none."""
+        if self._principal is None:
+            raise PolicyError("nobody was admitted")
+        return self._principal
+
+    def for_principal(self, principal: Principal) -> World:
+        """Return the world as somebody may see it: the parts are shared, the database is their organisation's."""
+        view = copy.copy(self)
+        view._principal = principal
+        return view
 
     def start(self) -> None:
         """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import Alive, Ready
-from api.state import Here
+from api.state import Installation
 from api.world import World
 
 DATABASE_DEADLINE_S = 0.5
@@ -24,7 +24,7 @@ async def livez() -> Alive:
 
 
 @router.get("/readyz", responses={503: {"model": Ready}})
-async def readyz(world: Here) -> Response:
+async def readyz(world: Installation) -> Response:
     """Say whether matching works: 200, or 503 with the part that is missing."""
     answer = Ready(
         database=await _database_answers(world),
@@ -47,6 +47,6 @@ async def _database_answers(world: World) -> bool:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(world: Here) -> Response:
+async def metrics(world: Installation) -> Response:
     """Answer counts and latencies in Prometheus's text format."""
     return Response(generate_latest(world.measures.registry), media_type=CONTENT_TYPE_LATEST)

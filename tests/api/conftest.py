@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -96,8 +97,13 @@ def world(settings: Settings, database: Database, concepts: Concepts) -> World:
 @pytest.fixture
 def client(settings: Settings, world: World) -> Iterator[TestClient]:
     """Start the application."""
-    with TestClient(create_app(settings, world)) as started:
+    with at_the_machine(create_app(settings, world)) as started:
         yield started
+
+
+def at_the_machine(app: FastAPI) -> TestClient:
+    """Make a client that asks as a program of the same machine does: from a loopback address, under its name."""
+    return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
 
 
 def vacancy_line(**changes: object) -> dict[str, object]:

@@ -34,7 +34,7 @@ from matcher.types import RankingInput
 from matcher.wording.catalogue import FOLDER
 from matcher.wording.wording import ENGLISH, LANGUAGES
 from taxonomy.assemble import save
-from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
+from tests.api.conftest import CHEF, COOK, NOW, at_the_machine, vacancy_line
 from tests.api.files import write
 from tests.api.pairs import People, people
 from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
@@ -178,7 +178,7 @@ def test_one_more_field_turns_the_property_red(concepts: Concepts, reader: Reade
 def served(settings: Settings, database: Database, concepts: Concepts) -> Iterator[TestClient]:
     """Serve the twelve vacancies."""
     world = World(settings.model_copy(update={"max_import_bytes": 9_000_000}), database, concepts, now=lambda: NOW)
-    with TestClient(create_app(settings, world)) as client:
+    with at_the_machine(create_app(settings, world)) as client:
         for line in openings():
             client.post("/v1/vacancies", json=line).raise_for_status()
         world.snapshots.refresh()

@@ -23,7 +23,7 @@ from api.world import World
 from matcher.artefacts import Concepts
 from taxonomy.assemble import save
 from taxonomy.taxonomy import Taxonomy
-from tests.api.conftest import NOW, build_concepts, vacancy_line
+from tests.api.conftest import NOW, at_the_machine, build_concepts, vacancy_line
 from tests.taxonomy.moved import (
     BAKE,
     BAKER,
@@ -77,7 +77,7 @@ class Installation:
 
     def client(self, concepts: Concepts) -> TestClient:
         """Serve it with a release, without following changes."""
-        client = TestClient(create_app(self.settings, self.world(concepts)))
+        client = at_the_machine(create_app(self.settings, self.world(concepts)))
         client.__enter__()
         return client
 
@@ -107,7 +107,7 @@ class Installation:
 def installation(settings: Settings, database: Database, two: Two) -> Iterator[Installation]:
     """Store three people and four vacancies that were read with the release before."""
     made = Installation(settings, database, two)
-    with TestClient(create_app(settings, made.world(two.before))) as client:
+    with at_the_machine(create_app(settings, made.world(two.before))) as client:
         named = {"occupations": [{"uri": BAKER, "years": 3}], "skills": [{"uri": uri} for uri in (BAKE, POTS, HYGIENE)]}
         for body in ({"id": "said", "text": TEXT}, {"id": "named", **named}, {"id": "plain", "education": 3}):
             assert client.post("/v1/profiles", json=body).status_code == 201

@@ -25,13 +25,15 @@ from api.settings import Settings
 from api.world import World
 from tests.api.ports import free_port
 from tests.api.conftest import build_concepts
-from fastapi import FastAPI
+from starlette.responses import JSONResponse
 
 settings = Settings()
 world = World(settings, Database.open(settings.database), build_concepts(settings.data / "vectors"))
 app = create_app(settings, world)
-app.get("/modules")(lambda: sorted(sys.modules))
-uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+async def with_modules(scope, receive, send):
+    asked = scope["type"] == "http" and scope["path"] == "/modules"
+    await (JSONResponse(sorted(sys.modules)) if asked else app)(scope, receive, send)
+uvicorn.run(with_modules, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 """
 
 

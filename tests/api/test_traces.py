@@ -37,7 +37,7 @@ from matcher.weights import DEFAULT
 from matcher.wording.wording import LANGUAGES
 from taxonomy.assemble import SkillRow, build_taxonomy
 from taxonomy.types import Label
-from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
+from tests.api.conftest import CHEF, COOK, NOW, at_the_machine, vacancy_line
 from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
 
 PERSON = {"occupations": [{"uri": CHEF, "years": 3}], "skills": [{"uri": COOK}], "languages": {"es": "A2"}}
@@ -237,11 +237,11 @@ def test_what_is_over_is_deleted(client: TestClient, world: World, person: str) 
 
 def test_serving_deletes_what_is_over(settings: Settings, concepts: Concepts, world: World) -> None:
     """The first thing a server does in the background, and then once a day."""
-    with TestClient(create_app(settings, world)) as client:
+    with at_the_machine(create_app(settings, world)) as client:
         made = client.post("/v1/profiles", json=PERSON).json()["id"]
         trace, _ = rank(client, made)
     later = World(settings, Database.open(settings.database), concepts, now=lambda: NOW + timedelta(days=200))
-    with TestClient(create_app(settings, later)) as client:
+    with at_the_machine(create_app(settings, later)) as client:
         for _ in range(100):
             if client.get(f"/v1/traces/{trace}").status_code == 404:
                 return

@@ -1,0 +1,150 @@
+"""Who may do what: one row for every route, and nothing is allowed that has none.
+
+`api.gate` enforces the rows before any handler runs; an application with a route that has no row does not start.
+A row says who may (`roles`, and for keys `scope`), how often (`rate`), and under which name it goes into the record
+(`action`; None where nothing about a person or a setting is told or changed). Whose profile or trace a path names is
+held against the principal too: see `Rule.own`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from api.principals import Principal, Role, Scope
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Rate(StrEnum):
+    """How often a principal may ask; the numbers are settings, see `api.rates`."""
+
+    FREE = "free"  # probes and the style sheet
+    READ = "read"
+    WRITE = "write"
+    HEAVY = "heavy"  # imports, and work over everybody
+    SIGN_IN = "sign_in"  # by address, as nobody is known yet
+
+
+class Own(Enum):
+    """What a path may name that is not everybody's in an organisation."""
+
+    PROFILE = "profile_id"
+    TRACE = "trace_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: a method and the path of a route as it is declared, and who may call it."""
+
+    method: str
+    path: str
+    roles: frozenset[Role]
+    scope: Scope | None
+    rate: Rate
+    action: str | None
+    public: bool = False
+
+    @property
+    def csrf(self) -> bool:
+        """Whether a browser has to show that its own page asks: always where something may change."""
+        return self.method not in SAFE_METHODS
+
+    @property
+    def own(self) -> Own | None:
+        """What of the path a person must own, and an administrator must have broken the glass for."""
+        return next((own for own in Own if f"{{{own.value}}}" in self.path), None)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether people look at it, so that those not signed in are led to the page for that."""
+        return self.method == "GET" and not self.path.startswith(("/v1/", "/metrics", "/openapi.json"))
+
+    def allows(self, principal: Principal) -> bool:
+        """Say whether this principal may call it at all; keys need role and scope."""
+        if self.public:
+            return True
+        if principal.roles == {Role.SERVICE}:
+            return self.scope is not None and self.scope in principal.scopes
+        return not self.roles.isdisjoint(principal.roles)
+
+
+CASEWORKER = frozenset({Role.CASEWORKER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+OWN_FILE = frozenset({Role.CASEWORKER, Role.PERSON, Role.ADMINISTRATOR})  # administrators by breaking the glass only
+RANKING_FILE = OWN_FILE | {Role.AUDITOR}
+OFFICER = frozenset({Role.VACANCY_OFFICER})
+VACANCY_READERS = frozenset({Role.CASEWORKER, Role.PERSON, Role.VACANCY_OFFICER, Role.AUDITOR})
+HELPERS_OF_PEOPLE = frozenset({Role.CASEWORKER, Role.VACANCY_OFFICER})
+EVERYBODY = frozenset(Role) - {Role.SERVICE}
+
+
+def _row(
+    operation: str, roles: Iterable[Role], scope: Scope | None, rate: Rate = Rate.READ, action: str | None = None
+) -> Rule:
+    method, path = operation.split()
+    return Rule(method, path, frozenset(roles), scope, rate, action)
+
+
+def _public(operation: str, rate: Rate = Rate.FREE, action: str | None = None) -> Rule:
+    method, path = operation.split()
+    return Rule(method, path, frozenset(), None, rate, action, public=True)
+
+
+_R, _W = Scope.PROFILES_READ, Scope.PROFILES_WRITE
+_ROWS = (
+    # probes
+    _public("GET /livez"),
+    _public("GET /readyz"),
+    _row("GET /metrics", {Role.ADMINISTRATOR, Role.AUDITOR}, Scope.METRICS, Rate.FREE),
+    # what is the same for everybody
+    _public("GET /style.css"),
+    _row("GET /docs", EVERYBODY, Scope.LINK),
+    _row("GET /openapi.json", EVERYBODY, Scope.LINK),
+    _row("GET /system/card", EVERYBODY, None),
+    _row("GET /v1/system/card", EVERYBODY, Scope.LINK),
+    _row("GET /v1/taxonomy", EVERYBODY, Scope.LINK),
+    _row("GET /v1/taxonomy/changes", EVERYBODY, Scope.LINK),
+    _row("GET /v1/taxonomy/search", EVERYBODY, Scope.LINK),
+    _row("GET /v1/taxonomy/skills", EVERYBODY, Scope.LINK),
+    _row("GET /v1/taxonomy/occupations", EVERYBODY, Scope.LINK),
+    # texts and profiles that are sent along; nothing is stored
+    _row("POST /v1/link", HELPERS_OF_PEOPLE, Scope.LINK),
+    _row("POST /v1/matches", CASEWORKER, Scope.MATCH),
+    _row("POST /v1/gaps", CASEWORKER, Scope.MATCH),
+    _row("POST /v1/why-not/{vacancy_id}", CASEWORKER, Scope.MATCH),
+    _row("POST /v1/what-if", CASEWORKER, Scope.MATCH),
+    _row("POST /try", CASEWORKER, None),
+    # people
+    _row("GET /", EVERYBODY, None, action="profiles.list"),
+    _row("GET /people", CASEWORKER, None, action="profiles.list"),
+    _row("GET /people/{profile_id}", OWN_FILE, None, action="profile.match"),
+    _row("POST /v1/profiles", CASEWORKER, _W, Rate.WRITE, "profile.create"),
+    _row("POST /v1/profiles:import", CASEWORKER, _W, Rate.HEAVY, "profiles.import"),
+    _row("GET /v1/profiles", CASEWORKER, _R, action="profiles.list"),
+    _row("GET /v1/profiles/{profile_id}", OWN_FILE, _R, action="profile.read"),
+    _row("PATCH /v1/profiles/{profile_id}", CASEWORKER, _W, Rate.WRITE, "profile.change"),
+    _row("DELETE /v1/profiles/{profile_id}", CASEWORKER, _W, Rate.WRITE, "profile.erase"),
+    _row("GET /v1/profiles/{profile_id}/links", OWN_FILE, _R, action="profile.read"),
+    _row("POST /v1/profiles/{profile_id}/links", CASEWORKER, _W, Rate.WRITE, "profile.decide"),
+    _row("GET /v1/profiles/{profile_id}/matches", OWN_FILE, _R, action="profile.match"),
+    _row("GET /v1/profiles/{profile_id}/gaps", OWN_FILE, _R, action="profile.match"),
+    _row("GET /v1/profiles/{profile_id}/why-not/{vacancy_id}", OWN_FILE, _R, action="profile.match"),
+    _row("GET /v1/profiles/{profile_id}/what-if", OWN_FILE, _R, action="profile.match"),
+    _row("GET /v1/inbox", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
+    # rankings as they were
+    _row("GET /v1/traces/{trace_id}", RANKING_FILE, Scope.TRACES, action="trace.read"),
+    _row("GET /v1/traces/{trace_id}/replay", RANKING_FILE, Scope.TRACES, action="trace.replay"),
+    _row("GET /v1/traces/{trace_id}/account", RANKING_FILE, Scope.TRACES, action="trace.explain"),
+    # vacancies
+    _row("POST /v1/vacancies", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.create"),
+    _row("POST /v1/vacancies:import", OFFICER, Scope.VACANCIES_WRITE, Rate.HEAVY, "vacancies.import"),
+    _row("GET /v1/vacancies", VACANCY_READERS, Scope.VACANCIES_READ),
+    _row("GET /v1/vacancies/{vacancy_id}", VACANCY_READERS, Scope.VACANCIES_READ),
+    _row("PUT /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
+    _row("PATCH /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
+    _row("DELETE /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.withdraw"),
+    _row("GET /v1/vacancies/{vacancy_id}/matches", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
+)  # fmt: skip
+POLICY: Mapping[tuple[str, str], Rule] = {(row.method, row.path): row for row in _ROWS}
