@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from api.tables import Row, UtcTime
+from api.tables import OrganisationRow, UtcTime
 
 
-class AuditEntryRow(Row, table=True):
+class AuditEntryRow(OrganisationRow, table=True):
     """One action, chained to the one before it in its organisation; see `api.audit`. Never changed, never deleted.
 
     Triggers of the database refuse both. People are named by pseudonyms only.
@@ -36,7 +36,7 @@ class AuditEntryRow(Row, table=True):
     """HMAC-SHA256 over the mac before it and every other field"""
 
 
-class PseudonymRow(Row, table=True):
+class PseudonymRow(OrganisationRow, table=True):
     """Whom a pseudonym of the audit chain stands for; deleting the row leaves the chain whole."""
 
     __tablename__ = "pseudonym"

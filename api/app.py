@@ -36,7 +36,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=settings)
-    app.add_middleware(Gate, places=lay_out(app.routes, POLICY), callers=Callers(world.database))
+    app.add_middleware(Gate, places=lay_out(app.routes, POLICY), callers=Callers(world.whole))
     app.add_middleware(Shields)
     app.add_middleware(Measuring, measures=world.measures)
     return app

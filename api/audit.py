@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import event
 
@@ -27,6 +27,7 @@ from api.chain import START, mac_of
 from api.errors import AuditError, ImmerseError
 from api.session import Database, Session
 
+Handle = TypeVar("Handle", bound=Database)
 KEY_FILE = "audit.key"
 KEY_BYTES = 32
 CHAIN, NOTE = "audit_chain", "audit_note"
@@ -156,7 +157,7 @@ class Note:
             repository.delete_pseudonym(session, self.principal.organisation, about.kind, about.id)
 
 
-def noted(database: Database, note: Note) -> Database:
+def noted(database: Handle, note: Note) -> Handle:
     """Return a handle on the same database; every transaction that it commits ends with an entry from `note`."""
     handle = copy.copy(database)
     handle.info = {**database.info, NOTE: note}
@@ -164,7 +165,7 @@ def noted(database: Database, note: Note) -> Database:
 
 
 @contextmanager
-def noting(database: Database, note: Note) -> Iterator[Database]:
+def noting(database: Handle, note: Note) -> Iterator[Handle]:
     """Give a noted handle; when the block ends, a request that wrote nothing or was refused has its entry too."""
     try:
         yield noted(database, note)

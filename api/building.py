@@ -21,6 +21,7 @@ from api.lacks import Part, find_lacks
 from api.preparing import DEMO, Scope
 from api.reading import Reader
 from api.recipe import is_url, wanted_record, write_record
+from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
 from api.settings import Settings
 from matcher.artefacts import open_concepts
@@ -151,7 +152,13 @@ def build_database(settings: Settings, report: Report, *, demo: bool) -> None:
     try:
         if demo:
             concepts = open_concepts(settings.artefacts)
-            load_demo(settings, database, Reader(concepts.linker, concepts.places), datetime.now(UTC), report)
+            load_demo(
+                settings,
+                database.of(DEFAULT_ORGANISATION),
+                Reader(concepts.linker, concepts.places),
+                datetime.now(UTC),
+                report,
+            )
     finally:
         database.close()
 

@@ -56,6 +56,7 @@ Vacancies = Annotated[Path, typer.Option("--vacancies", exists=True, dir_okay=Fa
 AsOf = Annotated[str | None, typer.Option("--as-of", help="YYYY-MM-DD; else the newest date in the vacancies file")]
 Explain = Annotated[str, typer.Option("--explain", help="say it in up to two languages, such as es,ar")]
 Source = Annotated[str, typer.Option("--source", help="for rows that do not say where they come from")]
+Organisation = Annotated[str, typer.Option("--organisation", help="whose the rows are")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines or CSV")]
 
 
@@ -269,19 +270,25 @@ def build_model(
 
 
 @profiles_app.command("import")
-def import_people(file: File, source: Source = "") -> None:
+def import_people(file: File, source: Source = "", organisation: Organisation = "default") -> None:
     """Import profiles into the database."""
-    from api.loading import Noun, import_file  # noqa: PLC0415  # the database
+    from api.loading import Incoming, Noun, import_file  # noqa: PLC0415  # the database
 
-    _finish(import_file(Settings(), _open_reader(), file, source, Noun.PROFILES))
+    _finish(import_file(Settings(), _open_reader(), Incoming(file, source, organisation), Noun.PROFILES))
 
 
 @vacancies_app.command("import")
-def import_openings(file: File, source: Source = "") -> None:
+def import_openings(
+    file: File,
+    source: Source = "",
+    organisation: Organisation = "default",
+    *,
+    shared: Annotated[bool, typer.Option("--shared", help="all organisations see them")] = False,
+) -> None:
     """Import vacancies into the database; a running server follows within a second."""
-    from api.loading import Noun, import_file  # noqa: PLC0415  # the database
+    from api.loading import Incoming, Noun, import_file  # noqa: PLC0415  # the database
 
-    _finish(import_file(Settings(), _open_reader(), file, source, Noun.VACANCIES))
+    _finish(import_file(Settings(), _open_reader(), Incoming(file, source, organisation, shared), Noun.VACANCIES))
 
 
 def main() -> None:

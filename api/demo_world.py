@@ -11,7 +11,7 @@ from api.demo_mark import Mark, read_mark, write_mark
 from api.importing import import_profiles, import_vacancies
 from api.reading import Reader
 from api.rows import iter_rows
-from api.session import Database
+from api.session import OrganisationDatabase
 from api.settings import Settings
 
 DEMO = Path(__file__).parent / "demo"
@@ -19,7 +19,7 @@ SOURCE = "demo"
 
 
 def load_demo(
-    settings: Settings, database: Database, reader: Reader, now: datetime, report: Callable[[str], None]
+    settings: Settings, database: OrganisationDatabase, reader: Reader, now: datetime, report: Callable[[str], None]
 ) -> None:
     """Load the demo world; going on where a broken load stopped. A database that holds anything else is left alone."""
     with database.read() as session:

@@ -15,6 +15,7 @@ ImmerseError
 ├── AuditError           what is done cannot be recorded, so it is not done
 ├── KeysError            keys that something stored needs are missing, or cannot be read
 ├── SealError            what the database holds is not what was sealed there
+├── WallError            code of one organisation reached for rows of another; a mistake in the program
 └── PreparationError     a first build failed
 """
 
@@ -95,6 +96,12 @@ class SealError(ImmerseError):
     """A sealed value was changed, moved, or sealed with another key; the message names its place."""
 
     code = "sealing"
+
+
+class WallError(ImmerseError):
+    """A session of one organisation was about to touch rows of another."""
+
+    code = "wall"
 
 
 class PreparationError(ImmerseError):

@@ -48,7 +48,7 @@ def explain_matches(
     if not wordings:
         return body
     quotes = Quotes(words, words_of_vacancies(world.database, ids_of(found)))
-    return explain_list(body, found, Talker(facts, world.snapshots.current().snapshot.world, quotes), wordings)
+    return explain_list(body, found, Talker(facts, world.current().snapshot.world, quotes), wordings)
 
 
 def explain_everybody(
@@ -62,7 +62,7 @@ def explain_everybody(
     """Add to a vacancy's list of stored people what there is to say about each; nothing without a language."""
     if not wordings:
         return body
-    said, ground = words_of_vacancies(world.database, [vacancy_id]), world.snapshots.current().snapshot.world
+    said, ground = words_of_vacancies(world.database, [vacancy_id]), world.current().snapshot.world
     with world.database.read() as session:
         rows = {match.id: repository.get_profile(session, match.id) for match in found.matches}
         words = {profile_id: words_of_stored(session, row) for profile_id, row in rows.items()}
@@ -74,7 +74,7 @@ def show_why_not(
     world: World, facts: RankingInput, words: Words, vacancy_id: str, as_of: date | None, languages: str
 ) -> Json:
     """Answer why a stored vacancy stands where it stands; raises NotFoundError."""
-    wordings, current = wordings_of(languages, world.wordings), world.snapshots.current()
+    wordings, current = wordings_of(languages, world.wordings), world.current()
     ground = current.snapshot.world
     try:
         found = why_not(current.snapshot, facts, vacancy_id, as_of or current.as_of)
@@ -90,7 +90,7 @@ def show_what_if(
     world: World, facts: RankingInput, steps: Sequence[str], top: int, as_of: date | None, languages: str
 ) -> Json:
     """Answer what steps such as "language:it:B2" would change; raises InvalidInputError."""
-    wordings, current = wordings_of(languages, world.wordings), world.snapshots.current()
+    wordings, current = wordings_of(languages, world.wordings), world.current()
     moves = [read_step(step, world.taxonomy) for step in steps]
     found = what_if(current.snapshot, facts, moves, as_of or current.as_of, top=world.top(top))
     titles = find_titles(world.database, [change.id for change in found.changes])

@@ -19,7 +19,7 @@ from api.profiles import profile_content, write_profile
 from api.reading import Reader, ReadVacancy
 from api.repository import hash_content, make_id
 from api.rows import RawRow, read_row
-from api.session import Database, Session
+from api.session import OrganisationDatabase, Session
 from api.tables import ProfileRow, VacancyAliasRow, VacancyRow
 from api.vacancies import find_alike, merge_vacancy, vacancy_content, write_vacancy
 from matcher.places import Places
@@ -112,7 +112,7 @@ class Numbered(Generic[Item]):
 
 def import_profiles(
     rows: Iterator[RawRow],
-    database: Database,
+    database: OrganisationDatabase,
     reader: Reader,
     now: datetime,
     source: str = "",
@@ -129,16 +129,21 @@ def import_profiles(
 
 def import_vacancies(
     rows: Iterator[RawRow],
-    database: Database,
+    database: OrganisationDatabase,
     reader: Reader,
     now: datetime,
     source: str = "",
     tell: Tell | None = None,
+    *,
+    shared: bool = False,
 ) -> ImportReport:
-    """Import vacancies. The same (source, external id) updates; nearly equal texts at one place are merged."""
+    """Import vacancies. The same (source, external id) updates; nearly equal texts at one place are merged.
+
+    With `shared`, all organisations see what is created or updated, and what is here already is shared too.
+    """
     report = ImportReport()
     for batch in _batches(_valid(rows, VacancyLine, vacancy_content, source, report)):
-        _import_openings(batch, database, reader, now, report)
+        _import_openings(batch, database, reader, now, report, shared=shared)
         if tell:
             tell(report.n_rows)
     return report
@@ -193,7 +198,11 @@ def _keys(batch: Sequence[Numbered[Item]]) -> list[tuple[str, str]]:
 
 
 def _import_people(
-    batch: list[Numbered[ProfileLine]], database: Database, reader: Reader, now: datetime, report: ImportReport
+    batch: list[Numbered[ProfileLine]],
+    database: OrganisationDatabase,
+    reader: Reader,
+    now: datetime,
+    report: ImportReport,
 ) -> None:
     with database.read() as session:
         known = {key: row.content_hash for key, row in repository.find_profiles(session, _keys(batch)).items()}
@@ -201,7 +210,7 @@ def _import_people(
     read = reader.read_profiles([item.item for item in fresh])
     with database.write() as session:
         for item, understood in zip(fresh, read, strict=True):
-            profile_id = make_id("profile", item.source, item.external_id)
+            profile_id = make_id("profile", database.organisation, item.source, item.external_id)
             row = session.get(ProfileRow, profile_id)
             report.count(Outcome.UPDATED if row else Outcome.CREATED)
             row = row or repository.new_profile(profile_id, item.source, item.external_id, now)
@@ -214,16 +223,22 @@ def _import_people(
 
 
 def _import_openings(
-    batch: list[Numbered[VacancyLine]], database: Database, reader: Reader, now: datetime, report: ImportReport
+    batch: list[Numbered[VacancyLine]],
+    database: OrganisationDatabase,
+    reader: Reader,
+    now: datetime,
+    report: ImportReport,
+    *,
+    shared: bool,
 ) -> None:
     with database.read() as session:
-        known = repository.find_vacancy_states(session, _keys(batch))
+        known = repository.find_vacancy_states(session, database.organisation, _keys(batch), shared=shared)
     fresh = [item for item in batch if known.get((item.source, item.external_id or "")) != item.content_hash]
     report.n_unchanged += len(batch) - len(fresh)
-    ids = [make_id("vacancy", item.source, item.external_id) for item in fresh]
+    ids = [make_id("vacancy", database.organisation, item.source, item.external_id) for item in fresh]
     read = reader.read_vacancies([item.item for item in fresh], ids)
     with database.write() as session:
-        writer = _VacancyWriter(session, reader.places, now, report)
+        writer = _VacancyWriter(session, reader.places, now, report, shared=shared)
         for vacancy_id, item, understood in zip(ids, fresh, read, strict=True):
             writer.write(vacancy_id, item, understood)
 
@@ -231,11 +246,12 @@ def _import_openings(
 class _VacancyWriter:
     """Writes the rows of one batch, each seeing those before it."""
 
-    def __init__(self, session: Session, places: Places, now: datetime, report: ImportReport) -> None:
+    def __init__(self, session: Session, places: Places, now: datetime, report: ImportReport, *, shared: bool) -> None:
         self._session = session
         self._places = places
         self._now = now
         self._report = report
+        self._shared = shared
 
     def write(self, vacancy_id: str, item: Numbered[VacancyLine], read: ReadVacancy) -> None:
         """Update, merge or create."""
@@ -251,6 +267,7 @@ class _VacancyWriter:
             repository.delete_alias(self._session, item.source, item.external_id)
         row = row or repository.new_vacancy(vacancy_id, item.source, item.external_id, self._now)
         write_vacancy(self._session, row, item.item, read, self._now)
+        row.shared = row.shared or self._shared
         self._session.flush()
 
 

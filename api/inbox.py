@@ -24,7 +24,7 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
     Worth a talk is what is ready now or one step away: for somebody whose words nobody has confirmed yet, that step is
     often the confirmation.
     """
-    current = world.snapshots.current()
+    current = world.current()
     day = as_of or current.as_of
     days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
     with world.database.read() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -33,11 +34,27 @@ class Noun(StrEnum):
     VACANCIES = "vacancies"
 
 
-def import_file(settings: Settings, reader: Reader, path: Path, source: str, noun: Noun) -> int:
-    """Import a file into the database and say on stderr what became of its rows."""
-    load = import_profiles if noun is Noun.PROFILES else import_vacancies
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file of rows: where they come from if they do not say, whose they will be, and whether all will see them."""
+
+    path: Path
+    source: str
+    organisation: str
+    shared: bool = False
+
+
+def import_file(settings: Settings, reader: Reader, incoming: Incoming, noun: Noun) -> int:
+    """Import a file into the database and say on stderr what became of its rows; raises NotFoundError."""
+    path, rows = incoming.path, iter_rows(incoming.path.read_bytes())
     with _opened(settings) as database:
-        report = load(iter_rows(path.read_bytes()), database, reader, _now(), source, _tell)
+        with database.read() as session:
+            repository.get_organisation(session, incoming.organisation)
+        own = database.of(incoming.organisation)
+        if noun is Noun.PROFILES:
+            report = import_profiles(rows, own, reader, _now(), incoming.source, _tell)
+        else:
+            report = import_vacancies(rows, own, reader, _now(), incoming.source, _tell, shared=incoming.shared)
     _say_report(path, report)
     return report.n_refused
 
@@ -45,7 +62,7 @@ def import_file(settings: Settings, reader: Reader, path: Path, source: str, nou
 def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes:
     """Rank again as it was done then; raises as `api.traces.replay`."""
     with _opened(settings) as database:
-        return replay(database, Parts.of(concepts), trace_id)
+        return replay(database, database, Parts.of(concepts), trace_id)
 
 
 def delete_old(settings: Settings) -> None:
@@ -58,7 +75,10 @@ def delete_old(settings: Settings) -> None:
 def relink(settings: Settings, reader: Reader) -> dict[str, Any]:
     """Read everything stored again with the taxonomy in use, progress on stderr; returns what it came to."""
     with _opened(settings) as database:
-        Relinker(database, reader, partial(find_former, settings), _now, say).run()
+        with database.read() as session:
+            organisations = [row.id for row in repository.list_organisations(session)]
+        for organisation in organisations:
+            Relinker(database.of(organisation), reader, partial(find_former, settings), _now, say).run()
         with database.read() as session:
             forget_former(settings, repository.list_releases(session))
         return report(database, reader)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from api.sealing import DEFAULT_ORGANISATION
+
 
 class Role(StrEnum):
     """What somebody is here for; nobody may do more than their roles together."""
@@ -55,5 +57,4 @@ class Principal:
         return not self.roles.isdisjoint(roles)
 
 
-DEFAULT_ORGANISATION = "default"
 LOCAL = Principal(PrincipalKind.LOCAL, "local", DEFAULT_ORGANISATION, frozenset(Role), scopes=frozenset(Scope))

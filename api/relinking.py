@@ -21,8 +21,8 @@ from api import repository as stored
 from api.bodies import Decision, ProfileLine, VacancyLine, read_body
 from api.errors import InvalidInputError
 from api.reading import Reader
-from api.session import Database, Session
-from api.tables import ProfileLinkRow, ProfileRow, RelinkedRow, VacancyRow
+from api.session import Database, OrganisationDatabase, Session
+from api.tables import ProfileLinkRow, ProfileRow, VacancyRow
 from taxonomy.changes import Change, How, Moved, kind_of
 from taxonomy.taxonomy import Taxonomy
 from taxonomy.types import Kind
@@ -67,11 +67,11 @@ def _entry(moved: Moved) -> dict[str, Any]:
 
 
 class Relinker:
-    """Relinks what was read with anything else than what `reader` reads with."""
+    """Relinks what an organisation has that was read with anything else than what `reader` reads with."""
 
     def __init__(
         self,
-        database: Database,
+        database: OrganisationDatabase,
         reader: Reader,
         find_before: Callable[[str], Taxonomy | None],
         now: Callable[[], datetime],
@@ -179,9 +179,7 @@ class Relinker:
     def _save(self, session: Session, noun: str, tallies: Mapping[str, Tally]) -> None:
         after = self._reader.taxonomy.release.id
         for before, tally in tallies.items():
-            row = session.get(RelinkedRow, (before, after, noun))
-            if row is None:
-                row = RelinkedRow(before=before, after=after, noun=noun, counts={}, concepts=[], updated_at=self._now())
+            row = stored.get_relinked(session, before, after, noun, self._now())
             row.counts = _added(row.counts, tally.counts)
             row.concepts = _joined(row.concepts, tally.concepts.values())
             row.updated_at = self._now()

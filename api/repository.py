@@ -13,9 +13,11 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, tuple_, update
 
-from api.errors import GoneError, NotFoundError
+from api.errors import ConflictError, GoneError, NotFoundError
+from api.sealing import DEFAULT_ORGANISATION
 from api.tables import (
     KeptPartRow,
+    OrganisationInfoRow,
     OutboxRow,
     ProfileLinkRow,
     ProfileRow,
@@ -42,17 +44,52 @@ class Page(Generic[T]):
     n_total: int
 
 
-def make_id(noun: str, source: str, external_id: str | None) -> str:
-    """Give a feed's row the same id on every installation, and anything else a random one."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What ranking saw of a vacancy, whose it was, and whether all organisations saw it."""
+
+    organisation: str
+    shared: bool
+    ranking: dict[str, Any]
+
+
+def make_id(noun: str, organisation: str, source: str, external_id: str | None) -> str:
+    """Give a feed's row of an organisation the same id on every installation, and anything else a random one."""
     if external_id is None:
         return uuid.uuid4().hex
-    return uuid.uuid5(NAMESPACE, json.dumps([noun, source, external_id])).hex
+    whose = [] if organisation == DEFAULT_ORGANISATION else [organisation]  # ids from before there were organisations
+    return uuid.uuid5(NAMESPACE, json.dumps([noun, source, external_id, *whose])).hex
 
 
 def hash_content(content: Mapping[str, Any]) -> str:
     """Hash JSON-able content; equal content, equal hash."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# --- organisations ---------------------------------------------------------------------------
+
+
+def new_organisation(session: Session, organisation_id: str, name: str, now: datetime) -> OrganisationInfoRow:
+    """Add an organisation; raises ConflictError where there is one of this id."""
+    if session.get(OrganisationInfoRow, organisation_id):
+        raise ConflictError(f"there is an organisation {organisation_id!r} already")
+    row = OrganisationInfoRow(id=organisation_id, name=name, created_at=now)
+    session.add(row)
+    return row
+
+
+def get_organisation(session: Session, organisation_id: str) -> OrganisationInfoRow:
+    """Return the organisation, ended or not; raises NotFoundError."""
+    row = session.get(OrganisationInfoRow, organisation_id)
+    if row is None:
+        raise NotFoundError("organisation", organisation_id)
+    return row
+
+
+def list_organisations(session: Session) -> Sequence[OrganisationInfoRow]:
+    """List all organisations by id, ended ones too."""
+    return session.exec(select(OrganisationInfoRow).order_by(col(OrganisationInfoRow.id))).all()
 
 
 # --- profiles --------------------------------------------------------------------------------
@@ -160,15 +197,24 @@ def list_vacancies(session: Session, after: str | None, limit: int) -> Page[Vaca
     return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
 
 
-def find_vacancy_states(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Say what is stored for each (source, external id): the hash of its content; withdrawn ones are left out."""
+def find_vacancy_states(
+    session: Session, organisation: str, keys: Sequence[tuple[str, str]], *, shared: bool = False
+) -> dict[tuple[str, str], str]:
+    """Say what an organisation has for each (source, external id): the hash of its content.
+
+    Withdrawn ones are left out, and with `shared` those that are not shared.
+    """
     aliases = select(VacancyAliasRow).where(
         tuple_(col(VacancyAliasRow.source), col(VacancyAliasRow.external_id)).in_(keys)
     )
     found = {(row.source, row.external_id): row.content_hash for row in session.exec(aliases)}
     direct = select(VacancyRow.source, VacancyRow.external_id, VacancyRow.content_hash).where(
-        tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys), col(VacancyRow.withdrawn_at).is_(None)
+        tuple_(col(VacancyRow.source), col(VacancyRow.external_id)).in_(keys),
+        col(VacancyRow.organisation) == organisation,  # what others share is not its own
+        col(VacancyRow.withdrawn_at).is_(None),
     )
+    if shared:
+        direct = direct.where(VacancyRow.shared)
     return found | {(source, external_id or ""): content for source, external_id, content in session.exec(direct)}
 
 
@@ -213,6 +259,8 @@ def keep_version(session: Session, row: VacancyRow, now: datetime) -> None:
     if row.version:
         session.add(
             VacancyVersionRow(
+                organisation=row.organisation,
+                shared=row.shared,
                 vacancy_id=row.id,
                 version=row.version,
                 ranking=row.ranking,
@@ -222,25 +270,25 @@ def keep_version(session: Session, row: VacancyRow, now: datetime) -> None:
         )
 
 
-def list_open_at(session: Session, seq: int) -> list[dict[str, Any]]:
-    """Return what ranking saw of all vacancies that were not withdrawn after the change `seq`.
+def list_open_at(session: Session, seq: int) -> list[Seen]:
+    """Return what ranking saw of all vacancies of all organisations that were not withdrawn after the change `seq`.
 
     Raises GoneError where some of these versions are no longer kept.
     """
     version = func.max(OutboxRow.version).label("version")
     then = select(OutboxRow.vacancy_id, version).where(col(OutboxRow.seq) <= seq).group_by(col(OutboxRow.vacancy_id))
     at = then.subquery()
-    now = select(VacancyRow.ranking, col(VacancyRow.withdrawn_at).is_not(None)).join(
-        at, (at.c.vacancy_id == VacancyRow.id) & (at.c.version == VacancyRow.version)
-    )
-    before = select(VacancyVersionRow.ranking, VacancyVersionRow.withdrawn).join(
-        at, (at.c.vacancy_id == VacancyVersionRow.vacancy_id) & (at.c.version == VacancyVersionRow.version)
-    )
+    now = select(
+        VacancyRow.organisation, VacancyRow.shared, VacancyRow.ranking, col(VacancyRow.withdrawn_at).is_not(None)
+    ).join(at, (at.c.vacancy_id == VacancyRow.id) & (at.c.version == VacancyRow.version))
+    before = select(
+        VacancyVersionRow.organisation, VacancyVersionRow.shared, VacancyVersionRow.ranking, VacancyVersionRow.withdrawn
+    ).join(at, (at.c.vacancy_id == VacancyVersionRow.vacancy_id) & (at.c.version == VacancyVersionRow.version))
     found = [*session.exec(now), *session.exec(before)]
     n_missing = session.exec(select(func.count()).select_from(at)).one() - len(found)
     if n_missing:
         raise GoneError(f"{n_missing} versions of vacancies that were ranked then are no longer kept")
-    return [ranking for ranking, withdrawn in found if not withdrawn]
+    return [Seen(owner, shared, ranking) for owner, shared, ranking, withdrawn in found if not withdrawn]
 
 
 def read_outbox_end(session: Session) -> int:
@@ -281,6 +329,15 @@ def count_stale(session: Session, read_with: ReadWith) -> tuple[int, int]:
 def list_releases(session: Session) -> set[str]:
     """Return the ids of the releases that people and vacancies, withdrawn ones too, were read with."""
     return {*session.exec(select(ProfileRow.taxonomy)), *session.exec(select(VacancyRow.taxonomy))}
+
+
+def get_relinked(session: Session, before: str, after: str, noun: str, now: datetime) -> RelinkedRow:
+    """Return what relinking came to so far, a new row if nothing yet; in the session of one organisation."""
+    query = select(RelinkedRow).where(
+        col(RelinkedRow.before) == before, col(RelinkedRow.after) == after, col(RelinkedRow.noun) == noun
+    )
+    new = RelinkedRow(before=before, after=after, noun=noun, counts={}, concepts=[], updated_at=now)
+    return session.exec(query).one_or_none() or new
 
 
 def list_relinked(session: Session) -> Sequence[RelinkedRow]:

@@ -2,7 +2,7 @@
 
 `read()` gives a session on one consistent view. `write()` takes the write lock at once (a plain BEGIN
 under write load fails with "locked" instead of waiting) and commits when its block ends, so what a
-route answers after the block is on disk.
+route answers after the block is on disk. `of()` gives the same for one organisation only: routes hold no other.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import Any
 import pysqlite3
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from api.errors import DatabaseError
+from api.errors import DatabaseError, WallError
 from api.key_store import KeyStore
-from api.sealing import SEALS, Seals
+from api.sealing import ORGANISATION, SEALS, Seals
 from api.unlocking import open_ring, settle
+from api.walls import WRITES, WalledSession
 
-__all__ = ["Database", "Session", "check_sqlite", "make_engine", "migrate"]
+__all__ = ["Database", "OrganisationDatabase", "Session", "check_sqlite", "make_engine", "migrate"]
 
 SQLITE_FLOOR = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 BUSY_TIMEOUT_MS = 5000
@@ -51,7 +53,10 @@ def check_sqlite(version: tuple[int, ...]) -> None:
 
 
 class Database:
-    """An open database at the newest schema; `info` is what every session carries, such as keys."""
+    """An open database at the newest schema, all organisations of it; `info` is what every session carries.
+
+    For work of the installation, which looks after the rows of all. A new row has to say whose it is.
+    """
 
     def __init__(self, engine: Engine, info: dict[str, Any]) -> None:
         self.info = info
@@ -79,18 +84,25 @@ class Database:
             raise DatabaseError(f"{path} cannot be used: {error.orig}") from error
         return database
 
+    def of(self, organisation: str) -> OrganisationDatabase:
+        """Return what belongs to one organisation, which must exist to be written for."""
+        return OrganisationDatabase(self, organisation)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent view; nothing it changes is kept."""
-        with Session(self._readers, info=self.info) as session:
+        with self._open(self._readers, writes=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session that holds the write lock; committed when the block ends, rolled back if it raises."""
-        with Session(self._writers, info=self.info, expire_on_commit=False) as session:
+        with self._open(self._writers, writes=True) as session:
             yield session
             session.commit()
+
+    def _open(self, engine: Engine, *, writes: bool) -> Session:
+        return Session(engine, info=self.info, expire_on_commit=not writes)
 
     def ping(self) -> None:
         """Ask one trivial query; raises what the driver raises."""
@@ -107,6 +119,26 @@ class Database:
         """Give all connections back; the last one folds the write-ahead log into the file."""
         self._readers.dispose()
         self.info[SEALS].store.close()
+
+
+class OrganisationDatabase(Database):
+    """What belongs to one organisation, read and written behind the wall of `api.walls`; no way leads out of it."""
+
+    def __init__(self, whole: Database, organisation: str) -> None:
+        self.organisation = organisation
+        self.info = whole.info
+        self._readers = whole._readers
+        self._writers = whole._writers
+
+    def of(self, organisation: str) -> OrganisationDatabase:
+        """Raise WallError, for any organisation but its own."""
+        if organisation != self.organisation:
+            raise WallError("the database of one organisation does not lead to that of another")
+        return self
+
+    def _open(self, engine: Engine, *, writes: bool) -> Session:
+        info = {**self.info, ORGANISATION: self.organisation, WRITES: writes}
+        return WalledSession(engine, info=info, expire_on_commit=not writes)
 
 
 def make_engine(path: Path) -> Engine:
@@ -141,7 +173,25 @@ def migrate(engine: Engine, revision: str = "head", seals: Seals | None = None) 
     config = Config()
     config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
     writers = engine.execution_options(begin="BEGIN IMMEDIATE")
-    with writers.begin() as connection:
+    with _without_foreign_keys(writers) as connection, connection.begin():
         config.attributes["connection"] = connection
         config.attributes[SEALS] = seals
+        before = _revision(connection)
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        if _revision(connection) != before and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise DatabaseError(f"{len(broken)} rows name rows that are not there; the migration is undone")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """Connect with foreign keys off: SQLite changes a table by dropping it, which would delete what names its rows."""
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF").close()
+        try:
+            yield connection
+        finally:
+            connection.connection.cursor().execute("PRAGMA foreign_keys = ON").close()

@@ -12,16 +12,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import repository
 from api.errors import NotReadyError
+from api.ownership import Owner, hidden_from
 from api.session import Database
 from api.vacancies import ranked_vacancy
 from matcher.artefacts import Concepts
@@ -47,17 +49,34 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Current:
-    """A snapshot and what it was made from; `versions` by vacancy id, `as_of` the newest date in the data."""
+    """A snapshot and what it was made from; `versions` by vacancy id, `as_of` the newest date in the data.
+
+    `built_on` is the day it was made, for data without any date; `n_vacancies` counts expired ones too. `views` are
+    those of organisations, as they are asked for.
+    """
 
     snapshot: Snapshot
     seq: int
     as_of: date
     versions: Mapping[str, int]
+    n_vacancies: int
+    built_on: date
+    owners: Mapping[str, Owner]
+    views: dict[str, Current] = field(default_factory=dict)
 
-    @property
-    def n_vacancies(self) -> int:
-        """How many vacancies there are, expired ones included."""
-        return len(self.versions)
+    def for_organisation(self, organisation: str) -> Current:
+        """Return what an organisation sees: its own vacancies and shared ones; the same where that is everything."""
+        found = self.views.get(organisation)
+        if found is None:
+            hidden = hidden_from(organisation, self.snapshot.world.vacancies.ids, self.owners)
+            found = self.views[organisation] = self._without(hidden) if hidden.any() else self
+        return found
+
+    def _without(self, hidden: NDArray[np.bool_]) -> Current:
+        world = self.snapshot.world.hide(hidden)
+        snapshot = replace(self.snapshot, world=world)
+        newest = world.vacancies.newest_day or self.built_on
+        return replace(self, snapshot=snapshot, as_of=newest, n_vacancies=world.vacancies.n_in_use, views={})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,17 +162,21 @@ class Snapshots:
                 rows = repository.list_open(session)
                 vacancies = [ranked_vacancy(row) for row in rows]
                 versions = {row.id: row.version for row in rows}
-            self._current = self._build(seq, vacancies, versions)
+                owners = {row.id: Owner(row.organisation, row.shared) for row in rows}
+            self._current = self._build(seq, vacancies, versions, owners)
             self._gauge.set(len(vacancies))
             return True
 
-    def _build(self, seq: int, vacancies: list[Vacancy], versions: Mapping[str, int]) -> Current:
+    def _build(
+        self, seq: int, vacancies: list[Vacancy], versions: Mapping[str, int], owners: Mapping[str, Owner]
+    ) -> Current:
         ground = self._parts.lay_out(vacancies)
         basis = basis_of(ground)
         generation = self._find_generation(seq, ground) or self._publish(seq, ground, basis)
         snapshot = Snapshot(ground, self._parts.encoder, Candidates.of(ground, generation, basis))
-        dates = [vacancy.published for vacancy in vacancies if vacancy.published]
-        return Current(snapshot, seq, max(dates, default=self._now().date()), versions)
+        today = self._now().date()
+        newest = ground.vacancies.newest_day or today
+        return Current(snapshot, seq, newest, versions, len(vacancies), today, owners)
 
     def _find_generation(self, seq: int, ground: Ground) -> Generation | None:
         """Return the published generation if it was made from exactly this; else None, and it is made anew."""

@@ -61,11 +61,35 @@ class Row(SQLModel):
 watch(Row)
 
 
-class ProfileRow(Row, table=True):
+class OrganisationRow(Row):
+    """Base of the tables whose rows belong to an organisation: no other one reads or writes them (`api.walls`)."""
+
+    organisation: str = Field(default="", max_length=32, foreign_key="organisation.id")
+    """stamped when written through `Database.of`; anybody else has to say it, as no organisation is called ''"""
+
+
+class SharedRow(OrganisationRow):
+    """Base of the tables whose rows other organisations may read where they are shared, and never write."""
+
+    shared: bool = False
+
+
+class OrganisationInfoRow(Row, table=True):
+    """An organisation that uses this installation; it is ended, never deleted, as rows of others may name it."""
+
+    __tablename__ = "organisation"
+
+    id: str = Field(primary_key=True, max_length=32)
+    name: str = Field(max_length=200)
+    created_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ProfileRow(OrganisationRow, table=True):
     """A person: own words, facts as given, and apart from both what ranking may see."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("source", "external_id"),)
+    __table_args__ = (UniqueConstraint("organisation", "source", "external_id"),)
 
     id: str = Field(primary_key=True, max_length=32)
     source: str = Field(default="", max_length=500)
@@ -94,7 +118,7 @@ class ProfileRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcTime)
 
 
-class ProfileLinkRow(Row, table=True):
+class ProfileLinkRow(OrganisationRow, table=True):
     """A concept proposed for a profile, or named in it, and what a person said about it."""
 
     __tablename__ = "profile_link"
@@ -114,12 +138,12 @@ class ProfileLinkRow(Row, table=True):
     decision: str = Field(default="none", max_length=20)
 
 
-class VacancyRow(Row, table=True):
+class VacancyRow(SharedRow, table=True):
     """A vacancy: its text and facts as given, and what ranking sees."""
 
     __tablename__ = "vacancy"
     __table_args__ = (
-        UniqueConstraint("source", "external_id"),
+        UniqueConstraint("organisation", "source", "external_id"),
         Index(None, "near_text_key", "site"),
         Index(None, "withdrawn_at", "expires"),
     )
@@ -158,7 +182,7 @@ class VacancyRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcTime)
 
 
-class VacancyVersionRow(Row, table=True):
+class VacancyVersionRow(SharedRow, table=True):
     """What ranking saw of a vacancy before it was changed; traces are replayed from it."""
 
     __tablename__ = "vacancy_version"
@@ -171,11 +195,12 @@ class VacancyVersionRow(Row, table=True):
     replaced_at: datetime = Field(sa_type=UtcTime)
 
 
-class VacancyAliasRow(Row, table=True):
+class VacancyAliasRow(OrganisationRow, table=True):
     """Another sighting of a vacancy: a nearly equal text that was merged into it."""
 
     __tablename__ = "vacancy_alias"
 
+    organisation: str = Field(default="", max_length=32, foreign_key="organisation.id", primary_key=True)
     source: str = Field(primary_key=True, max_length=500)
     external_id: str = Field(primary_key=True, max_length=500)
     vacancy_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("vacancy.id", ondelete="CASCADE"),))
@@ -194,11 +219,12 @@ class OutboxRow(Row, table=True):
     version: int
 
 
-class RelinkedRow(Row, table=True):
+class RelinkedRow(OrganisationRow, table=True):
     """What relinking people, or vacancies, from one release to another has come to so far."""
 
     __tablename__ = "relinked"
 
+    organisation: str = Field(default="", max_length=32, foreign_key="organisation.id", primary_key=True)
     before: str = Field(primary_key=True, max_length=32)
     after: str = Field(primary_key=True, max_length=32)
     noun: str = Field(primary_key=True, max_length=20)
@@ -228,10 +254,10 @@ class RingKeyRow(Row, table=True):
     fingerprint: str = Field(max_length=16)
 
 
-class TraceRow(Row, table=True):
+class TraceRow(OrganisationRow, table=True):
     """A ranking of a stored profile: what replay needs. After erasure `packed` is None, `results` and `widened` empty.
 
-    The vacancies are those of the outbox up to `seq`.
+    The vacancies are those of the outbox up to `seq`, as far as its organisation saw them then.
     """
 
     __tablename__ = "trace"

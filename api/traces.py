@@ -23,6 +23,7 @@ from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import to_bytes
 from api.matches import find_titles, ids_of
+from api.ownership import Owner, hidden_from
 from api.session import Database, Session
 from api.snapshots import Current, Parts, basis_of, publish
 from api.tables import TraceRow
@@ -114,8 +115,11 @@ def give_account(world: World, trace_id: str) -> Account:
     return account_of(facts, Kept(row.at.date(), row.program, _stamp(row), weights), label)
 
 
-def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXACT_MAX) -> bytes:
+def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exact_max: int = EXACT_MAX) -> bytes:
     """Rank again as it was done then, over the vacancies and with the numbers of then; returns the same bytes.
+
+    The trace is one of `database`. Its organisation saw some of the vacancies of the `whole`, which are laid out
+    together again: what a list is made from depends on all of them where it is made from candidates.
 
     Raises NotFoundError, ErasedError, or GoneError naming what is no longer here, or what came out differently.
     """
@@ -126,14 +130,19 @@ def replay(database: Database, parts: Parts, trace_id: str, exact_max: int = EXA
             raise GoneError("this ranking was kept before rankings could be replayed")
         weights = _weights(session, row.stamp["weights"])
         then = replace(parts, catalogue=_catalogue(session, row.stamp["catalogue"]))
+    with whole.read() as session:
         kept = repository.list_open_at(session, row.seq)
     try:
-        ground = then.lay_out([vacancy_from_json(each) for each in kept], weights)
+        vacancies = [vacancy_from_json(each.ranking) for each in kept]
+        ground = then.lay_out(vacancies, weights)
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
     stamp = _stamp(row)
     _check_names(row, stamp, Snapshot(ground, parts.encoder).stamp(stamp.as_of), parts)
-    with _snapshot(ground, parts, exact_max) as snapshot:
+    owners = {each.id: Owner(seen.organisation, seen.shared) for each, seen in zip(vacancies, kept, strict=True)}
+    hidden = hidden_from(row.organisation, ground.vacancies.ids, owners)
+    with _snapshot(ground, parts, exact_max) as every:
+        snapshot = replace(every, world=ground.hide(hidden)) if hidden.any() else every
         found = replace(match(snapshot, facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
     titles = {entry["id"]: entry["title"] for entry in (*row.results, *row.widened)}
     body = _answer(row.profile_id, found, titles, row.id)

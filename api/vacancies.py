@@ -84,6 +84,7 @@ def merge_vacancy(
 ) -> None:
     """Note another sighting of `row`: it is open at least as long as either sighting says."""
     if alias is not None:
+        alias.organisation = row.organisation
         session.merge(alias)
     stored = vacancy_from_json(row.ranking)
     published = _later(stored.published, read.vacancy.published)
@@ -92,6 +93,14 @@ def merge_vacancy(
         repository.keep_version(session, row, now)
         row.published, row.expires = published, expires
         row.ranking = to_json(replace(stored, published=published, expires=expires))
+        _touch(session, row, now)
+
+
+def share_vacancy(session: Session, row: VacancyRow, now: datetime, *, shared: bool) -> None:
+    """Show the vacancy to all organisations, or to its own only; a version of its own, so that traces stay true."""
+    if row.shared != shared:
+        repository.keep_version(session, row, now)
+        row.shared = shared
         _touch(session, row, now)
 
 

@@ -15,9 +15,10 @@ from api.measures import Measures, build_measures
 from api.principals import Principal
 from api.reading import Reader
 from api.retention import Retention
+from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
 from api.settings import Settings
-from api.snapshots import Parts, Snapshots
+from api.snapshots import Current, Parts, Snapshots
 from matcher.artefacts import Concepts
 from matcher.types import Kind
 from matcher.wording.wordings import Wordings
@@ -30,7 +31,10 @@ def read_clock() -> datetime:
 
 
 class World:
-    """Everything a route may use. Small real parts in tests, the artefacts of an installation in service."""
+    """Everything a route may use. Small real parts in tests, the artefacts of an installation in service.
+
+    `database` is what one organisation has; `whole` is for work that looks after all of them, never for routes.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,8 @@ class World:
     ) -> None:
         self._principal: Principal | None = None
         self.settings = settings
-        self.database = database
+        self.whole = database
+        self.database = database.of(DEFAULT_ORGANISATION)
         self.taxonomy = concepts.taxonomy
         self.encoder_id = concepts.encoder.id
         self.reader = Reader(concepts.linker, concepts.places)
@@ -67,6 +72,7 @@ class World:
         """Return the world as somebody may see it: the parts are shared, the database is their organisation's."""
         view = copy.copy(self)
         view._principal = principal
+        view.database = self.whole.of(principal.organisation)
         return view
 
     def start(self) -> None:
@@ -83,7 +89,16 @@ class World:
         """Stop following and deleting, and fold the database."""
         self.snapshots.stop()
         self.duties.stop()
-        self.database.close()
+        self.whole.close()
+
+    def current(self) -> Current:
+        """Return the vacancies as its organisation sees them; raises NotReadyError before there are any."""
+        return self.snapshots.current().for_organisation(self.database.organisation)
+
+    def find_current(self) -> Current | None:
+        """Return what `current` does, or None before there are any vacancies."""
+        found = self.snapshots.find()
+        return None if found is None else found.for_organisation(self.database.organisation)
 
     def top(self, top: int) -> int:
         """Return how many matches to give: 0 means as many as one answer may hold; raises InvalidInputError."""

@@ -204,6 +204,18 @@ class VacancySet:
             by_id=by_id,
         )
 
+    def hide(self, hidden: NDArray[np.bool_]) -> VacancySet:
+        """Return the set for somebody who may not see some rows: those are out of use, and all others as they were."""
+        last_day = np.where(hidden, np.int32(NEVER), self.last_day)
+        rows = self.in_use
+        return replace(self, last_day=last_day, by_id=IdOrder.of(rows[~hidden[rows]], len(self)))
+
+    @property
+    def newest_day(self) -> date | None:
+        """The newest day of publication; None where no vacancy says one."""
+        newest = int(self.first_day[self.in_use].max(initial=LONG_AGO))
+        return None if newest == LONG_AGO else date.fromordinal(newest)
+
     def open_on(self, as_of: date) -> NDArray[np.bool_]:
         """Return which vacancies have been published by `as_of` and have not expired; dates count inclusively."""
         day = as_of.toordinal()

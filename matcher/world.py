@@ -157,6 +157,10 @@ class World:
         """Return the world in which these vacancies are the only ones. Raises DuplicateIdError."""
         return World.build(vacancies, *self._shared)
 
+    def hide(self, hidden: NDArray[np.bool_]) -> World:
+        """Return the world for somebody who may not see some of the vacancies: those are never open."""
+        return replace(self, vacancies=self.vacancies.hide(hidden))
+
     @property
     def _shared(self) -> _Shared:
         return self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.remembered

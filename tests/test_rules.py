@@ -46,6 +46,7 @@ POLARS_OWNER = "taxonomy/"
 SQLMODEL_OWNERS = {
     "api/tables.py",
     "api/session.py",
+    "api/walls.py",  # a kind of session
     "api/repository.py",
     # Accountability keeps its own tables and queries: whoever audits it reads these two and no others.
     "api/accountability_tables.py",

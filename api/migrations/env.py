@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-import api.accountability_tables  # noqa: F401 - its tables are part of the metadata
-from api.tables import Row
+from api.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transaction_per_migration=False,
 )

@@ -28,7 +28,7 @@ Languages = Annotated[
 @router.post("/matches", response_model=MatchesAnswer)
 def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Rank and explain vacancies for this profile."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     [read] = world.reader.read_profiles([profile])
     found = matches_of(snapshot, read.input, world.top(top), as_of)
     body = {"id": profile.id, **titled(world.database, found)}
@@ -39,6 +39,6 @@ def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, 
 @router.post("/gaps", response_model=GapsAnswer)
 def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None) -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    snapshot = world.snapshots.current()
+    snapshot = world.current()
     [read] = world.reader.read_profiles([profile])
     return answer_json({"id": profile.id, **gaps_of(snapshot, read.input, as_of)})

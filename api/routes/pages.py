@@ -64,7 +64,7 @@ def landing(world: Here) -> HTMLResponse:
     with world.database.read() as session:
         page = repository.list_profiles(session, None, SHOWN_PEOPLE)
         people = [_person(row) for row in page.rows]
-    snapshot = world.snapshots.find()
+    snapshot = world.find_current()
     return _render(
         world,
         "landing.html",
@@ -88,7 +88,7 @@ def people(world: Here, after: After = None) -> HTMLResponse:
 @router.get("/people/{profile_id}")
 def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> HTMLResponse:
     """Show one person: what was understood, what would open vacancies, and the vacancies with reasons."""
-    wordings, snapshot = wordings_of(",".join(language), world.wordings), world.snapshots.current()
+    wordings, snapshot = wordings_of(",".join(language), world.wordings), world.current()
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         shown = show_links(row, repository.get_links(session, profile_id))
@@ -120,7 +120,7 @@ def try_text(form: Form, world: Here) -> HTMLResponse:
     text = visible(form.get("text", ""))
     if not text.strip() or len(text) > MAX_TRIED:
         raise InvalidInputError([Problem("text", f"must have 1 to {MAX_TRIED} characters")])
-    snapshot = world.snapshots.current()
+    snapshot = world.current()
     links = [
         (name, world.reader.link(read_body(LinkRequest, {"text": text, "kind": kind.value})).links[:SHOWN_LINKS])
         for kind, name in KINDS

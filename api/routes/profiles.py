@@ -34,7 +34,7 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
     source, external_id = identify(line)
     [read] = world.reader.read_profiles([line])
     now = world.now()
-    profile_id = repository.make_id("profile", source, external_id)
+    profile_id = repository.make_id("profile", world.database.organisation, source, external_id)
     with world.database.write() as session:
         if repository.find_profile(session, profile_id):
             raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {profile_id}")
@@ -115,7 +115,7 @@ def match_profile(
     profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
 ) -> Response:
     """Rank and explain vacancies for a stored profile, and keep a trace of it."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         facts, words = ranked_by(row), words_of_stored(session, row)
@@ -130,7 +130,7 @@ def match_profile(
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)
 def read_gaps(profile_id: str, world: Here, as_of: AsOf = None) -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    snapshot = world.snapshots.current()
+    snapshot = world.current()
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
     return answer_json({"id": profile_id, **gaps_of(snapshot, facts, as_of)})

@@ -48,7 +48,7 @@ def read_trace(trace_id: str, world: Here) -> TraceAnswer:
 )
 def replay_trace(trace_id: str, world: Here) -> Response:
     """Rank again as it was done then: the same bytes, or 410 with what is no longer here."""
-    return answer_json(replay(world.database, world.parts, trace_id))
+    return answer_json(replay(world.database, world.whole, world.parts, trace_id))
 
 
 @router.get("/traces/{trace_id}/account", responses={410: {"model": Refusal, "description": GONE}})

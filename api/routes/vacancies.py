@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v1", tags=["vacancies"])
 def create_vacancy(line: VacancyLine, world: Here, response: Response) -> VacancyAnswer:
     """Store a vacancy. The feed's own `id` is kept as `external_id`, unique within its `source`."""
     source, external_id = identify(line)
-    vacancy_id = repository.make_id("vacancy", source, external_id)
+    vacancy_id = repository.make_id("vacancy", world.database.organisation, source, external_id)
     [read] = world.reader.read_vacancies([line], [vacancy_id])
     now = world.now()
     with world.database.write() as session:
@@ -101,7 +101,7 @@ def match_people(
     vacancy_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
 ) -> Response:
     """Rank and explain people for a vacancy; `id` of a match is the profile's."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.snapshots.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
         people = {row.id: ranked_by(row) for row in repository.list_everybody(session)}

@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.reading import Reader
-from api.session import Database
+from api.sealing import DEFAULT_ORGANISATION
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from api.world import World
 from matcher.artefacts import Concepts
@@ -79,8 +80,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(settings: Settings, migrated: Path) -> Iterator[Database]:
-    """Open a fresh database at the newest schema."""
+def whole(settings: Settings, migrated: Path) -> Iterator[Database]:
+    """Open a fresh database at the newest schema, with one organisation."""
     settings.data.mkdir(parents=True)
     shutil.copy(migrated, settings.database)
     opened = Database.open(settings.database)
@@ -89,9 +90,15 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database, concepts: Concepts) -> World:
+def database(whole: Database) -> OrganisationDatabase:
+    """Return what the organisation has that is there from the start: what routes work on."""
+    return whole.of(DEFAULT_ORGANISATION)
+
+
+@pytest.fixture
+def world(settings: Settings, whole: Database, concepts: Concepts) -> World:
     """Return a world that a test may change."""
-    return World(settings, database, concepts, now=lambda: NOW)
+    return World(settings, whole, concepts, now=lambda: NOW)
 
 
 @pytest.fixture

@@ -42,24 +42,24 @@ class Someone:
 
 
 @pytest.fixture
-def chain(settings: Settings, database: Database) -> Chain:
+def chain(settings: Settings, whole: Database) -> Chain:
     """Return the chain of an empty installation."""
-    return attach(database, settings.audit_keys, lambda: NOW)
+    return attach(whole, settings.audit_keys, lambda: NOW)
 
 
 @pytest.fixture
-def recorded(database: Database, chain: Chain) -> Chain:
+def recorded(whole: Database, chain: Chain) -> Chain:
     """Append six entries in each of two organisations."""
     for n in range(6):
         for organisation in ("default", "other"):
-            with database.write() as session:
+            with whole.write() as session:
                 record(session, Someone(organisation=organisation), f"profile.read {n}", PERSON)
     return chain
 
 
-def problems(database: Database, chain: Chain, settings: Settings) -> list[str]:
+def problems(whole: Database, chain: Chain, settings: Settings) -> list[str]:
     """Verify, and return what does not fit."""
-    return list(verify_chain(database, chain, settings.audit_anchors).problems)
+    return list(verify_chain(whole, chain, settings.audit_anchors).problems)
 
 
 def tamper(settings: Settings, *statements: str) -> None:
@@ -73,16 +73,16 @@ def tamper(settings: Settings, *statements: str) -> None:
     connection.close()
 
 
-def test_a_whole_chain_verifies(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_a_whole_chain_verifies(whole: Database, recorded: Chain, settings: Settings) -> None:
     """Numbers run from 1 without a gap in each organisation, everything fits, and anchors are noted once."""
-    with database.read() as session:
+    with whole.read() as session:
         entries = list(rows.iter_entries(session))
     assert [(entry.organisation, entry.seq) for entry in entries] == [
         (organisation, seq) for organisation in ("default", "other") for seq in range(1, 7)
     ]
-    assert anchor_chain(database, recorded, settings.audit_anchors) == 2
-    assert anchor_chain(database, recorded, settings.audit_anchors) == 0
-    verdict = verify_chain(database, recorded, settings.audit_anchors)
+    assert anchor_chain(whole, recorded, settings.audit_anchors) == 2
+    assert anchor_chain(whole, recorded, settings.audit_anchors) == 0
+    verdict = verify_chain(whole, recorded, settings.audit_anchors)
     assert (verdict.n_entries, verdict.problems) == (12, ())
 
 
@@ -95,120 +95,120 @@ def test_a_whole_chain_verifies(database: Database, recorded: Chain, settings: S
     ],
 )  # fmt: skip
 def test_every_changed_field_is_found(
-    database: Database, recorded: Chain, settings: Settings, column: str, value: str
+    whole: Database, recorded: Chain, settings: Settings, column: str, value: str
 ) -> None:
     """Each column of an entry is covered by its mac, the time too."""
     tamper(settings, f"UPDATE audit_entry SET {column} = {value} WHERE organisation = 'default' AND seq = 3")  # noqa: S608 - ours
-    found = problems(database, recorded, settings)
+    found = problems(whole, recorded, settings)
     assert found[0].startswith("organisation default: entry 3 does not fit")
     assert all("default" in each for each in found)
 
 
-def test_a_missing_entry_is_found(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_a_missing_entry_is_found(whole: Database, recorded: Chain, settings: Settings) -> None:
     """A hole in the middle is named, whether or not what follows is numbered anew."""
     tamper(settings, "DELETE FROM audit_entry WHERE organisation = 'other' AND seq = 2")
-    assert problems(database, recorded, settings) == ["organisation other: 1 entries are missing before 3"]
+    assert problems(whole, recorded, settings) == ["organisation other: 1 entries are missing before 3"]
     with pysqlite3.connect(settings.database) as connection:
         for seq in range(3, 7):
             connection.execute(
                 "UPDATE audit_entry SET seq = ? WHERE organisation = 'other' AND seq = ?", (seq - 1, seq)
             )
-    assert problems(database, recorded, settings)[0].startswith("organisation other: entry 2 does not fit")
+    assert problems(whole, recorded, settings)[0].startswith("organisation other: entry 2 does not fit")
 
 
-def test_swapped_and_foreign_entries_are_found(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_swapped_and_foreign_entries_are_found(whole: Database, recorded: Chain, settings: Settings) -> None:
     """An entry fits at its own place in its own organisation only."""
     moved = "UPDATE audit_entry SET organisation = 'third' WHERE organisation = 'other'"
     tamper(settings, moved)
-    assert any("third: entry 1 does not fit" in each for each in problems(database, recorded, settings))
+    assert any("third: entry 1 does not fit" in each for each in problems(whole, recorded, settings))
 
 
-def test_a_cut_end_needs_the_anchor(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_a_cut_end_needs_the_anchor(whole: Database, recorded: Chain, settings: Settings) -> None:
     """A chain that lost its end fits by itself; what was noted elsewhere tells. So does a chain that is gone."""
     tamper(settings, "DELETE FROM audit_entry WHERE organisation = 'default' AND seq > 4")
-    assert problems(database, recorded, settings) == []
-    with database.write() as session:
+    assert problems(whole, recorded, settings) == []
+    with whole.write() as session:
         session.execute(text("DELETE FROM audit_entry WHERE organisation = 'default'"))
         for n in range(6):
             record(session, Someone(), f"other {n}", PERSON)
-    anchor_chain(database, recorded, settings.audit_anchors)
-    with database.write() as session:
+    anchor_chain(whole, recorded, settings.audit_anchors)
+    with whole.write() as session:
         session.execute(text("DELETE FROM audit_entry WHERE organisation = 'default' AND seq > 4"))
         session.execute(text("DELETE FROM audit_entry WHERE organisation = 'other'"))
-    assert problems(database, recorded, settings) == [
+    assert problems(whole, recorded, settings) == [
         "organisation default: the end was cut off after 4, 6 was anchored",
         "organisation other: the end was cut off after 0, 6 was anchored",
     ]
 
 
 def test_a_chain_made_anew_with_the_key_is_found_by_its_anchor(
-    database: Database, recorded: Chain, settings: Settings
+    whole: Database, recorded: Chain, settings: Settings
 ) -> None:
     """Whoever has database and key can rewrite history, but not what was noted elsewhere."""
-    anchor_chain(database, recorded, settings.audit_anchors)
+    anchor_chain(whole, recorded, settings.audit_anchors)
     tamper(settings, "DELETE FROM audit_entry WHERE organisation = 'default'")
     for n in range(7):
-        with database.write() as session:
+        with whole.write() as session:
             record(session, Someone(), f"invented {n}", PERSON)
-    assert problems(database, recorded, settings) == ["organisation default: entry 6 is not the one that was anchored"]
+    assert problems(whole, recorded, settings) == ["organisation default: entry 6 is not the one that was anchored"]
 
 
 @pytest.mark.usefixtures("recorded")
-def test_another_key_fits_nowhere(database: Database, settings: Settings) -> None:
+def test_another_key_fits_nowhere(whole: Database, settings: Settings) -> None:
     """Without the key nobody makes a chain that fits."""
     other = Chain(bytes(32), lambda: NOW)
-    assert len(problems(database, other, settings)) == 12
+    assert len(problems(whole, other, settings)) == 12
 
 
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"])
-def test_the_database_refuses_changes(database: Database, statement: str) -> None:
+def test_the_database_refuses_changes(whole: Database, statement: str) -> None:
     """Entries can neither be changed nor deleted, not even from the program."""
-    with pytest.raises(DriverError, match="never changed or deleted"), database.write() as session:
+    with pytest.raises(DriverError, match="never changed or deleted"), whole.write() as session:
         session.execute(text(statement))
 
 
 @pytest.mark.usefixtures("chain")
-def test_no_entry_no_action(database: Database) -> None:
+def test_no_entry_no_action(whole: Database) -> None:
     """Where the entry cannot be appended, what it would have recorded is rolled back."""
-    with database.write() as session:
+    with whole.write() as session:
         session.execute(
             text("CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         )
-    handle = noted(database, Note(Someone(), "part.keep", About("part", "p")))
+    handle = noted(whole, Note(Someone(), "part.keep", About("part", "p")))
     with pytest.raises(DriverError, match="disk full"), handle.write() as session:
         session.add(KeptPartRow(name="n", id="i", content={}))
-    with database.read() as session:
+    with whole.read() as session:
         assert session.get(KeptPartRow, ("n", "i")) is None
 
 
-def test_a_database_without_its_chain_records_nothing_silently(database: Database) -> None:
+def test_a_database_without_its_chain_records_nothing_silently(whole: Database) -> None:
     """Forgetting to attach the chain is an error, not a quiet loss."""
-    with pytest.raises(AuditError, match="without its audit chain"), database.write() as session:
+    with pytest.raises(AuditError, match="without its audit chain"), whole.write() as session:
         record(session, Someone(), "profile.read", PERSON)
 
 
-def break_off(database: Database) -> None:
+def break_off(whole: Database) -> None:
     """Fail in the middle of writing."""
-    with noting(database, Note(Someone(), "broken")) as handle, handle.write() as session:
+    with noting(whole, Note(Someone(), "broken")) as handle, handle.write() as session:
         session.add(KeptPartRow(name="c", id="i", content={}))
         raise ZeroDivisionError
 
 
 @pytest.mark.usefixtures("chain")
-def test_each_transaction_of_a_request_ends_with_an_entry(database: Database) -> None:
+def test_each_transaction_of_a_request_ends_with_an_entry(whole: Database) -> None:
     """Two commits, two entries; a savepoint is no end; what only reads has one; a refusal and a fault are told."""
-    with noting(database, Note(Someone(), "twice")) as handle:
+    with noting(whole, Note(Someone(), "twice")) as handle:
         for name in ("a", "b"):
             with handle.write() as session, session.begin_nested():
                 session.add(KeptPartRow(name=name, id="i", content={}))
-    with noting(database, Note(Someone(), "read")) as handle, handle.read():
+    with noting(whole, Note(Someone(), "read")) as handle, handle.read():
         pass
-    with pytest.raises(NotFoundError), noting(database, Note(Someone(), "missing", PERSON)):
+    with pytest.raises(NotFoundError), noting(whole, Note(Someone(), "missing", PERSON)):
         raise NotFoundError("profile", PERSON.id)
     with pytest.raises(ZeroDivisionError):
-        break_off(database)
-    with database.read() as session:
+        break_off(whole)
+    with whole.read() as session:
         found = [(entry.action, entry.outcome, entry.object) for entry in rows.iter_entries(session)]
         assert session.exec(select(func.count()).select_from(KeptPartRow)).one() == 2
     assert found == [
@@ -220,64 +220,64 @@ def test_each_transaction_of_a_request_ends_with_an_entry(database: Database) ->
     ]
 
 
-def test_people_are_pseudonyms_and_can_be_forgotten(database: Database, chain: Chain, settings: Settings) -> None:
+def test_people_are_pseudonyms_and_can_be_forgotten(whole: Database, chain: Chain, settings: Settings) -> None:
     """Neither id stands in the chain; erasing ends with the mapping gone and the chain whole."""
-    with noting(database, Note(Someone(), "profile.read", PERSON)):
+    with noting(whole, Note(Someone(), "profile.read", PERSON)):
         pass
-    with noting(database, Note(Someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
+    with noting(whole, Note(Someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
         forget(session, "default", PERSON)
-    with database.read() as session:
+    with whole.read() as session:
         read, erased = rows.iter_entries(session)
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
         actor = rows.find_pseudonym(session, "default", "user", "ana")
     assert read.object == erased.object
     assert (read.actor, erased.actor) == (actor, actor)
     assert not {"ana", PERSON.id} & {*read.model_dump().values()}
-    assert problems(database, chain, settings) == []
+    assert problems(whole, chain, settings) == []
 
 
 @pytest.mark.usefixtures("chain")
-def test_text_that_somebody_asked_for_is_not_recorded(database: Database) -> None:
+def test_text_that_somebody_asked_for_is_not_recorded(whole: Database) -> None:
     """A refused request may have held anything where an id belongs; unknown people get no pseudonym by asking."""
     for about in (About("vacancy", "Amal Haddad"), About("profile", "Amal Haddad")):
-        with pytest.raises(NotFoundError), noting(database, Note(Someone(), "read", about)):
+        with pytest.raises(NotFoundError), noting(whole, Note(Someone(), "read", about)):
             raise NotFoundError(about.kind, about.id)
-    with database.read() as session:
+    with whole.read() as session:
         assert [entry.object for entry in rows.iter_entries(session)] == ["", ""]
         assert [row.subject for row in session.exec(select(PseudonymRow))] == ["ana"]
 
 
-def test_appending_at_once_leaves_no_gap(database: Database, chain: Chain, settings: Settings) -> None:
+def test_appending_at_once_leaves_no_gap(whole: Database, chain: Chain, settings: Settings) -> None:
     """Eight threads, two hundred entries: numbered 1 to 200, and they fit."""
 
     def append(_n: int) -> None:
-        with database.write() as session:
+        with whole.write() as session:
             record(session, Someone(), "profile.read", PERSON)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(append, range(200)))
-    verdict = verify_chain(database, chain, settings.audit_anchors)
+    verdict = verify_chain(whole, chain, settings.audit_anchors)
     assert (verdict.n_entries, verdict.problems) == (200, ())
 
 
-def test_the_key_is_kept_apart_and_not_made_twice(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_the_key_is_kept_apart_and_not_made_twice(whole: Database, recorded: Chain, settings: Settings) -> None:
     """The key is readable by its owner only, is not in the database, and a chain without its key stops the start."""
     path = settings.audit_keys / audit.KEY_FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert attach(database, settings.audit_keys, lambda: NOW).key == recorded.key
-    database.fold()
+    assert attach(whole, settings.audit_keys, lambda: NOW).key == recorded.key
+    whole.fold()
     assert recorded.key not in settings.database.read_bytes()
     assert recorded.key.hex().encode() not in settings.database.read_bytes()
     assert recorded.key.hex() not in repr(recorded)
     path.unlink()
     with pytest.raises(AuditError, match=r"key of the audit chain is missing: audit\.key"):
-        attach(database, settings.audit_keys, lambda: NOW)
+        attach(whole, settings.audit_keys, lambda: NOW)
 
 
-def test_the_watch_counts_and_anchors(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_the_watch_counts_and_anchors(whole: Database, recorded: Chain, settings: Settings) -> None:
     """A running watch has verified and anchored when it ends; tampering shows as a number."""
     registry = build_measures().registry
-    watch = AuditWatch(database, settings, recorded, registry)
+    watch = AuditWatch(whole, settings, recorded, registry)
     watch.start()
     watch.stop()
     assert registry.get_sample_value("immerse_audit_problems") == 0
@@ -299,10 +299,10 @@ def test_the_command_says_whether_the_chain_is_whole(settings: Settings) -> None
     assert "organisation other: entry 5 does not fit" in broken.output
 
 
-def test_an_anchor_that_is_none_is_named(database: Database, recorded: Chain, settings: Settings) -> None:
+def test_an_anchor_that_is_none_is_named(whole: Database, recorded: Chain, settings: Settings) -> None:
     """A damaged file of anchors is a problem of its own, by line."""
-    anchor_chain(database, recorded, settings.audit_anchors)
+    anchor_chain(whole, recorded, settings.audit_anchors)
     with settings.audit_anchors.open("a", encoding="utf-8") as stream:
         stream.write("{}\n")
     with pytest.raises(AuditError, match=re.escape("line 3 of audit-anchors.jsonl is no anchor")):
-        problems(database, recorded, settings)
+        problems(whole, recorded, settings)

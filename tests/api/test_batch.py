@@ -10,7 +10,7 @@ import pytest
 
 from api import batch
 from api.errors import InvalidInputError
-from api.loading import Noun, import_file
+from api.loading import Incoming, Noun, import_file
 from api.reading import Reader
 from api.settings import Settings
 from matcher.artefacts import Concepts
@@ -123,15 +123,15 @@ def test_imports_go_into_the_database(
 ) -> None:
     """Rows are counted on stderr; a second time nothing changes; names that nobody knows are said."""
     vacancies = write(tmp_path / "v.jsonl", [*VACANCIES, {"id": "v3"}])
-    assert import_file(settings, reader, vacancies, "feed", Noun.VACANCIES) == 1
+    assert import_file(settings, reader, Incoming(vacancies, "feed", "default"), Noun.VACANCIES) == 1
     said = capsys.readouterr().err
     assert "line 3: title: Field required" in said
     assert "3 rows: 2 created, 0 updated, 0 unchanged, 0 merged, 1 refused" in said
-    import_file(settings, reader, vacancies, "feed", Noun.VACANCIES)
+    import_file(settings, reader, Incoming(vacancies, "feed", "default"), Noun.VACANCIES)
     assert "2 unchanged" in capsys.readouterr().err
     people = tmp_path / "p.csv"
     people.write_text("id;ocupaciones\n1;chef: 3\n2;xyzzy\n", encoding="utf-8")
-    assert import_file(settings, reader, people, "", Noun.PROFILES) == 0
+    assert import_file(settings, reader, Incoming(people, "", "default"), Noun.PROFILES) == 0
     said = capsys.readouterr().err
     assert "2 rows: 2 created" in said
     assert "not known here: xyzzy" in said

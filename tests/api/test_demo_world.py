@@ -9,13 +9,13 @@ from api.demo_world import DEMO, load_demo
 from api.importing import import_vacancies
 from api.reading import Reader
 from api.rows import RawRow, iter_rows, read_row
-from api.session import Database
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from tests.api.conftest import NOW, vacancy_line
 from tests.reposts import REPOSTS
 
 
-def test_the_demo_world_is_loaded_whole(settings: Settings, database: Database, reader: Reader) -> None:
+def test_the_demo_world_is_loaded_whole(settings: Settings, database: OrganisationDatabase, reader: Reader) -> None:
     """Every line of every file is there afterwards, but what is posted twice only once; a second start leaves it."""
     said: list[str] = []
     write_mark(settings, Mark.LOADING)
@@ -32,7 +32,9 @@ def test_the_demo_world_is_loaded_whole(settings: Settings, database: Database, 
     assert not needs_demo(settings)
 
 
-def test_a_database_with_other_data_is_left_alone(settings: Settings, database: Database, reader: Reader) -> None:
+def test_a_database_with_other_data_is_left_alone(
+    settings: Settings, database: OrganisationDatabase, reader: Reader
+) -> None:
     """Somebody's vacancies are not mixed with invented ones."""
     import_vacancies(iter([RawRow(1, vacancy_line())]), database, reader, NOW)
     load_demo(settings, database, reader, NOW, lambda _: None)

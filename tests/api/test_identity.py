@@ -175,9 +175,9 @@ def test_one_more_field_turns_the_property_red(concepts: Concepts, reader: Reade
 
 
 @pytest.fixture
-def served(settings: Settings, database: Database, concepts: Concepts) -> Iterator[TestClient]:
+def served(settings: Settings, whole: Database, concepts: Concepts) -> Iterator[TestClient]:
     """Serve the twelve vacancies."""
-    world = World(settings.model_copy(update={"max_import_bytes": 9_000_000}), database, concepts, now=lambda: NOW)
+    world = World(settings.model_copy(update={"max_import_bytes": 9_000_000}), whole, concepts, now=lambda: NOW)
     with at_the_machine(create_app(settings, world)) as client:
         for line in openings():
             client.post("/v1/vacancies", json=line).raise_for_status()

@@ -14,7 +14,7 @@ from api.importing import import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
 from api.reading import Reader
 from api.rows import RawRow
-from api.session import Database
+from api.session import OrganisationDatabase
 from api.settings import Settings
 from api.trace_answers import TraceAnswer
 from api.world import World
@@ -212,7 +212,7 @@ def test_bad_fields_are_named(client: TestClient, body: dict[str, object], field
     assert field in stored.json()["detail"]
 
 
-def test_people_are_listed_as_they_came(client: TestClient, database: Database, reader: Reader) -> None:
+def test_people_are_listed_as_they_came(client: TestClient, database: OrganisationDatabase, reader: Reader) -> None:
     """Of one import by their own ids, earlier imports first; in parts it is the same list, and nobody is left out."""
     for source, day in (("later", 2), ("first", 1)):
         lines = (RawRow(n, {"id": f"{source}-{n:02}", "text": "I can cook"}) for n in (3, 1, 2))

@@ -16,7 +16,8 @@ from api.importing import import_vacancies
 from api.profiles import concept_uris
 from api.relinking import Relinker, report
 from api.rows import RawRow
-from api.session import Database
+from api.sealing import DEFAULT_ORGANISATION
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from api.taxonomy_answers import ChangesAnswer
 from api.world import World
@@ -63,15 +64,20 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
 class Installation:
     """A database, served with one release or the other."""
 
-    def __init__(self, settings: Settings, database: Database, two: Two) -> None:
+    def __init__(self, settings: Settings, whole: Database, two: Two) -> None:
         self.settings = settings
-        self.database = database
+        self.whole = whole
         self.two = two
         self.told: list[str] = []
 
+    @property
+    def database(self) -> OrganisationDatabase:
+        """What its one organisation has."""
+        return self.whole.of(DEFAULT_ORGANISATION)
+
     def world(self, concepts: Concepts) -> World:
         """Open it with a release, as a start would."""
-        world = World(self.settings, self.database, concepts, now=lambda: NOW)
+        world = World(self.settings, self.whole, concepts, now=lambda: NOW)
         world.snapshots.refresh()
         return world
 
@@ -104,9 +110,9 @@ class Installation:
 
 
 @pytest.fixture
-def installation(settings: Settings, database: Database, two: Two) -> Iterator[Installation]:
+def installation(settings: Settings, whole: Database, two: Two) -> Iterator[Installation]:
     """Store three people and four vacancies that were read with the release before."""
-    made = Installation(settings, database, two)
+    made = Installation(settings, whole, two)
     with at_the_machine(create_app(settings, made.world(two.before))) as client:
         named = {"occupations": [{"uri": BAKER, "years": 3}], "skills": [{"uri": uri} for uri in (BAKE, POTS, HYGIENE)]}
         for body in ({"id": "said", "text": TEXT}, {"id": "named", **named}, {"id": "plain", "education": 3}):
@@ -118,9 +124,9 @@ def installation(settings: Settings, database: Database, two: Two) -> Iterator[I
         for number, skills in enumerate(((COOK, POTS), (BAKE, HYGIENE), (MENUS, SERVE), ())):
             body = vacancy_line(id=f"v{number}", text=f"Number {number}.", skills=[{"uri": uri} for uri in skills])
             assert client.post("/v1/vacancies", json={**body, "occupation": {"uri": CHEF}}).status_code == 201
-    made.database = Database.open(settings.database)
+    made.whole = Database.open(settings.database)
     yield made
-    made.database.close()
+    made.whole.close()
 
 
 def profile(client: TestClient, name: str) -> dict[str, Any]:

@@ -25,9 +25,9 @@ from matcher.types import RankingInput
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("mmap_size", 0)],
 )
-def test_every_connection_is_set_up(database: Database, pragma: str, value: object) -> None:
+def test_every_connection_is_set_up(whole: Database, pragma: str, value: object) -> None:
     """The settings that keep data safe hold on a connection taken from the pool."""
-    with database.read() as session:
+    with whole.read() as session:
         assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
 
 

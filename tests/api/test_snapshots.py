@@ -11,14 +11,15 @@ from api.errors import NotReadyError
 from api.importing import import_vacancies
 from api.reading import Reader
 from api.rows import RawRow
-from api.session import Database
+from api.sealing import DEFAULT_ORGANISATION
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from api.world import World
 from matcher.artefacts import Concepts
 from tests.api.conftest import NOW, vacancy_line
 
 
-def store(database: Database, reader: Reader, *ids: str) -> None:
+def store(database: OrganisationDatabase, reader: Reader, *ids: str) -> None:
     """Import vacancies with texts of their own."""
     rows = (RawRow(n, vacancy_line(id=name, text=f"We need a chef, number {name}.")) for n, name in enumerate(ids))
     import_vacancies(rows, database, reader, NOW, "test")
@@ -26,7 +27,7 @@ def store(database: Database, reader: Reader, *ids: str) -> None:
 
 def again(world: World, concepts: Concepts) -> World:
     """Open the same installation once more, as a restart would."""
-    return World(world.settings, world.database, concepts, now=lambda: NOW)
+    return World(world.settings, world.whole, concepts, now=lambda: NOW)
 
 
 def test_before_the_first_snapshot_nothing_is_answered(world: World) -> None:
@@ -37,7 +38,7 @@ def test_before_the_first_snapshot_nothing_is_answered(world: World) -> None:
 
 
 def test_a_change_makes_a_new_snapshot_and_the_old_one_stays_whole(
-    world: World, database: Database, reader: Reader
+    world: World, database: OrganisationDatabase, reader: Reader
 ) -> None:
     """Whoever holds a snapshot keeps it; the next request gets the new one."""
     store(database, reader, "a")
@@ -51,7 +52,7 @@ def test_a_change_makes_a_new_snapshot_and_the_old_one_stays_whole(
 
 
 def test_a_restart_uses_the_generation_again(
-    world: World, database: Database, concepts: Concepts, reader: Reader
+    world: World, database: OrganisationDatabase, concepts: Concepts, reader: Reader
 ) -> None:
     """Without a change in SQL the verified generation is opened, not built anew."""
     store(database, reader, "a", "b")
@@ -63,7 +64,7 @@ def test_a_restart_uses_the_generation_again(
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "remove", "empty folder"])
 def test_a_damaged_generation_is_made_anew(
-    world: World, database: Database, concepts: Concepts, reader: Reader, damage: str
+    world: World, database: OrganisationDatabase, concepts: Concepts, reader: Reader, damage: str
 ) -> None:
     """Whatever happened to the files, the vacancies of SQL are all there again."""
     store(database, reader, "a", "b")
@@ -93,14 +94,14 @@ def spoil(root: Path, damage: str) -> None:
 
 
 def test_changes_of_another_process_are_seen(
-    settings: Settings, database: Database, concepts: Concepts, reader: Reader
+    settings: Settings, whole: Database, concepts: Concepts, reader: Reader
 ) -> None:
     """The follower sees a commit that nobody told it about."""
-    world = World(settings, database, concepts, now=lambda: NOW)
+    world = World(settings, whole, concepts, now=lambda: NOW)
     world.start()
     other = Database.open(settings.database)
     try:
-        store(other, reader, "a")
+        store(other.of(DEFAULT_ORGANISATION), reader, "a")
         for _ in range(100):
             if world.snapshots.current().n_vacancies:
                 break
@@ -111,7 +112,7 @@ def test_changes_of_another_process_are_seen(
         world.snapshots.stop()
 
 
-def test_as_of_is_the_newest_date_in_the_data(world: World, database: Database, reader: Reader) -> None:
+def test_as_of_is_the_newest_date_in_the_data(world: World, database: OrganisationDatabase, reader: Reader) -> None:
     """Time enters through the data: the newest publication, or the clock where nothing has a date."""
     world.snapshots.refresh()
     assert world.snapshots.current().as_of == NOW.date()

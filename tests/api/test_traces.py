@@ -162,10 +162,10 @@ def test_a_replay_needs_no_index(client: TestClient, world: World, person: str, 
     trace, body = rank(client, person)
     shutil.rmtree(world.settings.index)
     client.post("/v1/vacancies", json=vacancy_line(id="more", text="More."))
-    again = World(world.settings, world.database, concepts, now=lambda: NOW)
+    again = World(world.settings, world.whole, concepts, now=lambda: NOW)
     again.snapshots.refresh()
     assert rank(client, person)[1] != body
-    assert replay(world.database, again.parts, trace) == body
+    assert replay(world.database, world.whole, again.parts, trace) == body
 
 
 def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, client: TestClient, person: str) -> None:
@@ -176,7 +176,7 @@ def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, c
     basis = basis_of(ground, 0)
     candidates = Candidates.of(ground, publish(world.settings.data / "other", ground, basis, {}, 0), basis)
     traced = keep(world, person, replace(current, snapshot=Snapshot(ground, world.parts.encoder, candidates, 0)), 2)
-    assert replay(world.database, world.parts, traced.id, exact_max=0) == traced.body
+    assert replay(world.database, world.whole, world.parts, traced.id, exact_max=0) == traced.body
 
 
 def keep(world: World, person: str, current: Current, top: int = 20) -> Traced:
@@ -192,9 +192,9 @@ def test_another_taxonomy_is_named(client: TestClient, world: World, person: str
     other = build_taxonomy(skills=[SkillRow(COOK, (Label("cook", "en"),))])
     parts = replace(world.parts, taxonomy=other, near=build_near(other, None))
     with pytest.raises(GoneError, match=f"taxonomy 9.9:{kitchen().release.id} .*no longer here"):
-        replay(world.database, parts, trace)
+        replay(world.database, world.whole, parts, trace)
     with pytest.raises(GoneError, match=r"the encoder .*in use is another"):
-        replay(world.database, replace(world.parts, encoder="another"), trace)
+        replay(world.database, world.whole, replace(world.parts, encoder="another"), trace)
 
 
 def test_a_replay_that_comes_out_otherwise_is_no_replay(client: TestClient, world: World, person: str) -> None:

@@ -1,0 +1,255 @@
+"""Between two organisations is a wall: whatever the one calls with the other's ids, it sees and changes nothing."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import delete, func, insert, select, update
+
+from api import repository
+from api.accountability_tables import AuditEntryRow, PseudonymRow
+from api.errors import NotFoundError, WallError
+from api.importing import import_profiles, import_vacancies
+from api.reading import Reader
+from api.rows import RawRow
+from api.schema import METADATA, organisation_tables
+from api.sealing import DEFAULT_ORGANISATION
+from api.session import Database, OrganisationDatabase, Session
+from api.tables import (
+    ProfileLinkRow,
+    ProfileRow,
+    TraceRow,
+    VacancyAliasRow,
+    VacancyRow,
+    VacancyVersionRow,
+)
+from api.vacancies import share_vacancy, withdraw_vacancy
+from matcher.intake import ReadWith
+from tests.api.conftest import COOK, LONG, NOW, vacancy_line
+
+OTHER = "other"
+STALE = ReadWith("another", "release")
+"""What nothing was read with, so that every row is stale."""
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
+    """Make a database with two organisations in which everything is; each test starts from a copy."""
+    path = tmp_path_factory.mktemp("filled") / "immerse.sqlite"
+    whole = Database.open(path)
+    with whole.write() as session:
+        repository.new_organisation(session, OTHER, "The other one", NOW)
+    for organisation, name in ((DEFAULT_ORGANISATION, "first"), (OTHER, "second")):
+        fill(whole.of(organisation), reader, name)
+    whole.close()
+    return path
+
+
+def fill(database: OrganisationDatabase, reader: Reader, name: str) -> None:
+    """Put people, vacancies, a repost, a withdrawn vacancy, a trace and a tally in; `name` is in every text."""
+    people = ({"id": str(n), "text": f"I can cook {name} {n}.", "skills": [{"uri": COOK}]} for n in range(3))
+    import_profiles((RawRow(n, line) for n, line in enumerate(people)), database, reader, NOW, "ngo")
+    openings = [vacancy_line(id=str(n), text=f"We need a chef {name} {n}.") for n in range(3)]
+    openings += [vacancy_line(id="long", text=LONG), vacancy_line(id="again", text=LONG + "!")]
+    import_vacancies((RawRow(n, line) for n, line in enumerate(openings)), database, reader, NOW, "feed")
+    with database.write() as session:
+        [profile, *_] = repository.list_everybody(session)
+        [vacancy, *_] = repository.list_open(session)
+        withdraw_vacancy(session, vacancy, NOW)
+        session.add(TraceRow(id=f"trace-{name}", at=NOW, profile_id=profile.id, stamp={}, results=[]))
+        session.add(repository.get_relinked(session, "before", "after", "profiles", NOW))
+        session.add(
+            PseudonymRow(organisation=database.organisation, kind="profile", subject=profile.id, pseudonym=name)
+        )
+        said = dict.fromkeys(("actor", "role", "action", "object_kind", "object", "outcome", "mac"), name)
+        session.add(AuditEntryRow(organisation=database.organisation, seq=1, at=NOW, **said))
+
+
+@pytest.fixture
+def other(whole: Database) -> OrganisationDatabase:
+    """Return what the second organisation has."""
+    return whole.of(OTHER)
+
+
+def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """Return everything that an organisation's handle shows, by table."""
+    with database.read() as session:
+        return {
+            table.__name__: sorted((row.model_dump() for row in session.exec(select(table))), key=str)
+            for table in organisation_tables()
+        }
+
+
+def test_both_have_rows_in_every_table(database: OrganisationDatabase, other: OrganisationDatabase) -> None:
+    """A wall around empty tables would hold whatever it is made of."""
+    for each in (database, other):
+        found = contents(each)
+        assert all(found.values()), found.keys()
+        assert {row["organisation"] for rows in found.values() for row in rows} == {each.organisation}
+
+
+def foreign_keys(other: OrganisationDatabase) -> dict[str, Any]:
+    """Return arguments of repository functions that name what the other organisation has."""
+    with other.read() as session:
+        profile, vacancy = session.exec(select(ProfileRow)).first(), repository.list_open(session)[0]
+        alias, trace = session.exec(select(VacancyAliasRow)).first(), session.exec(select(TraceRow)).first()
+    assert profile
+    assert alias
+    assert trace
+    return {
+        "profile_id": profile.id,
+        "vacancy_id": vacancy.id,
+        "trace_id": trace.id,
+        "ids": [vacancy.id],
+        "keys": [("ngo", "1"), ("feed", "1"), ("feed", "again")],
+        "organisation": other.organisation,
+        "source": alias.source,
+        "external_id": alias.external_id,
+        "site": vacancy.site,
+        "near_text_key": vacancy.near_text_key,
+        "after": None,
+        "limit": 100,
+        "read_with": STALE,
+        "before": NOW.replace(year=2030),
+        "links": (),
+    }
+
+
+# Functions that find nothing about organisations, or are given rows instead of finding them.
+APART = {
+    "make_id", "hash_content", "new_organisation", "get_organisation", "list_organisations", "new_profile",
+    "new_vacancy", "get_relinked", "save_vacancy", "keep_version", "list_open_at", "read_outbox_end", "is_untouched",
+    "save_part", "find_part",
+}  # fmt: skip
+
+
+REACHING = {
+    name: function
+    for name, function in inspect.getmembers(repository, inspect.isfunction)
+    if function.__module__ == repository.__name__ and not name.startswith("_") and name not in APART
+}
+
+
+@pytest.mark.parametrize("name", REACHING)
+def test_no_function_of_the_repository_reaches_across(
+    database: OrganisationDatabase, other: OrganisationDatabase, name: str
+) -> None:
+    """Whatever it is given of the other organisation, it answers and changes only what is its own."""
+    before, given = contents(other), foreign_keys(other)
+    if name.startswith("list_stale"):
+        given["after"] = ""
+    arguments = {each: given[each] for each in inspect.signature(REACHING[name]).parameters if each in given}
+    for opened in (database.read, database.write):
+        with opened() as session:
+            try:
+                found = REACHING[name](session, **arguments)
+            except NotFoundError:
+                found = None
+            shown = repr(list(found) if isinstance(found, Iterator) else found)
+        assert "organisation='other'" not in shown
+        assert "second" not in shown
+        assert not ("ids" in arguments and found)
+    assert contents(other) == before
+
+
+def test_every_kind_of_statement_is_held(database: OrganisationDatabase, other: OrganisationDatabase) -> None:
+    """Counts, columns, subqueries, loads by key: nothing shows more than the own rows; changes leave others alone."""
+    before = contents(other)
+    with other.read() as session:
+        [foreign, *_] = session.exec(select(ProfileRow)).all()
+    with database.write() as session:
+        assert session.get(ProfileRow, foreign.id) is None
+        assert session.exec(select(func.count()).select_from(ProfileRow)).one() == 3
+        assert session.exec(select(func.count(ProfileRow.id))).one() == 3  # type: ignore[arg-type]
+        inner = select(ProfileRow.id).subquery()
+        assert session.exec(select(func.count()).select_from(inner)).one() == 3
+        assert foreign.id not in session.exec(select(ProfileRow.id)).all()
+        session.exec(update(ProfileRow).values(words="gone"))
+        session.exec(delete(ProfileLinkRow))
+        session.exec(delete(VacancyRow))
+    assert contents(other) == before
+
+
+def test_what_cannot_be_held_is_refused(database: OrganisationDatabase) -> None:
+    """Text, bare tables and inserts that pass by the session's rows raise instead of being let through."""
+    table = ProfileRow.__table__  # type: ignore[attr-defined]
+    row = {"id": "x", "created_at": NOW, "updated_at": NOW}
+    with database.write() as session:
+        for statement in (text("SELECT * FROM profile"), select(table), insert(ProfileRow).values(row)):
+            with pytest.raises(WallError):
+                session.execute(statement)
+
+
+def test_nothing_is_written_for_others(
+    database: OrganisationDatabase, other: OrganisationDatabase, whole: Database
+) -> None:
+    """New rows are stamped; a row that says it is somebody else's, or is to become so, or was, is refused."""
+    with other.read() as session:
+        [foreign, *_] = session.exec(select(ProfileRow)).all()
+    for change in (_add, _give_away, _claim):
+        with pytest.raises(WallError), database.write() as session:
+            change(session)
+    with pytest.raises(WallError), database.write() as session:
+        session.merge(foreign)
+    with pytest.raises(IntegrityError), whole.write() as session:
+        session.add(repository.new_profile("nobodys", "", None, NOW))
+    with pytest.raises(WallError):
+        database.of(OTHER)
+
+
+def _add(session: Session) -> None:
+    row = repository.new_profile("new", "", None, NOW)
+    row.organisation = OTHER
+    session.add(row)
+
+
+def _give_away(session: Session) -> None:
+    row = repository.list_everybody(session)[0]
+    row.organisation = OTHER
+    session.add(row)
+
+
+def _claim(session: Session) -> None:
+    row = VacancyVersionRow(organisation=OTHER, vacancy_id="v", version=1, ranking={}, withdrawn=False, replaced_at=NOW)
+    session.add(row)
+
+
+def test_what_is_shared_is_read_and_not_written(
+    database: OrganisationDatabase, other: OrganisationDatabase, reader: Reader
+) -> None:
+    """Others read a shared vacancy; a session that writes does not find it, so nobody changes or merges into it."""
+    with other.write() as session:
+        [vacancy, *_] = [row for row in repository.list_open(session) if row.external_id == "1"]
+        share_vacancy(session, vacancy, NOW, shared=True)
+    before = contents(other)
+    with database.read() as session:
+        assert repository.get_vacancy(session, vacancy.id).shared
+        assert repository.list_vacancies(session, None, 100).n_total == 4
+    with database.write() as session, pytest.raises(NotFoundError):
+        repository.get_vacancy(session, vacancy.id)
+    with pytest.raises(WallError), database.write() as session:
+        session.add(session.merge(vacancy))
+    line = vacancy_line(id="1", text="We need a chef second 1.")
+    report = import_vacancies(iter([RawRow(1, line)]), database, reader, NOW, "feed")
+    assert (report.n_updated, report.merged) == (1, [])
+    assert contents(other) == before
+
+
+def test_an_unknown_organisation_has_and_keeps_nothing(whole: Database) -> None:
+    """A handle for an organisation that is not there shows nothing, and what is written with it is refused."""
+    nobody = whole.of("nobody")
+    assert not any(contents(nobody).values())
+    with pytest.raises(IntegrityError), nobody.write() as session:
+        session.add(repository.new_profile("new", "", None, NOW))
+
+
+def test_every_table_says_whose_its_rows_are() -> None:
+    """What belongs to the installation as a whole is listed here, so that nothing new is left outside by accident."""
+    walled = {str(table.__tablename__) for table in organisation_tables()}
+    assert walled | {"organisation", "outbox", "kept_part", "ring_key"} == set(METADATA.tables)
