@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import Delete, text
 from sqlmodel import Session, col, delete, func, select
 
 from api.accountability_tables import AuditEntryRow, PseudonymRow
@@ -19,7 +19,7 @@ def lock_chain(session: Session, organisation: str) -> None:
     On SQLite a writing transaction is alone already; on PostgreSQL others wait for this lock.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
+        session.connection().execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"audit:{organisation}"}
         )
 
@@ -89,12 +89,6 @@ def make_pseudonym(session: Session, organisation: str, kind: str, subject: str)
     return row.pseudonym
 
 
-def delete_pseudonym(session: Session, organisation: str, kind: str, subject: str) -> None:
-    """Forget whom a pseudonym stands for; the chain stays as it is."""
-    session.exec(
-        delete(PseudonymRow).where(
-            col(PseudonymRow.organisation) == organisation,
-            col(PseudonymRow.kind) == kind,
-            col(PseudonymRow.subject) == subject,
-        )
-    )
+def forgetting(kind: str, subject: str) -> Delete:
+    """Return the statement that forgets whom a pseudonym stands for; the chain stays as it is."""
+    return delete(PseudonymRow).where(col(PseudonymRow.kind) == kind, col(PseudonymRow.subject) == subject)

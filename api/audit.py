@@ -2,34 +2,33 @@
 
 `record` appends one. For requests nobody has to call it: `noted` gives a handle on the database with which every
 transaction that writes ends with an entry, and `Note.finish` adds one for requests that only read or were refused.
-People appear under random pseudonyms; `forget` deletes whom one stands for, and the chain stays whole.
+People appear under random pseudonyms; deleting a profile deletes whom one stands for, and the chain stays whole.
 """
 
 from __future__ import annotations
 
 import copy
-import os
-import secrets
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Mapper, object_session
 
 from api import accountability_repository as repository
 from api.accountability_tables import AuditEntryRow
 from api.chain import START, mac_of
 from api.errors import AuditError, ImmerseError
+from api.principals import Principal
+from api.sealing import seals_in
 from api.session import Database, Session
+from api.tables import ProfileRow
 
 Handle = TypeVar("Handle", bound=Database)
-KEY_FILE = "audit.key"
-KEY_BYTES = 32
 CHAIN, NOTE = "audit_chain", "audit_note"
 """names in `session.info`"""
 PEOPLE = frozenset({"profile", "user"})
@@ -42,26 +41,6 @@ class Outcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"  # not found, not allowed, or contradicting what is stored
     FAILED = "failed"
-
-
-class Actor(Protocol):
-    """Who acts, as far as the record is concerned."""
-
-    @property
-    def kind(self) -> str:
-        """What sort of principal."""
-
-    @property
-    def id(self) -> str:
-        """Which one; never written into the chain."""
-
-    @property
-    def organisation(self) -> str:
-        """Whose chain the entry belongs to."""
-
-    @property
-    def roles(self) -> Iterable[str]:
-        """In which roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +59,15 @@ class Chain:
     now: Callable[[], datetime]
 
 
-def attach(database: Database, folder: Path, now: Callable[[], datetime]) -> Chain:
-    """Let all sessions of `database` append; makes the key in `folder` where there is no chain yet.
-
-    Raises AuditError where there is a chain and its key is gone.
-    """
-    path = folder / KEY_FILE
-    if not path.exists():
-        with database.read() as session:
-            if repository.list_heads(session):
-                raise AuditError(f"the key of the audit chain is missing: {KEY_FILE} in the folder of keys")
-        _make_key(path)
-    key = bytes.fromhex(path.read_text(encoding="ascii"))
-    chain = Chain(key, now)
+def attach(database: Database, now: Callable[[], datetime]) -> Chain:
+    """Let all sessions of `database` append, with a key of its key ring, which is kept outside of it."""
+    chain = Chain(seals_in(database.info).store.ring.derive("audit chain"), now)
     database.info[CHAIN] = chain
     return chain
 
 
 def record(
-    session: Session, principal: Actor, action: str, about: About, outcome: Outcome = Outcome.DONE, *,
+    session: Session, principal: Principal, action: str, about: About, outcome: Outcome = Outcome.DONE, *,
     trace: str | None = None, request: str = "",
 ) -> AuditEntryRow:  # fmt: skip
     """Append an entry in the caller's transaction; raises AuditError where nobody has attached the chain."""
@@ -129,20 +98,19 @@ def record(
     return entry
 
 
-def forget(session: Session, organisation: str, about: About) -> None:
-    """Forget whom a pseudonym stands for, once this transaction has told what it did to them."""
+def tell(session: Session, *, about: About | None = None, trace: str | None = None) -> None:
+    """Say what only the handler of a request knows: what it made, or which ranking it kept."""
     note: Note | None = session.info.get(NOTE)
-    if note is None:
-        repository.delete_pseudonym(session, organisation, about.kind, about.id)
-    else:
-        note.forgotten.append(about)
+    if note is not None:
+        note.about = about or note.about
+        note.trace = trace or note.trace
 
 
 @dataclass(slots=True)
 class Note:
     """What a request will have done, filled in while it is answered."""
 
-    principal: Actor
+    principal: Principal
     action: str
     about: About = About()
     request: str = ""
@@ -154,7 +122,7 @@ class Note:
         """Append the entry, and forget whom it was to forget."""
         record(session, self.principal, self.action, self.about, outcome, trace=self.trace, request=self.request)
         for about in self.forgotten:
-            repository.delete_pseudonym(session, self.principal.organisation, about.kind, about.id)
+            session.connection().execute(repository.forgetting(about.kind, about.id))
 
 
 def noted(database: Handle, note: Note) -> Handle:
@@ -196,8 +164,20 @@ def mark_written(session: Session) -> None:
         note.written = True
 
 
+def forget_deleted(_mapper: Mapper[ProfileRow], connection: Connection, row: ProfileRow) -> None:
+    """Forget whom a pseudonym stands for when a profile is deleted, once the entry that tells of it is written."""
+    session = object_session(row)
+    note: Note | None = None if session is None else session.info.get(NOTE)
+    about = About("profile", row.id)
+    if note is None:
+        connection.execute(repository.forgetting(about.kind, about.id))
+    else:
+        note.forgotten.append(about)
+
+
 event.listen(Session, "before_commit", append_note)
 event.listen(Session, "after_commit", mark_written)
+event.listen(ProfileRow, "after_delete", forget_deleted)
 
 
 def _name(session: Session, organisation: str, about: About, outcome: Outcome) -> str:
@@ -208,20 +188,3 @@ def _name(session: Session, organisation: str, about: About, outcome: Outcome) -
         return repository.find_pseudonym(session, organisation, about.kind, about.id) or ""
     is_id = len(about.id) == 32 and set(about.id) <= set(string.hexdigits)
     return about.id if outcome is Outcome.DONE or is_id else ""
-
-
-def _make_key(path: Path) -> None:
-    """Write a new key whole, readable by its owner only; where somebody else was first, theirs stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        path.hardlink_to(partial)
-    except FileExistsError:
-        pass
-    finally:
-        partial.unlink()

@@ -41,10 +41,10 @@ def anchor_chain(database: Database, chain: Chain, anchors: Path) -> int:
 
 
 def verify_installed(settings: Settings) -> Verdict:
-    """Check the chain of an installation; raises AuditError where its key is gone."""
-    database = Database.open(settings.database)
+    """Check the chain of an installation; raises KeysError where its keys are gone."""
+    database = Database.open(settings.database, settings.keys)
     try:
-        chain = attach(database, settings.audit_keys, lambda: datetime.now(UTC))
+        chain = attach(database, lambda: datetime.now(UTC))
         return verify_chain(database, chain, settings.audit_anchors)
     finally:
         database.close()

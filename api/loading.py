@@ -91,7 +91,7 @@ def _now() -> datetime:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     database = Database.open(settings.database, settings.keys)
-    attach(database, settings.audit_keys, _now)
+    attach(database, _now)
     try:
         yield database
     finally:

@@ -137,6 +137,9 @@ _ROWS = (
     _row("GET /v1/traces/{trace_id}", RANKING_FILE, Scope.TRACES, action="trace.read"),
     _row("GET /v1/traces/{trace_id}/replay", RANKING_FILE, Scope.TRACES, action="trace.replay"),
     _row("GET /v1/traces/{trace_id}/account", RANKING_FILE, Scope.TRACES, action="trace.explain"),
+    # who did what
+    _row("GET /v1/audit", EVERYBODY, None, action="audit.read"),  # for most, what they did themselves
+    _row("GET /v1/profiles/{profile_id}/accesses", OWN_FILE, None, action="profile.accesses"),
     # vacancies
     _row("POST /v1/vacancies", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.create"),
     _row("POST /v1/vacancies:import", OFFICER, Scope.VACANCIES_WRITE, Rate.HEAVY, "vacancies.import"),

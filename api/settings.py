@@ -52,11 +52,6 @@ class Settings(BaseSettings):
         return self.audit_anchor or self.data / "audit-anchors.jsonl"
 
     @property
-    def audit_keys(self) -> Path:
-        """The folder in which the key of the audit chain lies."""
-        return self.data / "keys"
-
-    @property
     def database(self) -> Path:
         """The SQLite file."""
         return self.data / "immerse.sqlite"

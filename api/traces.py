@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from api import __version__, repository
+from api.audit import tell
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import to_bytes
@@ -91,6 +92,7 @@ def keep_trace(
         repository.save_part(session, WEIGHTS, ground.weights.id, lambda: asdict(ground.weights))
         repository.save_part(session, CATALOGUE, ground.catalogue.id, lambda: encode(ground.catalogue))
         session.add(row)
+        tell(session, trace=trace_id)
     return Traced(trace_id, body)
 
 

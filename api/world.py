@@ -57,7 +57,8 @@ class World:
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
         self.retention = Retention(database, settings.trace_days, now)
-        self.audit = AuditWatch(database, settings, attach(database, settings.audit_keys, now), self.measures.registry)
+        self.audit_chain = attach(database, now)
+        self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
         self.duties = Duties(Leading(settings.data), lambda: (self.retention, self.audit))
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from api.routes import explanations, inbox, links, matches, pages, probes, profiles, system, taxonomy, traces, vacancies
+from api.routes import (
+    audit,
+    explanations,
+    inbox,
+    links,
+    matches,
+    pages,
+    probes,
+    profiles,
+    system,
+    taxonomy,
+    traces,
+    vacancies,
+)
 
 ROUTERS = tuple(
     module.router
-    for module in (links, matches, explanations, profiles, vacancies, inbox, traces, taxonomy, system, probes, pages)
-)
+    for module in (
+        links, matches, explanations, profiles, vacancies, inbox, traces, audit, taxonomy, system, probes, pages,
+    )
+)  # fmt: skip

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Response, status
 
 from api import repository
 from api.answers import ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
+from api.audit import About, tell
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
@@ -40,6 +41,7 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
             raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {profile_id}")
         row = repository.new_profile(profile_id, source, external_id, now)
         links = write_profile(session, row, line, read, now)
+        tell(session, about=About("profile", profile_id))
     response.headers["Location"] = f"/v1/profiles/{profile_id}"
     return show_profile(row, links, unknown_keys(line))
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Response, status
 
 from api import repository
 from api.answers import ImportAnswer, VacanciesAnswer, VacancyAnswer
+from api.audit import About, tell
 from api.bodies import VacancyLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.explaining import explain_everybody
@@ -41,6 +42,7 @@ def create_vacancy(line: VacancyLine, world: Here, response: Response) -> Vacanc
             raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {vacancy_id}")
         row = repository.new_vacancy(vacancy_id, source, external_id, now)
         write_vacancy(session, row, line, read, now)
+        tell(session, about=About("vacancy", vacancy_id))
     world.snapshots.wake()
     response.headers["Location"] = f"/v1/vacancies/{vacancy_id}"
     return show_vacancy(row, unknown_keys(line))

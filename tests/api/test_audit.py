@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import stat
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import pysqlite3
 import pytest
@@ -15,36 +13,39 @@ from sqlmodel import func, select
 from typer.testing import CliRunner
 
 from api import accountability_repository as rows
-from api import audit
+from api import repository
 from api.accountability_tables import PseudonymRow
 from api.anchors import read_anchors
-from api.audit import About, Chain, Note, attach, forget, noted, noting, record
+from api.audit import About, Chain, Note, attach, noted, noting, record
 from api.audit_watch import AuditWatch, anchor_chain, verify_chain
 from api.cli import app
 from api.errors import AuditError, NotFoundError
 from api.measures import build_measures
+from api.principals import Principal, PrincipalKind, Role
 from api.session import Database
 from api.settings import Settings
-from api.tables import KeptPartRow
+from api.tables import KeptPartRow, ProfileRow
 from tests.api.conftest import NOW
 
 PERSON = About("profile", "0123456789abcdef0123456789abcdef")
 
 
-@dataclass(frozen=True)
-class Someone:
-    """A caseworker of an organisation."""
+def stored() -> ProfileRow:
+    """Return the person, as a row of the organisation "default"."""
+    row = repository.new_profile(PERSON.id, "", None, NOW)
+    row.organisation = "default"
+    return row
 
-    id: str = "ana"
-    organisation: str = "default"
-    kind: str = "user"
-    roles: tuple[str, ...] = ("caseworker",)
+
+def someone(organisation: str = "default") -> Principal:
+    """Return a caseworker of an organisation."""
+    return Principal(PrincipalKind.USER, "ana", organisation, frozenset({Role.CASEWORKER}))
 
 
 @pytest.fixture
-def chain(settings: Settings, whole: Database) -> Chain:
+def chain(whole: Database) -> Chain:
     """Return the chain of an empty installation."""
-    return attach(whole, settings.audit_keys, lambda: NOW)
+    return attach(whole, lambda: NOW)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def recorded(whole: Database, chain: Chain) -> Chain:
     for n in range(6):
         for organisation in ("default", "other"):
             with whole.write() as session:
-                record(session, Someone(organisation=organisation), f"profile.read {n}", PERSON)
+                record(session, someone(organisation), f"profile.read {n}", PERSON)
     return chain
 
 
@@ -130,7 +131,7 @@ def test_a_cut_end_needs_the_anchor(whole: Database, recorded: Chain, settings: 
     with whole.write() as session:
         session.execute(text("DELETE FROM audit_entry WHERE organisation = 'default'"))
         for n in range(6):
-            record(session, Someone(), f"other {n}", PERSON)
+            record(session, someone(), f"other {n}", PERSON)
     anchor_chain(whole, recorded, settings.audit_anchors)
     with whole.write() as session:
         session.execute(text("DELETE FROM audit_entry WHERE organisation = 'default' AND seq > 4"))
@@ -149,7 +150,7 @@ def test_a_chain_made_anew_with_the_key_is_found_by_its_anchor(
     tamper(settings, "DELETE FROM audit_entry WHERE organisation = 'default'")
     for n in range(7):
         with whole.write() as session:
-            record(session, Someone(), f"invented {n}", PERSON)
+            record(session, someone(), f"invented {n}", PERSON)
     assert problems(whole, recorded, settings) == ["organisation default: entry 6 is not the one that was anchored"]
 
 
@@ -175,7 +176,7 @@ def test_no_entry_no_action(whole: Database) -> None:
         session.execute(
             text("CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         )
-    handle = noted(whole, Note(Someone(), "part.keep", About("part", "p")))
+    handle = noted(whole, Note(someone(), "part.keep", About("part", "p")))
     with pytest.raises(DriverError, match="disk full"), handle.write() as session:
         session.add(KeptPartRow(name="n", id="i", content={}))
     with whole.read() as session:
@@ -185,12 +186,12 @@ def test_no_entry_no_action(whole: Database) -> None:
 def test_a_database_without_its_chain_records_nothing_silently(whole: Database) -> None:
     """Forgetting to attach the chain is an error, not a quiet loss."""
     with pytest.raises(AuditError, match="without its audit chain"), whole.write() as session:
-        record(session, Someone(), "profile.read", PERSON)
+        record(session, someone(), "profile.read", PERSON)
 
 
 def break_off(whole: Database) -> None:
     """Fail in the middle of writing."""
-    with noting(whole, Note(Someone(), "broken")) as handle, handle.write() as session:
+    with noting(whole, Note(someone(), "broken")) as handle, handle.write() as session:
         session.add(KeptPartRow(name="c", id="i", content={}))
         raise ZeroDivisionError
 
@@ -198,13 +199,13 @@ def break_off(whole: Database) -> None:
 @pytest.mark.usefixtures("chain")
 def test_each_transaction_of_a_request_ends_with_an_entry(whole: Database) -> None:
     """Two commits, two entries; a savepoint is no end; what only reads has one; a refusal and a fault are told."""
-    with noting(whole, Note(Someone(), "twice")) as handle:
+    with noting(whole, Note(someone(), "twice")) as handle:
         for name in ("a", "b"):
             with handle.write() as session, session.begin_nested():
                 session.add(KeptPartRow(name=name, id="i", content={}))
-    with noting(whole, Note(Someone(), "read")) as handle, handle.read():
+    with noting(whole, Note(someone(), "read")) as handle, handle.read():
         pass
-    with pytest.raises(NotFoundError), noting(whole, Note(Someone(), "missing", PERSON)):
+    with pytest.raises(NotFoundError), noting(whole, Note(someone(), "missing", PERSON)):
         raise NotFoundError("profile", PERSON.id)
     with pytest.raises(ZeroDivisionError):
         break_off(whole)
@@ -222,10 +223,12 @@ def test_each_transaction_of_a_request_ends_with_an_entry(whole: Database) -> No
 
 def test_people_are_pseudonyms_and_can_be_forgotten(whole: Database, chain: Chain, settings: Settings) -> None:
     """Neither id stands in the chain; erasing ends with the mapping gone and the chain whole."""
-    with noting(whole, Note(Someone(), "profile.read", PERSON)):
+    with whole.write() as session:
+        session.add(stored())
+    with noting(whole, Note(someone(), "profile.read", PERSON)):
         pass
-    with noting(whole, Note(Someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
-        forget(session, "default", PERSON)
+    with noting(whole, Note(someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
+        repository.delete_profile(session, PERSON.id)
     with whole.read() as session:
         read, erased = rows.iter_entries(session)
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
@@ -240,7 +243,7 @@ def test_people_are_pseudonyms_and_can_be_forgotten(whole: Database, chain: Chai
 def test_text_that_somebody_asked_for_is_not_recorded(whole: Database) -> None:
     """A refused request may have held anything where an id belongs; unknown people get no pseudonym by asking."""
     for about in (About("vacancy", "Amal Haddad"), About("profile", "Amal Haddad")):
-        with pytest.raises(NotFoundError), noting(whole, Note(Someone(), "read", about)):
+        with pytest.raises(NotFoundError), noting(whole, Note(someone(), "read", about)):
             raise NotFoundError(about.kind, about.id)
     with whole.read() as session:
         assert [entry.object for entry in rows.iter_entries(session)] == ["", ""]
@@ -252,7 +255,7 @@ def test_appending_at_once_leaves_no_gap(whole: Database, chain: Chain, settings
 
     def append(_n: int) -> None:
         with whole.write() as session:
-            record(session, Someone(), "profile.read", PERSON)
+            record(session, someone(), "profile.read", PERSON)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(append, range(200)))
@@ -260,18 +263,28 @@ def test_appending_at_once_leaves_no_gap(whole: Database, chain: Chain, settings
     assert (verdict.n_entries, verdict.problems) == (200, ())
 
 
-def test_the_key_is_kept_apart_and_not_made_twice(whole: Database, recorded: Chain, settings: Settings) -> None:
-    """The key is readable by its owner only, is not in the database, and a chain without its key stops the start."""
-    path = settings.audit_keys / audit.KEY_FILE
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert attach(whole, settings.audit_keys, lambda: NOW).key == recorded.key
+def test_the_key_is_kept_apart(whole: Database, recorded: Chain, settings: Settings) -> None:
+    """The key comes from the ring outside the database, is the same after a restart, and is in no file of the data."""
+    assert attach(whole, lambda: NOW).key == recorded.key
     whole.fold()
-    assert recorded.key not in settings.database.read_bytes()
-    assert recorded.key.hex().encode() not in settings.database.read_bytes()
+    for path in settings.data.rglob("*"):
+        if path.is_file():
+            assert recorded.key not in path.read_bytes()
+            assert recorded.key.hex().encode() not in path.read_bytes()
     assert recorded.key.hex() not in repr(recorded)
-    path.unlink()
-    with pytest.raises(AuditError, match=r"key of the audit chain is missing: audit\.key"):
-        attach(whole, settings.audit_keys, lambda: NOW)
+
+
+@pytest.mark.usefixtures("chain")
+def test_deleting_outside_of_a_request_forgets_too(whole: Database) -> None:
+    """Retention and other work of the installation delete profiles without a note."""
+    with whole.write() as session:
+        session.add(stored())
+        record(session, someone(), "profile.read", PERSON)
+    with whole.write() as session:
+        assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id)
+        repository.delete_profile(session, PERSON.id)
+    with whole.read() as session:
+        assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
 
 
 def test_the_watch_counts_and_anchors(whole: Database, recorded: Chain, settings: Settings) -> None:
