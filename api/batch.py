@@ -24,7 +24,7 @@ from matcher.matching import Snapshot
 from matcher.quotes import Quotes, Words
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
-from matcher.spoken import explain_list, explain_people, what_if_to_json, why_not_to_json
+from matcher.spoken import explain_gaps, explain_list, explain_people, what_if_to_json, why_not_to_json
 from matcher.talking import Talker
 from matcher.types import Kind, MatchList, StatedFact, Vacancy
 from matcher.what_if import what_if
@@ -173,11 +173,16 @@ def suppose(concepts: Concepts, files: Files, steps: Sequence[str], top: int | N
     return world.n_refused
 
 
-def gaps(concepts: Concepts, files: Files) -> int:
-    """Count for each profile what each step would open."""
+def gaps(concepts: Concepts, files: Files, languages: str = "") -> int:
+    """Count for each profile what each step would open; name the steps in up to two `languages` ("es,ar")."""
+    wordings = wordings_of(languages, Wordings(concepts.taxonomy))
     world = _open(concepts, files)
-    found = ((p.id, matching.gaps(world.snapshot, p.input, world.as_of)) for p in world.people)
-    write_lines(files.output, ({"id": i, **gaps_to_json(counted)} for i, counted in found))
+
+    def line(person: Profile) -> Json:
+        found = matching.gaps(world.snapshot, person.input, world.as_of)
+        return explain_gaps({"id": person.id, **gaps_to_json(found)}, found, wordings)
+
+    write_lines(files.output, map(line, world.people))
     return world.n_refused
 
 

@@ -157,11 +157,11 @@ def suppose(
 
 
 @app.command()
-def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf = None) -> None:
+def gaps(profiles: Profiles, vacancies: Vacancies, output: Output, as_of: AsOf = None, explain: Explain = "") -> None:
     """Count for each profile the vacancies that each step would open."""
     from api import batch  # noqa: PLC0415  # onnxruntime and all; `--help` starts faster without
 
-    _finish(batch.gaps(_open(), batch.Files(profiles, vacancies, output, _day(as_of))))
+    _finish(batch.gaps(_open(), batch.Files(profiles, vacancies, output, _day(as_of)), explain))
 
 
 @app.command()

@@ -159,6 +159,14 @@ class MatchesAnswer(Answer):
     """the languages asked for"""
 
 
+class SaidStep(Answer):
+    """What a step is called in one language, and how long it takes where a table knows."""
+
+    language: str
+    label: str
+    effort: str | None
+
+
 class StepAnswer(Answer):
     """A step, and the vacancies that become ready now with it."""
 
@@ -172,6 +180,8 @@ class StepAnswer(Answer):
     """null where no table knows"""
     n_per_week: float | None
     """unlocked per week of the longest duration; null unless somebody has verified it"""
+    said: list[SaidStep] | None = None
+    """where languages were asked for"""
 
 
 class BundleAnswer(Answer):
@@ -190,3 +200,5 @@ class GapsAnswer(Answer):
     quickest: list[StepAnswer]
     """the steps with a verified effort, by what they unlock per week"""
     stamp: StampAnswer
+    languages: list[LanguageAnswer] | None = None
+    """the languages asked for"""

@@ -15,8 +15,8 @@ from api.snapshots import Current
 from api.tables import VacancyRow
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Profile
-from matcher.results import gaps_to_json, match_list_to_json
-from matcher.types import MatchList, RankingInput, StatedKind, Vacancy
+from matcher.results import match_list_to_json
+from matcher.types import Gaps, MatchList, RankingInput, StatedKind, Vacancy
 
 # What describes the work, in the order in which it is shown.
 SHOWN = (
@@ -66,9 +66,9 @@ def people_of(
     return match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
 
 
-def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Json:
+def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Gaps:
     """Return the steps that open vacancies for a person."""
-    return gaps_to_json(gaps(current.snapshot, facts, as_of or current.as_of))
+    return gaps(current.snapshot, facts, as_of or current.as_of)
 
 
 def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.answer import Answer
 from api.explanation_answers import ExplanationAnswer, LanguageAnswer
-from api.match_answers import MatchAnswer, StampAnswer
+from api.match_answers import CoveredAnswer, MatchAnswer, StampAnswer
 from matcher.types import Group, StepKind
 
 
@@ -34,6 +34,8 @@ class WhyNotAnswer(Answer):
     """null where it is not open"""
     takes: list[MoveAnswer] | None
     """steps that together would make it ready now; empty where it is, null where none are known"""
+    close: list[CoveredAnswer]
+    """all skills that come close to a requirement which the person does not have itself, the closest first"""
     explanation: ExplanationAnswer | None
     said: list[SaidWhyAnswer]
     languages: list[LanguageAnswer]

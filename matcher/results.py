@@ -12,7 +12,7 @@ from matcher.cautions import unlikely
 from matcher.messages import Country, Message, Span, Term, Tongue, Value
 from matcher.obstacles import nothing_suitable
 from matcher.remedies import effort_message
-from matcher.types import Blocker, Caution, Effort, Gaps, Match, MatchList, Obstacle, Stamp, StatedFact, Step
+from matcher.types import Blocker, Caution, Covered, Effort, Gaps, Match, MatchList, Obstacle, Stamp, StatedFact, Step
 from matcher.wording.wording import ENGLISH, wording_of
 
 
@@ -31,22 +31,24 @@ def match_to_json(match: Match, title: str | None = None, stated: Sequence[State
             for part in match.contributions
         ],
         "blockers": [blocker_to_json(blocker) for blocker in match.blockers],
-        "covered": [
-            {
-                "uri": c.uri,
-                "label": c.label,
-                "by": c.by,
-                "by_label": c.by_label,
-                "how": c.how.value,
-                "relation": c.relation.value,
-                "strength": c.strength,
-            }
-            for c in match.covered
-        ],
+        "covered": [covered_to_json(covered) for covered in match.covered],
         "missing": [{"uri": m.uri, "label": m.label, "relation": m.relation.value} for m in match.missing],
         "below_level": match.below_level,
         "cautions": [_caution(caution) for caution in match.cautions],
         "unlikely": _english_or_none(unlikely(match.cautions)),
+    }
+
+
+def covered_to_json(covered: Covered) -> dict[str, Any]:
+    """Return a requirement and a skill that covers it."""
+    return {
+        "uri": covered.uri,
+        "label": covered.label,
+        "by": covered.by,
+        "by_label": covered.by_label,
+        "how": covered.how.value,
+        "relation": covered.relation.value,
+        "strength": covered.strength,
     }
 
 

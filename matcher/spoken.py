@@ -12,7 +12,8 @@ from typing import Any
 
 from matcher.messages import Code, Message, say
 from matcher.obstacles import nothing_suitable
-from matcher.results import match_to_json, stamp_to_json
+from matcher.remedies import effort_message
+from matcher.results import covered_to_json, match_to_json, stamp_to_json
 from matcher.steps import Move, label_of
 from matcher.talking import Asked, Explanation, Extent, Standing, Talker
 from matcher.types import (
@@ -21,12 +22,14 @@ from matcher.types import (
     BlockerState,
     Confidence,
     ContributionName,
+    Gaps,
     Group,
     Kind,
     Match,
     MatchList,
     Relation,
     SkillSource,
+    Step,
     StepKind,
 )
 from matcher.what_if import Position, WhatIf
@@ -34,7 +37,7 @@ from matcher.why_not import WhyNot
 from matcher.wording.wording import ENGLISH, Wording, wording_of
 from matcher.world import World
 
-__all__ = ["explain_list", "explain_people", "what_if_to_json", "why_not_to_json"]
+__all__ = ["explain_gaps", "explain_list", "explain_people", "what_if_to_json", "why_not_to_json"]
 
 # The enums whose members are named once per list.
 NAMED: tuple[type[StrEnum], ...] = (
@@ -97,12 +100,12 @@ def _explained(match: Match, explained: Explanation, voices: Sequence[_Voice]) -
     }
 
 
-def languages_to_json(explained: Iterable[Explanation], wordings: Sequence[Wording]) -> list[Json]:
-    """Return, per language, its direction, the words that do not change, and the labels of the concepts named.
+def languages_to_json(uris: Iterable[str], wordings: Sequence[Wording]) -> list[Json]:
+    """Return, per language, its direction, the words that do not change, and the labels of the skills named.
 
     A label says its own language, which is English (or another) where the taxonomy has none in the one asked for.
     """
-    uris = sorted({uri for each in explained for asked in each.requirements for uri in (asked.uri, asked.by) if uri})
+    named = sorted(set(uris))
     return [
         {
             "language": wording.language,
@@ -110,10 +113,52 @@ def languages_to_json(explained: Iterable[Explanation], wordings: Sequence[Wordi
             "words": wording.glossary(NAMED),
             "labels": {
                 uri: {"label": label.text, "language": label.language}
-                for uri, label in wording.labels(Kind.SKILL, uris).items()
+                for uri, label in wording.labels(Kind.SKILL, named).items()
             },
         }
         for wording in wordings
+    ]
+
+
+def _uris(explained: Iterable[Explanation]) -> Iterator[str]:
+    """Yield the skills that explanations name."""
+    return (uri for each in explained for asked in each.requirements for uri in (asked.uri, asked.by) if uri)
+
+
+def explain_gaps(body: Json, found: Gaps, wordings: Sequence[Wording]) -> Json:
+    """Return the JSON of a person's gaps with what each step is called in `said`, and what all share in `languages`.
+
+    As it is where no language was asked for.
+    """
+    if not wordings:
+        return body
+    voices = [_Voice(wording) for wording in wordings]
+
+    def told(lines: Sequence[Json], steps: Sequence[Step]) -> list[Json]:
+        return [{**line, "said": _step_said(step, voices)} for line, step in zip(lines, steps, strict=True)]
+
+    every = (*found.steps, *(step for bundle in found.bundles for step in bundle.steps))
+    return {
+        **body,
+        "steps": told(body["steps"], found.steps),
+        "bundles": [
+            {**line, "steps": told(line["steps"], bundle.steps)}
+            for line, bundle in zip(body["bundles"], found.bundles, strict=True)
+        ],
+        "quickest": told(body["quickest"], found.quickest),
+        "languages": languages_to_json((step.value for step in every if step.kind is StepKind.SKILL), wordings),
+    }
+
+
+def _step_said(step: Step, voices: Sequence[_Voice]) -> list[Json]:
+    effort = None if step.effort is None else effort_message(step.effort)
+    return [
+        {
+            "language": voice.wording.language,
+            "label": voice.say(step.label),
+            "effort": None if effort is None else voice.say(effort),
+        }
+        for voice in voices
     ]
 
 
@@ -137,7 +182,7 @@ def _with_explanations(
     voices = [_Voice(wording) for wording in wordings]
     said = iter([_explained(*each, voices) for each in explained])
     nothing = nothing_suitable(found.obstacles)
-    shared = languages_to_json([explanation for _, explanation in explained], wordings)
+    shared = languages_to_json(_uris(explanation for _, explanation in explained), wordings)
     return {
         **body,
         "matches": [{**match, "explanation": next(said)} for match in body["matches"]],
@@ -168,12 +213,15 @@ def why_not_to_json(
         "n_open": found.n_open,
         "match": None if match is None else match_to_json(match),
         "takes": None if found.takes is None else [_move_to_json(*move) for move in named],
+        "close": [covered_to_json(covered) for covered in found.close],
         "explanation": None if match is None or not explained else _explained(match, explained, voices),
         "said": [
             {"language": w.language, "why": [w.say(message) for message in _why(found, [m for _, m in named])]}
             for w in wordings
         ],
-        "languages": languages_to_json([explained] if explained else [], wordings),
+        "languages": languages_to_json(
+            [*_uris([explained] if explained else []), *(covered.by for covered in found.close)], wordings
+        ),
         "stamp": stamp_to_json(found.stamp),
     }
 

@@ -1,8 +1,11 @@
-"""Why this vacancy is not (higher) in a person's list: where it stands, what is in the way, and what it would take."""
+"""Why this vacancy is not (higher) in a person's list: where it stands, what is in the way, and what it would take.
+
+These are the gaps for one vacancy: what is missing, which skills come close, and steps that together are enough.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
@@ -10,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import MET_CODE, READY, Assessment, assess
-from matcher.coverage import confirmed
+from matcher.coverage import confirmed, skills_of
 from matcher.errors import UnknownVacancyError
 from matcher.explanation import explain_match
 from matcher.matching import Snapshot
 from matcher.near import SELF
 from matcher.ranking import open_rows
 from matcher.steps import CONFIRM, Move, apply, move_for
-from matcher.types import Match, RankingInput, Stamp, StepKind
+from matcher.types import Covered, CoveredHow, Kind, Match, RankingInput, Stamp, StepKind
 from matcher.world import World
 
 __all__ = ["WhyNot", "why_not"]
@@ -30,6 +33,8 @@ class WhyNot:
     `match` is None where the vacancy was not open that day: only from `first_day` to `last_day` (None: no limit).
     `takes` are steps that together would make it ready now, () where it is ready, None where no steps are known to.
     Unknown facts count as steps to their smallest sufficient value: asking may show that nothing is left to do.
+    `close` are, for every requirement that is covered by another skill at best, all skills of the person that come
+    close, in the order of `match.covered` and then the closest first; what nothing comes close to is `match.missing`.
     """
 
     id: str
@@ -38,6 +43,7 @@ class WhyNot:
     first_day: date | None
     last_day: date | None
     takes: tuple[Move, ...] | None
+    close: tuple[Covered, ...]
     stamp: Stamp
 
 
@@ -52,11 +58,29 @@ def why_not(snapshot: Snapshot, person: RankingInput, vacancy_id: str, as_of: da
     rows = open_rows(world, as_of)
     at = int(np.searchsorted(rows, row))
     if at == len(rows) or rows[at] != row:
-        return WhyNot(vacancy_id, None, len(rows), *days, None, stamp)
+        return WhyNot(vacancy_id, None, len(rows), *days, None, (), stamp)
     assessed = assess(person, world, rows)
     rank = 1 + int((assessed.key < assessed.key[at]).sum())
     match = explain_match(person, world, assessed, at, rank, language)
-    return WhyNot(vacancy_id, match, len(rows), *days, _takes(person, world, assessed, at), stamp)
+    takes, close = _takes(person, world, assessed, at), _close(person, world, match, language)
+    return WhyNot(vacancy_id, match, len(rows), *days, takes, close, stamp)
+
+
+def _close(person: RankingInput, world: World, match: Match, language: str) -> tuple[Covered, ...]:
+    """Return every skill of the person that stands in for a requirement they are only close to."""
+    own = skills_of(person, world.taxonomy, world.weights)
+    who, what, percent = world.near.expand(own.rows)
+    strength = own.weight[who] * percent // SELF
+    found: list[Covered] = []
+    for best in (covered for covered in match.covered if covered.how is CoveredHow.CLOSE):
+        row = world.taxonomy.skills.row(best.uri)
+        some = np.flatnonzero((what == row) & (strength > 0))
+        for at in some[np.lexsort((own.rows[who[some]], -strength[some]))].tolist():
+            by = int(own.rows[who[at]])
+            how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
+            by_uri, by_label = world.named(Kind.SKILL, by, language)
+            found.append(replace(best, by=by_uri, by_label=by_label, how=how, strength=int(strength[at])))
+    return tuple(found)
 
 
 def _day(ordinal: np.int32, unlimited: date) -> date | None:

@@ -14,6 +14,8 @@ from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, gaps_of, matches_of, titled
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here
+from matcher.results import gaps_to_json
+from matcher.spoken import explain_gaps
 from matcher.wording.wording import LANGUAGES
 
 router = APIRouter(prefix="/v1", tags=["matches"])
@@ -37,8 +39,9 @@ def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, 
 
 
 @router.post("/gaps", response_model=GapsAnswer)
-def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None) -> Response:
+def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    snapshot = world.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     [read] = world.reader.read_profiles([profile])
-    return answer_json({"id": profile.id, **gaps_of(snapshot, read.input, as_of)})
+    found = gaps_of(snapshot, read.input, as_of)
+    return answer_json(explain_gaps({"id": profile.id, **gaps_to_json(found)}, found, wordings))

@@ -25,6 +25,8 @@ from api.showing import show_import, show_links, show_profile, summarise_profile
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
 from api.traces import Asked, keep_trace
+from matcher.results import gaps_to_json
+from matcher.spoken import explain_gaps
 
 router = APIRouter(prefix="/v1", tags=["profiles"])
 
@@ -130,9 +132,10 @@ def match_profile(
 
 
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)
-def read_gaps(profile_id: str, world: Here, as_of: AsOf = None) -> Response:
+def read_gaps(profile_id: str, world: Here, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    snapshot = world.current()
+    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
-    return answer_json({"id": profile_id, **gaps_of(snapshot, facts, as_of)})
+    found = gaps_of(snapshot, facts, as_of)
+    return answer_json(explain_gaps({"id": profile_id, **gaps_to_json(found)}, found, wordings))

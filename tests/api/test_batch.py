@@ -103,6 +103,29 @@ def test_gaps_counts_steps(concepts: Concepts, files: batch.Files) -> None:
     assert (step["kind"], step["value"], step["vacancy_ids"]) == ("language", "es:B1", ["v1"])
 
 
+def test_gaps_are_named_in_two_languages(concepts: Concepts, files: batch.Files) -> None:
+    """Every step says what it is called and how long it takes, terms without a translation marked; counts stay."""
+    write(files.vacancies, [*VACANCIES, vacancy_line(id="v3", languages={"es": "A1"}, skills=[{"uri": COOK}])])
+    batch.gaps(concepts, files)
+    plain = read(files.output)
+    batch.gaps(concepts, files, "es,ar")
+    said = {}
+    for line, bare in zip(read(files.output), plain, strict=True):
+        assert [each["language"] for each in line.pop("languages")] == ["es", "ar"]
+        for step in (
+            *line["steps"],
+            *line["quickest"],
+            *(step for bundle in line["bundles"] for step in bundle["steps"]),
+        ):
+            told = step.pop("said")
+            assert [each["language"] for each in told] == ["es", "ar"]
+            assert all((each["effort"] is None) == (step["effort"] is None) for each in told)
+            said[step.get("uri") or step["value"]] = [each["label"] for each in told]
+        assert line == bare
+    assert said[COOK] == ["cocinar", "\u2068cook (EN)\u2069"]
+    assert said["es:B1"] == ["español B1", "الإسبانية \u2068B1\u2069"]
+
+
 def test_link_writes_links_with_their_words(reader: Reader, tmp_path: Path) -> None:
     """A line for each text; the best link first, no concept twice, offsets counted in code points."""
     texts = write(tmp_path / "t.jsonl", [{"id": "a", "text": "😀 cook", "lang": "en"}, {"id": "b", "text": ""}, "[]"])

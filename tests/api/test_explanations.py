@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.match_answers import MatchesAnswer
+from api.match_answers import GapsAnswer, MatchesAnswer
 from api.supposition_answers import WhatIfAnswer, WhyNotAnswer
 from api.world import World
 from tests.api.conftest import CHEF, COOK, vacancy_line
@@ -104,6 +104,19 @@ def test_why_not_says_what_the_list_says(client: TestClient, vacancies: list[str
         assert found["said"][0]["why"]
         assert client.get(f"/v1/profiles/{profile_id}/why-not/{vacancy_id}?languages=en").content == sent.content
     assert get(client, f"/v1/profiles/{profile_id}/why-not/nobody", 404)["error"] == "not_found"
+
+
+def test_gaps_are_named_in_the_languages_asked_for(client: TestClient, vacancies: list[str]) -> None:
+    """Stored or sent, the steps are those without languages, with their names beside them."""
+    sent = client.post("/v1/gaps?languages=es,uk", json=LINE).json()
+    GapsAnswer.model_validate(sent)
+    assert [said["language"] for said in sent["steps"][0]["said"]] == ["es", "uk"]
+    assert {vacancy_id for step in sent["steps"] for vacancy_id in step["vacancy_ids"]} <= set(vacancies)
+    stored = get(client, f"/v1/profiles/{store(client)}/gaps?languages=es,uk")
+    assert {**stored, "id": None} == sent
+    plain = client.post("/v1/gaps", json=LINE).json()
+    assert [{**step, "said": None} for step in sent["steps"]] == [{**step, "said": None} for step in plain["steps"]]
+    assert client.post("/v1/gaps?languages=xx", json=LINE).status_code == 422
 
 
 def test_a_closed_vacancy_says_until_when(client: TestClient, world: World) -> None:

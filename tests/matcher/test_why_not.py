@@ -9,12 +9,13 @@ from functools import reduce
 import pytest
 from hypothesis import given, settings
 
+from matcher.coverage import skills_of
 from matcher.errors import UnknownVacancyError
 from matcher.inputs import canonical
 from matcher.matching import Snapshot, match
 from matcher.ranking import rank
 from matcher.steps import apply
-from matcher.types import Cefr, Group, LanguageLevel, RankingInput, StepKind, Vacancy
+from matcher.types import Cefr, CoveredHow, Group, LanguageLevel, RankingInput, StepKind, Vacancy
 from matcher.why_not import why_not
 from tests.matcher.worlds import (
     AS_OF,
@@ -70,6 +71,26 @@ def test_what_is_enough_alone_is_enough(person: RankingInput, offered: list[Vaca
             assert takes is not None
             assert len(takes) == 1
             assert takes[0].kind in {StepKind.SKILL, StepKind.CONFIRM}
+
+
+@given(people(), vacancies())
+@settings(max_examples=20, deadline=None)
+def test_every_skill_that_comes_close_is_named(person: RankingInput, offered: list[Vacancy]) -> None:
+    """For each requirement that another skill covers best: all that stand in for it, the one the match names first."""
+    world, near = world_of(offered, near=ring_near()), ring_near()
+    own = skills_of(person, world.taxonomy, world.weights)
+    for vacancy in offered:
+        found = why_not(Snapshot(world, "test"), person, vacancy.id, AS_OF)
+        if found.match is None:
+            continue
+        close = [covered for covered in found.match.covered if covered.how is CoveredHow.CLOSE]
+        expected = []
+        for covered in close:
+            row = world.taxonomy.skills.row(covered.uri)
+            worth = [(-(weight * near.near(i, row) // 100), i) for i, weight in zip(own.rows, own.weight, strict=True)]
+            expected += [(covered.uri, skill(i), -percent) for percent, i in sorted(worth) if percent]
+        assert [(each.uri, each.by, each.strength) for each in found.close] == expected
+        assert {each.uri: each for each in reversed(found.close)} == {covered.uri: covered for covered in close}
 
 
 def test_several_steps_are_named_together() -> None:
