@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matcher.blockers import STATES, Facts, beyond_a_step, facts_of, states_of
 from matcher.coverage import Coverage, confirmed, cover, skills_of
@@ -39,6 +40,10 @@ MOST = 4
 FAR = 1 << 16
 # More than twice any score, so that groups cannot overlap in a sorting key.
 SPAN = 4096
+
+
+# What multiplies percents by skill: turning a few rows round costs more than the product.
+_Matrix = Postings | csr_array[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,21 +175,22 @@ def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[
     facts = facts_of(person, world.sites, world.taxonomy)
     skills = skills_of(person, world.taxonomy, weights)
     coverage = cover(skills, world.near)
-    covered = essential @ coverage.strength
-    welcome = optional @ coverage.strength
+    covered = np.asarray(essential @ coverage.strength, dtype=np.int32)
+    welcome = np.asarray(optional @ coverage.strength, dtype=np.int32)
     components = _components(person, world, part, facts, (covered, welcome), coverage if len(skills.rows) else None)
     score = components.scores(len(part))
-    states = states_of(part.condition_values, facts)
+    stated = None if part is world.vacancies else np.unique(part.conditions.indices)
+    states = states_of(part.condition_values, facts, stated)
     n_open, is_beyond = _open_conditions(part, states, beyond_a_step(world.slow, states, facts))
     deficit = deficit_confirmed = deficit_of(part, covered, weights)
     sure = confirmed(person)
     if sure != person:
         # Only what confirming adds is multiplied: it touches a tenth of what the skills themselves do.
         more = cover(skills_of(sure, world.taxonomy, weights), world.near).strength - coverage.strength
-        deficit_confirmed = deficit_of(part, covered + essential @ more, weights)
+        deficit_confirmed = deficit_of(part, covered + np.asarray(essential @ more, dtype=np.int32), weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
     group[(score == UNSCORED) | (is_beyond & (group == ONE_STEP))] = REST
-    key = _keys(group, score, world.vacancies.places(rows), len(world.vacancies))
+    key = keys_of(group, score, world.vacancies.places(rows), len(world.vacancies))
     at, deficits = np.arange(len(rows)), (deficit, deficit_confirmed)
     return Assessment(rows, part, at, components, score, n_open, *deficits, group, coverage, facts, states, key)
 
@@ -197,11 +203,11 @@ def _open_conditions(
     return told & (FAR - 1), told >= FAR
 
 
-def _by_skill(world: World, part: VacancySet) -> tuple[Postings, Postings]:
+def _by_skill(world: World, part: VacancySet) -> tuple[_Matrix, _Matrix]:
     """Return the essential and the optional requirements of `part`, turned round where the whole world is assessed."""
     if part is world.vacancies:
         return world.by_skill, world.optional_by_skill
-    return Postings.of(part.essential), Postings.of(part.optional)
+    return part.essential, part.optional
 
 
 def _only(assessed: Assessment, rows: NDArray[np.int64]) -> Assessment:
@@ -220,7 +226,7 @@ def worse_of(group: NDArray[np.int8], score: NDArray[np.int32]) -> NDArray[np.in
     return worse
 
 
-def _keys(group: NDArray[np.int8], score: NDArray[np.int32], places: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+def keys_of(group: NDArray[np.int8], score: NDArray[np.int32], places: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     """Return what orders a list; `places`, below `n`, order ties. In place: new pages for each step would cost more."""
     key = worse_of(group, score).astype(np.int64)
     key *= n

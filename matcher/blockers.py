@@ -118,14 +118,22 @@ def facts_of(person: RankingInput, sites: Sites, taxonomy: Taxonomy) -> Facts:
     )
 
 
-def states_of(conditions: Sequence[Condition], facts: Facts) -> NDArray[np.int8]:
-    """Judge all distinct conditions of a set of vacancies: indices into `STATES`.
+def states_of(
+    conditions: Sequence[Condition], facts: Facts, stated: NDArray[np.integer] | None = None
+) -> NDArray[np.int8]:
+    """Judge all distinct conditions of a set of vacancies, or those in `stated`: indices into `STATES`.
 
-    `conditions` begins with the places, in the order of the sites: there are many, and they are judged at once.
+    `conditions` begins with the places, in the order of the sites: there are many, and they are judged at once. What is
+    not in `stated` stays unknown.
     """
     n_sites = len(facts.sites.ids)
-    others = [_CODE[_JUDGES[type(condition)](condition, facts)] for condition in conditions[n_sites:]]
-    return np.concatenate([_place_states(facts), np.array(others, dtype=np.int8)])
+    states = np.full(len(conditions), _CODE[UNKNOWN], dtype=np.int8)
+    states[:n_sites] = _place_states(facts)
+    others = range(n_sites, len(conditions)) if stated is None else stated[stated >= n_sites].tolist()
+    for i in others:
+        condition = conditions[i]
+        states[i] = _CODE[_JUDGES[type(condition)](condition, facts)]
+    return states
 
 
 def slow_conditions(conditions: Sequence[Condition]) -> NDArray[np.bool_]:
@@ -248,12 +256,21 @@ def _experience(held: Sequence[HeldOccupation], taxonomy: Taxonomy) -> dict[str,
 
 
 def _place_states(facts: Facts) -> NDArray[np.int8]:
-    states = np.full(len(facts.sites.ids), STATES.index(UNKNOWN), dtype=np.int8)
-    if facts.travel is not None:
-        known = ~np.isnan(facts.minutes)
-        states[known] = STATES.index(NOT_MET)
-        states[known & (facts.minutes <= facts.travel.minutes)] = STATES.index(MET)
-    states[facts.km == 0] = STATES.index(MET)
+    is_home = np.zeros(len(facts.sites.ids), dtype=bool)
     if facts.home is not None and facts.home in facts.sites.index:
-        states[facts.sites.index[facts.home]] = STATES.index(MET)
+        is_home[facts.sites.index[facts.home]] = True
+    minutes = 0 if facts.travel is None else facts.travel.minutes
+    return place_states(facts.km, facts.minutes, np.array(minutes, dtype=np.int32), is_home)
+
+
+def place_states(
+    km: NDArray[np.float64], minutes: NDArray[np.float64], accepted: NDArray[np.int32], is_home: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Judge ways of so many kilometres and minutes (NaN: unknown), where so many minutes are accepted.
+
+    Who lives in a place gets to it, whatever is known of ways.
+    """
+    states = np.full(minutes.shape, STATES.index(UNKNOWN), dtype=np.int8)
+    states[~np.isnan(minutes)] = STATES.index(NOT_MET)
+    states[(minutes <= accepted) | (km == 0) | is_home] = STATES.index(MET)
     return states

@@ -1,28 +1,35 @@
 """The whole caseload at once: what is new for everybody, and who fits each of many vacancies.
 
-Every person is assessed once against all vacancies in question, as arrays; only what is shown is explained, since
-explaining one match costs as much as assessing thousands. No pair of a person and a vacancy has a step of its own.
+People are assessed many at once against many vacancies at once (`matcher.standings`); only what is shown is explained,
+since explaining one match costs as much as assessing thousands. No pair of a person and a vacancy has its own step.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import ONE_STEP, READY, Assessment, assess, worse_of
+from matcher.assessment import ONE_STEP, READY
+from matcher.crowd import Crowd
 from matcher.errors import DuplicateIdError
-from matcher.explanation import explain_match
+from matcher.explanation import Explainer
+from matcher.offered import Offered
 from matcher.ranking import TOP, Profile
-from matcher.types import Match, RankingInput, Vacancy
+from matcher.standings import stand
+from matcher.types import Match, Vacancy
 from matcher.world import World
 
-# Vacancies for which people are ranked at once: with 10,000 people 40 MB of keys.
-VACANCIES_AT_ONCE = 1_000
+# Vacancies laid out at once, and people assessed against them at once: some thousand skills are asked for, so that what
+# everybody covers of them takes 60 MB.
+VACANCIES_AT_ONCE = 256
+PEOPLE_AT_ONCE = 2_048
+# Behind every key that orders a list.
+NOTHING = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +59,63 @@ def news(people: Sequence[Profile], world: World, days: Days, *, language: str =
     """Return for each person, in order, what is new since a day or closes soon, among what is open on `as_of`."""
     first, last = world.vacancies.first_day, world.vacancies.last_day
     recent, ending = first >= days.since.toordinal(), last <= days.closing_by.toordinal()
-    fresh = world.only(np.flatnonzero(world.vacancies.open_on(days.as_of) & (recent | ending)))
-    is_recent = fresh.vacancies.first_day >= days.since.toordinal()
-    is_ending = fresh.vacancies.last_day <= days.closing_by.toordinal()
-    return tuple(_news(person, fresh, is_recent, is_ending, language) for person in people)
+    rows = np.flatnonzero(world.vacancies.open_on(days.as_of) & (recent | ending))
+    offered = [Offered.of(world, rows[i : i + VACANCIES_AT_ONCE]) for i in range(0, len(rows), VACANCIES_AT_ONCE)]
+    found: list[News] = []
+    for crowd in _crowds(people, world):
+        tally = _Tally.of(crowd, offered, recent, ending)
+        ids = [person.id for person in people[len(found) : len(found) + len(crowd)]]
+        found += map(tally.news, range(len(crowd)), ids, _best(crowd, world, tally.best, language))
+    return tuple(found)
 
 
-def _news(
-    person: Profile, fresh: World, is_recent: NDArray[np.bool_], is_ending: NDArray[np.bool_], language: str
-) -> News:
-    assessed = assess(person.input, fresh, np.arange(len(fresh.vacancies)))
-    near = (assessed.group == READY) | (assessed.group == ONE_STEP)
-    new = np.flatnonzero(near & is_recent)
-    return News(
-        id=person.id,
-        n_new=len(new),
-        n_ready=int((assessed.group[new] == READY).sum()),
-        n_closing=int((near & is_ending).sum()),
-        best=_best(person.input, fresh, assessed, new, language),
-    )
+def _best(crowd: Crowd, world: World, rows: NDArray[np.int64], language: str) -> Iterator[Match | None]:
+    """Explain one vacancy to each person, None where `rows` is -1: people have the best of what is new in common."""
+    offered = Offered.of(world, np.unique(rows[rows >= 0]))
+    found = stand(crowd, offered)
+    for i, row in enumerate(rows.tolist()):
+        if row < 0:
+            yield None
+        else:
+            at = int(np.searchsorted(offered.rows, row))
+            yield Explainer(crowd.people[i], world, found.assessment(i), language).match(at, 1)
 
 
-def _best(
-    person: RankingInput, fresh: World, assessed: Assessment, new: NDArray[np.int64], language: str
-) -> Match | None:
-    if not len(new):
-        return None
-    return explain_match(person, fresh, assessed, int(new[np.argmin(assessed.key[new])]), 1, language)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tally:
+    """Counts of each person of a crowd, and the row of the best new vacancy, -1 where there is none."""
+
+    n_new: NDArray[np.int64]
+    n_ready: NDArray[np.int64]
+    n_closing: NDArray[np.int64]
+    best: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, crowd: Crowd, offered: Sequence[Offered], is_recent: NDArray[np.bool_], is_ending: NDArray[np.bool_]
+    ) -> _Tally:
+        """Count over all parts of what is offered."""
+        zeros = [np.zeros(len(crowd), dtype=np.int64) for _ in range(3)]
+        tally = cls(zeros[0], zeros[1], zeros[2], np.full(len(crowd), -1, dtype=np.int64))
+        least = np.full(len(crowd), NOTHING)
+        for part in offered:
+            found = stand(crowd, part)
+            ready = found.group == READY
+            near = ready | (found.group == ONE_STEP)
+            new = near & is_recent[part.rows, None]
+            tally.n_new[:] += new.sum(axis=0)
+            tally.n_ready[:] += (new & ready).sum(axis=0)
+            tally.n_closing[:] += (near & is_ending[part.rows, None]).sum(axis=0)
+            key = np.where(new, found.key, NOTHING)
+            at = key.argmin(axis=0)
+            reached = key[at, np.arange(len(crowd))]
+            better = reached < least
+            tally.best[better], least[better] = part.rows[at[better]], reached[better]
+        return tally
+
+    def news(self, i: int, person_id: str, best: Match | None) -> News:
+        """Return the news of the person at `i`."""
+        return News(person_id, int(self.n_new[i]), int(self.n_ready[i]), int(self.n_closing[i]), best)
 
 
 def rank_profiles(
@@ -113,32 +150,42 @@ def rank_profiles_for_all(
     if repeated:
         raise DuplicateIdError(repeated)
     ordered = sorted(profiles, key=lambda profile: profile.id)
+    crowds = _crowds(ordered, world)
     found: dict[str, tuple[Match, ...]] = {}
     for start in range(0, len(vacancies), VACANCIES_AT_ONCE):
         part = world.with_vacancies(vacancies[start : start + VACANCIES_AT_ONCE])
-        best = _people_for_all(ordered, part, len(ordered) if top is None else top, language)
-        is_open = part.vacancies.open_on(as_of).tolist()
-        found |= {
-            i: matches if is_shown else ()
-            for i, matches, is_shown in zip(part.vacancies.ids, best, is_open, strict=True)
-        }
+        is_open = np.flatnonzero(part.vacancies.open_on(as_of))
+        found |= dict.fromkeys(part.vacancies.ids, ())
+        found |= _people_for_all(ordered, crowds, part, is_open, top, language)
     return [found[vacancy.id] for vacancy in vacancies]
 
 
-def _people_for_all(ordered: Sequence[Profile], world: World, top: int, language: str) -> list[tuple[Match, ...]]:
-    """Rank people, ascending by id, for every vacancy of a world: all assessed first, then the chosen ones again."""
-    every = np.arange(len(world.vacancies))
-    worse = np.empty((len(ordered), len(every)), dtype=np.int32)
-    for i, person in enumerate(ordered):
-        assessed = assess(person.input, world, every)
-        worse[i] = worse_of(assessed.group, assessed.score)
-    best = np.argsort(worse, axis=0, kind="stable")[:top]
-    shown: list[list[Match]] = [[] for _ in every]
-    for i in np.unique(best).tolist():
-        ranks, vacancies = np.nonzero(best == i)
-        person = ordered[i]
-        assessed = assess(person.input, world, every)
-        for rank, vacancy in zip(ranks.tolist(), vacancies.tolist(), strict=True):
-            match = explain_match(person.input, world, assessed, vacancy, rank + 1, language)
-            shown[vacancy].append(replace(match, id=person.id))
-    return [tuple(sorted(matches, key=lambda match: match.rank)) for matches in shown]
+def _crowds(people: Sequence[Profile], world: World) -> list[Crowd]:
+    """Lay people out, in parts that keep their order."""
+    return [
+        Crowd.of([each.input for each in people[start : start + PEOPLE_AT_ONCE]], world)
+        for start in range(0, len(people), PEOPLE_AT_ONCE)
+    ]
+
+
+def _people_for_all(
+    ordered: Sequence[Profile],
+    crowds: Sequence[Crowd],
+    world: World,
+    rows: NDArray[np.int64],
+    top: int | None,
+    language: str,
+) -> dict[str, tuple[Match, ...]]:
+    """Rank people, ascending by id, for the vacancies in `rows`, by id; those shown are assessed together again."""
+    offered = Offered.of(world, rows)
+    worse = np.concatenate([np.empty((len(rows), 0), np.int32), *(stand(c, offered).worse for c in crowds)], axis=1)
+    best = np.argsort(worse, axis=1, kind="stable")[:, :top]
+    shown: list[list[Match]] = [[] for _ in rows]
+    chosen = np.unique(best).tolist()
+    found = stand(Crowd.of([ordered[i].input for i in chosen], world), offered)
+    for place, i in enumerate(chosen):
+        explainer = Explainer(ordered[i].input, world, found.assessment(place), language)
+        for at, rank in zip(*(array.tolist() for array in np.nonzero(best == i)), strict=True):
+            shown[at].append(replace(explainer.match(at, rank + 1), id=ordered[i].id))
+    ids = [world.vacancies.ids[row] for row in rows.tolist()]
+    return {i: tuple(sorted(each, key=lambda match: match.rank)) for i, each in zip(ids, shown, strict=True)}

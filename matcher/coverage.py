@@ -6,6 +6,7 @@ the source of skill *i*. Everything is whole percent, so nothing depends on the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -69,15 +70,21 @@ def confirmed(person: RankingInput) -> RankingInput:
     Proposed occupations are different readings of the same words. One is accepted where it is at least as likely as
     all others together; where none is, the answer is open and no vacancy is one question away for it.
     """
-    readings = sum(held.certainty for held in person.occupations if held.source is SkillSource.PROPOSED)
     return replace(
         person,
-        skills=tuple(_accepted(skill) for skill in person.skills),
-        occupations=tuple(_accepted(held) if 2 * held.certainty >= readings else held for held in person.occupations),
+        skills=tuple(accepted(skill) for skill in person.skills),
+        occupations=confirmed_occupations(person.occupations),
     )
 
 
-def _accepted(claim: Claim) -> Claim:
+def confirmed_occupations(occupations: tuple[HeldOccupation, ...]) -> tuple[HeldOccupation, ...]:
+    """Return the occupations of a person once every proposal is accepted that is likely to be, in their order."""
+    readings = sum(held.certainty for held in occupations if held.source is SkillSource.PROPOSED)
+    return tuple(accepted(held) if 2 * held.certainty >= readings else held for held in occupations)
+
+
+def accepted(claim: Claim) -> Claim:
+    """Return what a person said yes to; what is more than a proposal already stays as it is."""
     return replace(claim, source=SkillSource.STATED) if claim.source is SkillSource.PROPOSED else claim
 
 
@@ -172,15 +179,29 @@ class Completion:
 
         `deficit` (n) is the weighted percent that each of `rows` lacks. A skill learnt counts as *stated*.
         """
+        return self.sufficient_for(essential, rows, deficit, lambda skills, _: coverage.strength[skills])
+
+    def sufficient_for(
+        self,
+        essential: csr_array[np.int32],
+        rows: NDArray[np.int64],
+        deficit: NDArray[np.int32],
+        strength: Callable[[NDArray[np.int32], NDArray[np.int64]], NDArray[np.int32]],
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Return the same where each of `rows` may stand for another person: a row may occur more than once.
+
+        `strength` answers to how many percent skills are covered for whoever stands at an index into `rows`.
+        """
         entries = positions(essential.indptr, rows)
         if not len(entries):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
         pairs = positions(self.indptr, entries)
         other = self.other[pairs]
-        more = np.maximum(self.gain[pairs] - coverage.strength[essential.indices[other]], 0) * essential.data[other]
         counts = self.indptr[entries + 1] - self.indptr[entries]
-        total = np.add.reduceat(more, np.cumsum(counts) - counts)  # no entry is empty: each covers itself
         owner = np.repeat(np.arange(len(rows)), essential.indptr[rows + 1] - essential.indptr[rows])
+        known = strength(essential.indices[other], np.repeat(owner, counts))
+        more = np.maximum(self.gain[pairs] - known, 0) * essential.data[other]
+        total = np.add.reduceat(more, np.cumsum(counts) - counts)  # no entry is empty: each covers itself
         enough = total >= deficit[owner]
         return owner[enough], essential.indices[entries[enough]]
 

@@ -207,11 +207,18 @@ def distance_km(a: Place, b: Place) -> float:
 
 def distances_km(origin: Place, there: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return kilometres from `origin` to each row of `Places.coordinates`; NaN stays NaN."""
-    lat1, lon1 = math.radians(origin.latitude), math.radians(origin.longitude)
+    here = np.array([[origin.latitude, origin.longitude, origin.radius_km]])
+    distances: NDArray[np.float64] = distances_between(here, there)[0]
+    return distances
+
+
+def distances_between(here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n, m) kilometres between rows of `Places.coordinates`; NaN stays NaN."""
+    lat1, lon1 = np.radians(here[:, :1]), np.radians(here[:, 1:2])
     lat2, lon2 = np.radians(there[:, 0]), np.radians(there[:, 1])
-    half = np.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
     straight = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-    distances: NDArray[np.float64] = np.maximum(0.0, straight - origin.radius_km - there[:, 2])
+    distances: NDArray[np.float64] = np.maximum(0.0, straight - here[:, 2:] - there[:, 2])
     return distances
 
 

@@ -35,17 +35,17 @@ def place_points(person: RankingInput, facts: Facts, sites: Sites, weights: Weig
     if wants.places:
         points = sites.near(wants.places, weights.same_place_km).astype(np.int32) * weights.place_points
     else:
-        points = _by_way(facts, sites, weights)
+        minutes = 0 if facts.travel is None else facts.travel.minutes
+        points = way_points(facts.minutes, np.array(minutes, dtype=np.int32), weights)
     if wants.unwanted_places:
         points[sites.near(wants.unwanted_places, 0)] = 0
     return points
 
 
-def _by_way(facts: Facts, sites: Sites, weights: Weights) -> NDArray[np.int32]:
-    points = np.full(len(sites.ids), UNKNOWN, dtype=np.int32)
-    if facts.travel is None or facts.travel.minutes <= 0:
-        return points
-    known = ~np.isnan(facts.minutes)
-    left = np.maximum(facts.travel.minutes - facts.minutes[known], 0).astype(np.int32)
-    points[known] = weights.place_points * left // facts.travel.minutes
+def way_points(minutes: NDArray[np.float64], accepted: NDArray[np.int32], weights: Weights) -> NDArray[np.int32]:
+    """Return points for ways of so many minutes (NaN: unknown), where so many are accepted (0: unknown)."""
+    points = np.full(minutes.shape, UNKNOWN, dtype=np.int32)
+    known = ~np.isnan(minutes) & (accepted > 0)
+    most = np.broadcast_to(accepted, minutes.shape)[known]
+    points[known] = weights.place_points * np.maximum(most - minutes[known], 0).astype(np.int32) // most
     return points
