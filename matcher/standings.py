@@ -70,7 +70,7 @@ class Standings:
         return keys_of(self.group, self.score, vacancies.places(self.offered.rows)[:, None], len(vacancies))
 
     def assessment(self, i: int) -> Assessment:
-        """Return what `assess` returns for person `i` and these vacancies; conditions none of them states are unknown."""
+        """Return what `assess` returns for person `i` and these vacancies; what none of these states is unknown."""
         offered, world, person = self.offered, self.offered.world, self.crowd.people[i]
         states = np.full(len(world.vacancies.condition_values), UNKNOWN_CODE, dtype=np.int8)
         states[offered.stated] = self.states[:, i]
