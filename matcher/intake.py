@@ -257,7 +257,8 @@ def _held_licences(read: Facts) -> tuple[str, ...] | None:
 
 
 def _both_unmapped(a: LinkedText, b: LinkedText) -> tuple[Mention, ...]:
-    return tuple(mention for mention in a.unmapped if mention in b.unmapped)
+    others = frozenset(b.unmapped)
+    return tuple(mention for mention in a.unmapped if mention in others)
 
 
 def _read_vacancy(

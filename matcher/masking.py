@@ -249,7 +249,7 @@ class _Reading:
 
     def _is_bare_age(self, i: int, word: Word) -> bool:
         """Whether a word is a number of years beside something masked: "Woman, 45, married"."""
-        if self.hidden[i] or not (word.text.isdigit() and 16 <= int(word.text) <= 79 and len(word.text) == 2):
+        if self.hidden[i] or not (len(word.text) == 2 and word.text.isdecimal() and 16 <= int(word.text) <= 79):
             return False
         follows = i > 0 and self.hidden[i - 1] and self._near(i)
         return follows and (i + 1 == len(self.words) or not self._joined(i + 1))

@@ -192,7 +192,7 @@ _BREAKS = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _COMMA = re.compile(r"[,،](?!\d)")
-_CHAIN = re.compile(r"[^\W\d_]{3,}(?:/[^\W\d_]{3,}){2,}")
+_CHAIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}+(?:/[^\W\d_]{3,}){2,}")
 _SLASH = re.compile("/")
 _CONJUNCTIONS = frozenset(
     "and or y e o u und oder sowie et ou та і й або и или och eller και ή oraz lub".split()  # noqa: SIM905

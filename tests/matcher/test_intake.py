@@ -1,5 +1,6 @@
 """Reading profiles and vacancies: given facts win, texts are linked, nothing is lost silently."""
 
+import time
 from datetime import date
 
 import pytest
@@ -122,6 +123,21 @@ def test_given_requirements_win_and_occupations_imply(linker: Linker) -> None:
     assert read.vacancy.occupation == COOK
     assert Requirement(KNIVES, Relation.ESSENTIAL, RequirementSource.INFERRED) in read.vacancy.requirements
     assert Requirement(CPP, Relation.OPTIONAL, RequirementSource.STATED) in read.vacancy.requirements
+
+
+@pytest.mark.parametrize("part", ["x", "1", "²", "٣", "x,", "x/", "1 "])
+def test_endless_words_numbers_and_lists_are_read(linker: Linker, part: str) -> None:
+    """Nothing raises, not even numbers too long for `int`; four times the text takes less than twelve times as long."""
+
+    def seconds(n: int) -> float:
+        text = part * (n // len(part))
+        started = time.process_time()
+        read_profiles([ProfileFacts(text=text, lang="en")], linker, PLACES)
+        read_vacancies([VacancyFacts(id="v", title="Chef", text=text, lang="en")], linker, PLACES)
+        return time.process_time() - started
+
+    seconds(100)  # fills caches
+    assert seconds(6_000) < 12 * max(seconds(1_500), 0.02)
 
 
 def test_many_at_once_equal_one_by_one(linker: Linker) -> None:
