@@ -6,6 +6,8 @@ ImmerseError
 ├── GoneError            it cannot be had again, as a part that it was made with is no longer here
 ├── ConflictError        the change contradicts what is stored
 ├── InvalidInputError    fields that do not hold what they must; lists every problem
+│   └── FileRefusedError a file that is not read, and why
+├── BusyError            too much of this is being done already; try again soon
 ├── TooLargeError        more than the settings allow
 ├── NotReadyError        what the request needs is still being built
 ├── DatabaseError        the database cannot be used as it is
@@ -150,6 +152,20 @@ class InvalidInputError(ImmerseError):
             shown.append(f"and {len(problems) - SHOWN_PROBLEMS} more")
         super().__init__("; ".join(shown))
         self.problems = tuple(problems)
+
+
+class FileRefusedError(InvalidInputError):
+    """A file that is not read; the reason is a plain sentence without its first word, "the file"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__([Problem("file", reason)])
+        self.reason = reason
+
+
+class BusyError(ImmerseError):
+    """So much of this is being done that the request would wait too long."""
+
+    code = "busy"
 
 
 def problems(errors: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
