@@ -222,6 +222,22 @@ class ImportAnswer(Answer):
     """names that taxonomy or gazetteer do not have, from any row"""
 
 
+# --- files -----------------------------------------------------------------------------------
+
+
+class FileAnswer(Answer):
+    """What a file says, for a person to check before any of it is kept. Nothing is stored."""
+
+    text: str
+    language: str | None
+    """ISO 639-1; null where the words do not tell"""
+    n_pages: int | None
+    """of a PDF; other files have no pages of their own"""
+    hidden: str
+    """the beginning of what nobody would see on paper; it is no part of `text`"""
+    warnings: list[str]
+
+
 # --- inbox -----------------------------------------------------------------------------------
 
 

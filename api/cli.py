@@ -277,6 +277,17 @@ def import_people(file: File, source: Source = "", organisation: Organisation = 
     _finish(import_file(Settings(), _open_reader(), Incoming(file, source, organisation), Noun.PROFILES))
 
 
+@profiles_app.command("read")
+def read_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="PDF, DOCX, ODT or TXT")]) -> None:
+    """Print the text that would be read from a CV; nothing is stored."""
+    from api.uploads.reading import FileReader  # noqa: PLC0415
+
+    read = FileReader(Settings().max_file_bytes).read(file.name, file.read_bytes())
+    for note in read.reading.warnings:
+        _say(note)
+    sys.stdout.write(read.reading.text + "\n")
+
+
 @vacancies_app.command("import")
 def import_openings(
     file: File,

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.settings import Settings
 
 IMPORT = ":import"
+FILES = ("/v1/profiles:read", "/read")
+ENVELOPE = 10_000  # what stands around a file in a form
 
 
 class BodyLimit:
@@ -37,6 +39,8 @@ class BodyLimit:
             await guard.refuse()
 
     def _limit(self, path: str) -> int:
+        if path in FILES:
+            return self._settings.max_file_bytes + ENVELOPE
         return self._settings.max_import_bytes if path.endswith(IMPORT) else self._settings.max_body_bytes
 
 

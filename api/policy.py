@@ -116,6 +116,8 @@ _ROWS = (
     _row("POST /v1/why-not/{vacancy_id}", CASEWORKER, Scope.MATCH),
     _row("POST /v1/what-if", CASEWORKER, Scope.MATCH),
     _row("POST /try", CASEWORKER, None),
+    _row("POST /read", CASEWORKER, None, Rate.HEAVY),
+    _row("POST /v1/profiles:read", CASEWORKER, _W, Rate.HEAVY),
     # people
     _row("GET /", EVERYBODY, None, action="profiles.list"),
     _row("GET /people", CASEWORKER, None, action="profiles.list"),

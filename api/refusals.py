@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.errors import (
+    BusyError,
     ConflictError,
     ErasedError,
     ForbiddenError,
@@ -35,9 +36,10 @@ STATUS: dict[type[ImmerseError], int] = {
     GoneError: 410,
     TooLargeError: 413,
     InvalidInputError: 422,
+    BusyError: 429,
     NotReadyError: 503,
 }
-HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}, 503: {"Retry-After": "5"}}
 WORDS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_input"}
 
 

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="longest request body")
     max_import_bytes: int = Field(default=64_000_000, ge=1, description="longest body of a bulk import")
+    max_file_bytes: int = Field(default=10_000_000, ge=1, description="longest file whose text is read, such as a CV")
     max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
 
     trace_days: int = Field(

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from api import profiles, vacancies
 from api.answers import (
+    FileAnswer,
     FormerAnswer,
     ImportAnswer,
     MentionAnswer,
@@ -23,6 +24,7 @@ from api.answers import (
 from api.bodies import Decision
 from api.importing import ImportReport
 from api.tables import ProfileLinkRow, ProfileRow, VacancyRow
+from api.uploads.reading import ReadFile
 from matcher.types import LinkMethod, LinkStatus
 from taxonomy.types import Kind
 
@@ -101,6 +103,18 @@ def show_vacancy(row: VacancyRow, ignored: Sequence[str] = ()) -> VacancyAnswer:
         no_longer_known=[FormerAnswer(**entry) for entry in row.former],
         ranking=row.ranking,
         ignored=list(ignored),
+    )
+
+
+def show_file(read: ReadFile) -> FileAnswer:
+    """Show what a file says."""
+    reading = read.reading
+    return FileAnswer(
+        text=reading.text,
+        language=read.language,
+        n_pages=reading.n_pages,
+        hidden=reading.hidden,
+        warnings=list(reading.warnings),
     )
 
 

@@ -19,6 +19,7 @@ from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
 from api.settings import Settings
 from api.snapshots import Current, Parts, Snapshots
+from api.uploads.reading import FileReader
 from matcher.artefacts import Concepts
 from matcher.types import Kind
 from matcher.wording.wordings import Wordings
@@ -51,6 +52,7 @@ class World:
         self.taxonomy = concepts.taxonomy
         self.encoder_id = concepts.encoder.id
         self.reader = Reader(concepts.linker, concepts.places)
+        self.files = FileReader(settings.max_file_bytes)
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
         self.wordings = Wordings(concepts.taxonomy)

@@ -37,6 +37,8 @@ OWNERS = {
     },
     "rapidfuzz": {"matcher/spelling.py"},
     "nh3": {"taxonomy/markup.py"},
+    "pypdfium2": {"api/uploads/pdf.py"},
+    "defusedxml": {"api/uploads/archive.py"},
     "pysqlite3": {"api/session.py"},
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},

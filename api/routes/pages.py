@@ -18,6 +18,7 @@ from api.explaining import explain_matches, words_of_stored
 from api.fuller import say_fuller
 from api.matches import find_titles, gaps_of, ids_of, matches_of
 from api.profiles import ranked_by
+from api.routes.uploads import FormFile
 from api.showing import show_links
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import After, Here
@@ -131,6 +132,13 @@ def try_text(form: Form, world: Here) -> HTMLResponse:
     words, wordings = words_of_read(read, text), [world.wordings.get(ENGLISH)]
     result = explain_matches(world, match_list_to_json(found), found, read.input, words, wordings)
     return _render(world, "try.html", text=text, links_by_kind=links, result=result, titles=titles)
+
+
+@router.post("/read")
+def read_file(file: FormFile, world: Here) -> HTMLResponse:
+    """Show what a file says, to be checked and corrected before it is tried; stores nothing."""
+    read = world.files.read(file.name, file.content)
+    return _render(world, "read.html", reading=read.reading, cut=read.reading.text[:MAX_TRIED], n_most=MAX_TRIED)
 
 
 @router.get("/docs")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response, status
 
 from api import repository
-from api.answers import ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
+from api.answers import FileAnswer, ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
 from api.audit import About, tell
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.errors import ConflictError
@@ -18,10 +18,11 @@ from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, gaps_of, matches_of
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
+from api.refusals import Refusal
 from api.routes.matches import AsOf, Languages, Top
-from api.routes.uploads import Upload, UploadSource
+from api.routes.uploads import FILE_BODY, FormFile, Upload, UploadSource
 from api.rows import iter_rows
-from api.showing import show_import, show_links, show_profile, summarise_profile
+from api.showing import show_file, show_import, show_links, show_profile, summarise_profile
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
 from api.traces import Asked, keep_trace
@@ -29,6 +30,7 @@ from matcher.results import gaps_to_json
 from matcher.spoken import explain_gaps
 
 router = APIRouter(prefix="/v1", tags=["profiles"])
+BUSY = "Too many files are being read; `Retry-After` says when to come again"
 
 
 @router.post("/profiles", status_code=status.HTTP_201_CREATED)
@@ -53,6 +55,12 @@ def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> I
     """Import JSON Lines or CSV. Bad rows are named, the rest is processed."""
     report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source)
     return show_import(report)
+
+
+@router.post("/profiles:read", openapi_extra=FILE_BODY, responses={429: {"model": Refusal, "description": BUSY}})
+def read_file(file: FormFile, world: Here) -> FileAnswer:
+    """Read the text of a CV (PDF, DOCX, ODT, TXT), to be checked by a person; the file and its text are not kept."""
+    return show_file(world.files.read(file.name, file.content))
 
 
 @router.get("/profiles")

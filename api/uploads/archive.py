@@ -59,7 +59,7 @@ class Archive:
         parser.setContentHandler(handler)
         try:
             parser.parse(io.BytesIO(self.read(name)))
-        except (SAXException, DefusedXmlException, LookupError, ValueError) as error:
+        except (SAXException, DefusedXmlException, LookupError, ValueError, OSError) as error:
             raise FileRefusedError("is damaged: a part of it is no XML") from error
 
 

@@ -14,7 +14,7 @@ from importlib import import_module
 
 from api.errors import FileRefusedError
 from api.uploads.confining import bound, close
-from api.uploads.kinds import MAX_FILE_BYTES, FileKind
+from api.uploads.kinds import FileKind
 from api.uploads.paper import Reading
 
 # Only the parser that is needed is imported.
@@ -34,7 +34,7 @@ def main() -> None:
     bound()
     kind = FileKind(sys.argv[-1])
     read = load_reader(kind)
-    content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    content = sys.stdin.buffer.read()
     close()
     try:
         answer = asdict(read(content))

@@ -11,7 +11,7 @@ import ctypes
 import os
 import resource
 
-# A CV of 60 pages with large photos took under 200 MB and three seconds.
+# 41 pages with five photos of 12 megapixels, 27 MB in all, took 320 MB and 2.6 seconds of one core.
 MAX_MEMORY = 600_000_000
 MAX_CPU_S = 10
 NOBODY = 65534

@@ -5,11 +5,13 @@ Not read: deleted text, comments, footnotes, page footers, embedded objects, and
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from api.errors import FileRefusedError
 from api.uploads.archive import Archive
 from api.uploads.elements import Attributes, Elements, Name
 from api.uploads.looks import NO_LOOK, Look, is_shade, number
-from api.uploads.paper import Paper, Reading
+from api.uploads.paper import FullError, Paper, Reading
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -40,9 +42,10 @@ def read_docx(content: bytes) -> Reading:
         archive.parse(f"{folder}/styles.xml", styles)
     paper = Paper()
     told: set[str] = set()
-    for name in sorted(name for name, kind in types.parts.items() if kind == HEADER and name in archive.names):
-        _read_header(archive, name, styles, paper, told)
-    archive.parse(main, _Body(styles, paper))
+    with suppress(FullError):
+        for name in sorted(name for name, kind in types.parts.items() if kind == HEADER and name in archive.names):
+            _read_header(archive, name, styles, paper, told)
+        archive.parse(main, _Body(styles, paper))
     if f"{folder}/comments.xml" in archive.names:
         paper.warn("comments in the document were not read")
     return paper.read()
@@ -51,7 +54,8 @@ def read_docx(content: bytes) -> Reading:
 def _read_header(archive: Archive, name: str, styles: _Styles, paper: Paper, told: set[str]) -> None:
     """Write a page header once: first, odd and even pages often have the same."""
     header = Paper()
-    archive.parse(name, _Body(styles, header))
+    with suppress(FullError):
+        archive.parse(name, _Body(styles, header))
     text = header.read().text
     if text not in told:
         told.add(text)

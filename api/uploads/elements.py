@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesNSImpl
 
 from api.errors import FileRefusedError
 from api.uploads.archive import MAX_DEPTH
 
 Name = tuple[str | None, str]
-Attributes = Mapping[Name, str]
+Attributes = AttributesNSImpl
 
 
 class Elements(ContentHandler):

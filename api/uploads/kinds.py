@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 
 from api.errors import FileRefusedError
 
-MAX_FILE_BYTES = 10_000_000
-
 
 class FileKind(StrEnum):
     """The files that are read; the value is also how their names end."""
@@ -44,8 +42,6 @@ def kind_of(name: str, content: bytes) -> FileKind:
     """Return what `content` is; of `name` only the end counts. Raises FileRefusedError."""
     if not content:
         raise FileRefusedError("is empty")
-    if len(content) > MAX_FILE_BYTES:
-        raise FileRefusedError(f"has more than {MAX_FILE_BYTES:,} bytes")
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
     instead = next((reason for start, reason in _INSTEAD.items() if content.startswith(start)), None)
     if instead:

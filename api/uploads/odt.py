@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from api.errors import FileRefusedError
 from api.uploads.archive import Archive
 from api.uploads.elements import Attributes, Elements, Name
 from api.uploads.looks import NO_LOOK, Look, is_shade, number
-from api.uploads.paper import Paper, Reading
+from api.uploads.paper import FullError, Paper, Reading
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
@@ -38,7 +39,8 @@ def read_odt(content: bytes) -> Reading:
     body = _Body(paper)
     if "styles.xml" in archive.names:
         archive.parse("styles.xml", _Styles(body.styles))
-    archive.parse("content.xml", body)
+    with suppress(FullError):
+        archive.parse("content.xml", body)
     return paper.read()
 
 

@@ -28,8 +28,12 @@ class Reading:
     warnings: tuple[str, ...]
 
 
+class FullError(Exception):
+    """There is more text than anybody reads; what is on paper stays."""
+
+
 class Paper:
-    """Takes pieces of text in order; stops taking when there is more than anybody reads."""
+    """Takes pieces of text in order, until it is full."""
 
     def __init__(self) -> None:
         self._shown: list[str] = []
@@ -37,15 +41,10 @@ class Paper:
         self._n_shown = self._n_hidden = 0
         self._warnings: list[str] = []
 
-    @property
-    def is_full(self) -> bool:
-        """Whether more text would only be cut off."""
-        return self._n_shown > MAX_TEXT or self._n_hidden > MAX_TEXT
-
     def write(self, text: str, *, hidden: bool = False) -> None:
-        """Add a piece; `hidden` says that nobody would see it."""
-        if self.is_full:
-            return
+        """Add a piece; `hidden` says that nobody would see it. Raises FullError, after more than enough."""
+        if max(self._n_shown, self._n_hidden) > MAX_TEXT:
+            raise FullError
         if hidden:
             self._hidden.append(text)
             self._n_hidden += len(text)

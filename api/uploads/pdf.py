@@ -2,7 +2,7 @@
 
 PDFium (the reader of Chrome) and not a parser in Python: it puts Arabic into reading order, survives broken files, and
 can draw. A page is drawn once, small, in grey; a word without a trace in the picture is hidden, whatever hid it: white
-on white, behind a box, off the page, render mode 3. Words that a scanner laid invisibly over its picture stay, since the
+on white, behind a box, off the page, render mode 3. Words that a scanner laid invisibly over its picture stay, as the
 picture shows them. Scripts, attached files and form fields are not read; this build of PDFium runs no scripts.
 """
 
@@ -12,6 +12,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,7 +21,7 @@ import pypdfium2.raw as native
 
 from api.errors import FileRefusedError
 from api.uploads.looks import TINY
-from api.uploads.paper import Paper, Reading
+from api.uploads.paper import FullError, Paper, Reading
 
 MAX_PAGES = 60
 MAX_PIXELS = 1_000_000  # twice a page of A4 at 72 dots an inch
@@ -44,8 +45,8 @@ def read_pdf(content: bytes) -> Reading:
     if n_pages > MAX_PAGES:
         raise FileRefusedError(f"has {n_pages:,} pages; at most {MAX_PAGES} are read")
     paper = Paper()
-    for index in range(n_pages):
-        if not paper.is_full:
+    with suppress(FullError):
+        for index in range(n_pages):
             _read_page(document, index, paper)
     if document.get_formtype() != native.FORMTYPE_NONE:
         paper.warn("what is typed into form fields was not read")

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from api.errors import BusyError, FileRefusedError
-from api.uploads.kinds import FileKind
+from api.uploads.kinds import FileKind, kind_of
 from api.uploads.paper import MAX_HIDDEN, MAX_TEXT, Reading
 from matcher.language import guess_language
 from taxonomy.characters import visible
@@ -53,19 +53,23 @@ class _Answer(BaseModel):
 
 
 class FileReader:
-    """Reads files one at a time; a few more wait, others are told to come again."""
+    """Reads files one at a time; a few more wait, others are told to come again. Shared by threads, keeps nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self._places = BoundedSemaphore(1 + MAX_WAITING)
         self._turn = Lock()
 
-    def read(self, content: bytes, kind: FileKind) -> ReadFile:
-        """Read a file; raises FileRefusedError, BusyError."""
+    def read(self, name: str, content: bytes) -> ReadFile:
+        """Read a file; only the end of `name` is looked at. Raises FileRefusedError, BusyError."""
+        if len(content) > self._max_bytes:
+            raise FileRefusedError(f"has more than {self._max_bytes:,} bytes")
+        kind = kind_of(name, content)
         if not self._places.acquire(blocking=False):
             raise BusyError("too many files are being read; try again in a few seconds")
         try:
             with self._turn:
-                return _checked(*_run(content, kind))
+                return check_answer(*_run(content, kind))
         finally:
             self._places.release()
 
@@ -98,7 +102,7 @@ def _exchange(child: subprocess.Popen[bytes], content: bytes) -> bytes:
     return said
 
 
-def _checked(returncode: int, said: bytes) -> ReadFile:
+def check_answer(returncode: int, said: bytes) -> ReadFile:
     """Return what a child said, looked through again; raises FileRefusedError."""
     if returncode < 0:
         raise FileRefusedError(TOO_MUCH)

@@ -68,7 +68,9 @@ def build_concepts(folder: Path, taxonomy: Taxonomy | None = None) -> Concepts:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Return settings for an empty installation."""
-    return Settings(data=tmp_path / "immerse", max_body_bytes=20_000, max_import_bytes=200_000)
+    return Settings(
+        data=tmp_path / "immerse", max_body_bytes=20_000, max_import_bytes=200_000, max_file_bytes=2_000_000
+    )
 
 
 @pytest.fixture(scope="session")
