@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -167,11 +168,18 @@ def build(settings: Settings, scope: Scope, report: Report, *, demo: bool) -> No
     """Build what `scope` asks for."""
     if scope is Scope.ALTERNATIVES:
         os.nice(NICENESS)
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
         build_alternatives(settings, report)
         return
     build_parts(settings, scope, report)
     if scope is Scope.ALL:
         build_database(settings, report, demo=demo)
+
+
+def _end_with_parent() -> None:
+    """End this process once nobody holds the other end of its input: whoever started it has ended, or was killed."""
+    sys.stdin.read()
+    os._exit(0)  # what has been encoded is kept on the way
 
 
 def say(line: str) -> None:

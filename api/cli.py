@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from datetime import date
@@ -62,16 +61,17 @@ File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Li
 
 @app.command()
 def run(
-    *, demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True
+    *,
+    demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="processes that answer; else 1")] = None,
 ) -> None:
     """Set up what is missing, then serve API and pages."""
-    gc.disable()  # until `serve` serves: what starting makes stays, and looking through it costs a tenth of the start
     from api.preparing import Scope, prepare  # noqa: PLC0415
-    from api.serving import serve  # noqa: PLC0415  # FastAPI and all; other commands start faster without
+    from api.supervising import supervise  # noqa: PLC0415
 
-    settings = Settings()
+    settings = Settings() if workers is None else Settings(workers=workers)
     prepare(settings, Scope.ALL, demo=demo)
-    serve(settings)
+    supervise(settings)
 
 
 @app.command("prepare")

@@ -10,7 +10,6 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -60,12 +59,16 @@ class Duty(Protocol):
 class Duties:
     """Starts duties as soon as this process leads, and ends them with it."""
 
-    def __init__(self, leading: Leading, duties: Callable[[], tuple[Duty, ...]]) -> None:
+    def __init__(self, leading: Leading) -> None:
         self._leading = leading
-        self._duties = duties
-        self._started: tuple[Duty, ...] = ()
+        self._duties: list[Duty] = []
+        self._n_started = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._wait, name="duties", daemon=True)
+
+    def add(self, duty: Duty) -> None:
+        """Take on a duty, before `start`."""
+        self._duties.append(duty)
 
     def start(self) -> None:
         """Begin at once where nobody else leads, else as soon as the other process has ended."""
@@ -76,7 +79,7 @@ class Duties:
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
-        for duty in reversed(self._started):
+        for duty in reversed(self._duties[: self._n_started]):
             duty.stop()
         self._leading.release()
 
@@ -84,9 +87,9 @@ class Duties:
         while not self._try():
             if self._stopped.wait(POLL_S):
                 return
-        for duty in self._duties():
+        for duty in self._duties:
             duty.start()
-            self._started = (*self._started, duty)
+            self._n_started += 1
 
     def _try(self) -> bool:
         try:

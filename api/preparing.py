@@ -53,16 +53,12 @@ def prepare_alternatives(settings: Settings) -> None:
 
 
 def start_alternatives(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start encoding all other labels in a child of low priority."""
+    """Start encoding all other labels in a child of low priority, which ends with this process."""
     command = [*CHILD, Scope.ALTERNATIVES.value]
-    return subprocess.Popen(command, env=environment(settings))  # noqa: S603  # our own words
+    return subprocess.Popen(command, env=environment(settings), stdin=subprocess.PIPE)  # noqa: S603  # our own words
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment that gives a child the same settings."""
-    names = ("data", "keys", "esco_source", "esco_labels")
-    values = {name: getattr(settings, name) for name in names}
-    return {
-        **os.environ,
-        **{f"IMMERSE_{name.upper()}": str(value) for name, value in values.items() if value is not None},
-    }
+    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    return {**os.environ, **{f"IMMERSE_{name.upper()}": str(value) for name, value in given.items() if value is not None}}

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="processes that answer; one more stands by to replace one that dies"
+    )
     esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")
     esco_labels: str = Field(default="", description="label overlays, files separated by ':'")
     regulated: str = Field(

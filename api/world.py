@@ -10,7 +10,7 @@ from threading import Thread
 from api.audit import attach
 from api.audit_watch import AuditWatch
 from api.errors import InvalidInputError, PolicyError, Problem
-from api.leading import Duties, Leading
+from api.leading import Duties, Duty, Leading
 from api.measures import Measures, build_measures
 from api.principals import Principal
 from api.reading import Reader
@@ -58,10 +58,14 @@ class World:
         self.wordings = Wordings(concepts.taxonomy)
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
-        self.retention = Retention(database, settings.trace_days, now)
         self.audit_chain = attach(database, now)
         self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
-        self.duties = Duties(Leading(settings.data), lambda: (self.retention, self.audit))
+        self.duties = Duties(Leading(settings.data))
+        self.duties.add(Retention(database, settings.trace_days, now))
+        self.duties.add(self.audit)
+        self.followers: list[Duty] = []  # what every worker does beside answering
+        self.is_stopping = False
+        self._is_started = False
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 
     @property
@@ -79,8 +83,16 @@ class World:
         return view
 
     def start(self) -> None:
-        """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background."""
+        """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background.
+
+        Starting twice is starting once: a worker is made ready before its application starts.
+        """
+        if self._is_started:
+            return
+        self._is_started = True
         self.snapshots.start()
+        for follower in self.followers:
+            follower.start()
         self.duties.start()
         Thread(target=self._warm_search, name="warm-search", daemon=True).start()
 
@@ -90,8 +102,10 @@ class World:
 
     def close(self) -> None:
         """Stop following and deleting, and fold the database."""
-        self.snapshots.stop()
         self.duties.stop()
+        for follower in self.followers:
+            follower.stop()
+        self.snapshots.stop()
         self.whole.close()
 
     def current(self) -> Current:

@@ -42,7 +42,8 @@ def test_a_killed_leader_is_followed(tmp_path: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "True\n"
         leading, duty = Leading(tmp_path), Noted()
-        duties = Duties(leading, lambda: (duty,))
+        duties = Duties(leading)
+        duties.add(duty)
         duties.start()
         assert not duty.begun.wait(1.0)
         assert not leading.is_held
@@ -69,7 +70,8 @@ def test_duties_that_never_began_end(tmp_path: Path) -> None:
     leader = Leading(tmp_path)
     assert leader.take()
     duty = Noted()
-    duties = Duties(Leading(tmp_path), lambda: (duty,))
+    duties = Duties(Leading(tmp_path))
+    duties.add(duty)
     duties.start()
     duties.stop()
     assert not duty.begun.is_set()

@@ -1,0 +1,151 @@
+"""One worker: opens the installation, stands by, and serves once it is told to.
+
+    python -m api.worker LISTENER CHANNEL
+
+Both are descriptors that `api.supervising` hands over: the socket to serve on, and the channel to the supervisor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import gc
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from api.app import create_app
+from api.errors import ImmerseError
+from api.opening import open_installed
+from api.session import Database
+from api.settings import Settings
+from api.supervising import SERVE, State
+from api.vectors import Alternatives, Renewal
+from api.watchdog import STALE_S, Watchdog
+from api.world import World
+from matcher.errors import MatcherError
+from taxonomy.errors import TaxonomyError
+
+DRAIN_S = 0.5  # from saying "not ready" to accepting nothing more, so that a proxy sends new requests elsewhere
+GRACE_S = 3  # for requests in progress after that
+
+
+class Channel:
+    """The worker's end of the channel to its supervisor."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+        self._socket.set_inheritable(False)
+        self._lines = self._socket.makefile("r", encoding="ascii")
+
+    def say(self, state: State) -> None:
+        """Say how far this worker is."""
+        self._socket.sendall(f"{state}\n".encode())
+
+    def wait(self) -> bool:
+        """Wait for the word to serve; False where the supervisor wants, or has come to, an end."""
+        return self._lines.readline().strip() == SERVE
+
+    def wait_for_end(self, then: Callable[[], object]) -> None:
+        """Call `then` in a thread once the supervisor has closed the channel or has ended."""
+
+        def wait() -> None:
+            self._lines.read()
+            then()
+
+        threading.Thread(target=wait, name="channel", daemon=True).start()
+
+
+class Server(uvicorn.Server):
+    """Serves until the channel closes or SIGTERM comes: first not ready, then accepting nothing, then gone."""
+
+    def __init__(self, config: uvicorn.Config, world: World, channel: Channel, watchdog: Watchdog) -> None:
+        super().__init__(config)
+        self._world = world
+        self._channel = channel
+        self._watchdog = watchdog
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then say so."""
+        loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        if self.started:
+            self._channel.say(State.SERVING)
+            self._channel.wait_for_end(lambda: loop.call_soon_threadsafe(self._leave, loop))
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: tell the watchdog that the loop runs."""
+        self._watchdog.beat()
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is in progress; the supervisor sees to it that this ends."""
+        self._watchdog.stop()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On SIGTERM leave; a terminal's SIGINT reaches the supervisor too, which decides."""
+        del frame
+        if sig == signal.SIGTERM:
+            loop = asyncio.get_running_loop()
+            loop.call_soon_threadsafe(self._leave, loop)
+
+    def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._world.is_stopping:
+            self._world.is_stopping = True
+            loop.call_later(DRAIN_S, self._exit)
+
+    def _exit(self) -> None:
+        self.should_exit = True
+
+
+def work(listener: socket.socket, channel: Channel, settings: Settings, world: World, stale_s: float = STALE_S) -> None:
+    """Make `world` ready, say so, and serve it on `listener` once told to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    config = uvicorn.Config(
+        create_app(settings, world),
+        log_level="warning",
+        access_log=False,  # paths hold ids of people
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    config.load()
+    world.start()
+    gc.freeze()  # what has been opened lives as long as the process
+    gc.enable()
+    channel.say(State.READY)
+    if channel.wait():
+        Server(config, world, channel, Watchdog(stale_s)).run([listener])
+    else:
+        world.close()
+
+
+def open_world(settings: Settings) -> World:
+    """Open an installation, and what keeps its vectors the best there are."""
+    concepts = open_installed(settings)
+    world = World(settings, Database.open(settings.database, settings.keys), concepts)
+    world.duties.add(Alternatives(settings))
+    world.followers.append(Renewal(settings, concepts, world))
+    return world
+
+
+def main(open_it: Callable[[Settings], World] = open_world, stale_s: float = STALE_S) -> None:
+    """Run as a process of the supervisor; settings come from the environment."""
+    gc.disable()  # what starting makes stays, and looking through it costs a tenth of the start
+    faulthandler.enable()
+    listener, channel = socket.socket(fileno=int(sys.argv[1])), Channel(int(sys.argv[2]))
+    listener.set_inheritable(False)
+    settings = Settings()
+    try:
+        work(listener, channel, settings, open_it(settings), stale_s)
+    except (ImmerseError, MatcherError, TaxonomyError, OSError) as error:
+        sys.stderr.write(f"immerse: {error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Workers are replaced, asked to leave, and never left behind; on real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from api.errors import PreparationError
+from api.supervising import bind, describe
+from tests.api.conftest import vacancy_line
+from tests.api.ports import free_port
+from tests.api.supervised import supervised
+
+BACK_S = 2.0
+STOPPED_S = 5.0
+
+
+def _ask_all_the_time(address: str, stopped: threading.Event) -> list[float]:
+    """Ask again and again over fresh connections; return how long each good answer took to get, retries included."""
+    waits = []
+    while not stopped.is_set():
+        began = time.monotonic()
+        while True:
+            try:
+                if httpx.post(f"{address}/v1/matches", json={"text": "I can cook"}, timeout=10).status_code == 200:
+                    break
+            except httpx.TransportError:
+                pass  # the worker that had taken this connection was killed
+        waits.append(time.monotonic() - began)
+    return waits
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_replaced_at_once(tmp_path: Path) -> None:
+    """Of two workers under load one is killed, three times: whoever retries waits for less than two seconds."""
+    stopped = threading.Event()
+    with supervised(tmp_path / "data", 2) as served, ThreadPoolExecutor(2) as pool:
+        served.wait_for("stands by")
+        waits = [pool.submit(_ask_all_the_time, served.address, stopped) for _ in range(2)]
+        try:
+            for n in range(1, 4):
+                before = served.workers()
+                os.kill(before[0].pid, signal.SIGKILL)
+                served.wait_for("serves after", n)
+                served.wait_for("stands by", n + 1)
+        finally:
+            stopped.set()
+        took = [wait for each in waits for wait in each.result(30)]
+    assert len(took) > 10
+    assert max(took) < BACK_S
+    assert "SIGKILL" in served.said()
+
+
+@pytest.mark.slow
+def test_the_only_worker_is_replaced_at_once(tmp_path: Path) -> None:
+    """With one worker, too, somebody stands by, and requests wait in the socket meanwhile instead of failing."""
+    with supervised(tmp_path / "data") as served:
+        served.wait_for("stands by")
+        [serving, _] = served.workers()
+        os.kill(serving.pid, signal.SIGKILL)
+        began = time.monotonic()
+        assert httpx.get(f"{served.address}/readyz", timeout=10).status_code == 200
+        assert time.monotonic() - began < BACK_S
+
+
+@pytest.mark.slow
+def test_leaving_finishes_what_is_in_progress(tmp_path: Path) -> None:
+    """On SIGTERM readiness goes red first, an import in progress is answered, and all are gone within five seconds."""
+    lines = (vacancy_line(id=str(i), title=f"Chef {i}", text=f"We cook {i} kinds of fish.") for i in range(400))
+    rows = "".join(f"{json.dumps(line)}\n" for line in lines)
+    with supervised(tmp_path / "data") as served, ThreadPoolExecutor(1) as pool:
+        served.wait_for("stands by")
+        with httpx.Client(base_url=served.address) as client:
+            assert client.get("/readyz").status_code == 200
+            answer = pool.submit(httpx.post, f"{served.address}/v1/vacancies:import", content=rows, timeout=20)
+            time.sleep(0.1)
+            began = time.monotonic()
+            served.process.terminate()
+            seen = _until_not_ready(client)
+        assert served.process.wait(STOPPED_S + 1) == 0
+        took = time.monotonic() - began
+        left = answer.result(1)
+    assert (seen, left.status_code) == (503, 200)
+    assert left.json()["n_created"] == 400
+    assert took < STOPPED_S
+    assert "killed" not in served.said()
+
+
+def _until_not_ready(client: httpx.Client) -> int:
+    while (status := client.get("/readyz").status_code) == 200:
+        time.sleep(0.01)
+    return status
+
+
+@pytest.mark.slow
+def test_a_blocked_worker_says_where_and_is_replaced(tmp_path: Path) -> None:
+    """A blocked event loop ends its process with code 70, after its stacks were written; another one serves."""
+    with supervised(tmp_path / "data") as served:
+        served.wait_for("stands by")
+        [serving, _] = served.workers()
+        os.kill(serving.pid, signal.SIGUSR1)
+        served.wait_for(r"ended \(exit code 70\)")
+        assert httpx.get(f"{served.address}/livez", timeout=5).status_code == 200
+    assert "kitchen_worker.py" in served.said().partition("has been blocked")[2]
+
+
+@pytest.mark.slow
+def test_workers_do_not_outlive_their_supervisor(tmp_path: Path) -> None:
+    """A supervisor that is killed takes its workers along, and the port is free for the next one."""
+    with supervised(tmp_path / "data", 2) as served:
+        served.wait_for("stands by")
+        workers = served.workers()
+        served.process.kill()
+        _, alive = psutil.wait_procs(workers, timeout=STOPPED_S)
+        assert alive == []
+        bind("127.0.0.1", int(served.address.rpartition(":")[2])).close()
+
+
+FAILING = """
+import sys
+from api.settings import Settings
+from api.supervising import supervise
+supervise(Settings(), (sys.executable, "-c", "raise SystemExit(1)"))
+"""
+
+
+def test_a_worker_that_cannot_start_ends_it(tmp_path: Path) -> None:
+    """Where no worker ever served, another try would end alike: the problem is said, and the command ends."""
+    environment = {**os.environ, "IMMERSE_DATA": str(tmp_path), "IMMERSE_PORT": str(free_port())}
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING], env=environment, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 1
+    assert "ended (exit code 1)" in done.stderr
+    assert "no worker could be started" in done.stderr
+
+
+def test_an_address_in_use_is_named() -> None:
+    """Whoever cannot listen says so with address and reason, after a moment of patience."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PreparationError, match=re.escape(f"127.0.0.1:{port}: Address already in use")):
+            bind("127.0.0.1", port, patience_s=0.3)
+    with pytest.raises(PreparationError, match=re.escape("cannot listen on 203.0.113.1")):
+        bind("203.0.113.1", port)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(0, "exit code 0"), (70, "exit code 70"), (-9, "SIGKILL"), (-99, "signal 99")]
+)
+def test_ends_are_described(code: int, words: str) -> None:
+    """By the name of the signal where there is one."""
+    assert describe(code) == words
