@@ -36,6 +36,10 @@ class Ready(Answer):
     """the encoder that was loaded; without one the process does not start"""
     generation: str | None
     """the index generation in use"""
+    disk: bool
+    """whether there is room for something new; without, reading and ranking go on"""
+    stopping: bool
+    """whether this worker is about to end, and wants no more requests"""
 
 
 # --- links -----------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from api import __version__
+from api.admission import Admission, Threshold, build_queues
 from api.callers import Callers
 from api.gate import Gate, lay_out
+from api.lanes import Lanes
 from api.limits import BodyLimit
 from api.measures import Measuring
 from api.policy import POLICY
@@ -35,8 +38,12 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     add_refusals(app)
     for router in ROUTERS:
         app.include_router(router)
+    places = lay_out(app.routes, POLICY)
+    queues = build_queues(world.capacity.permits, settings.deadline_ms / 1000)
+    app.add_middleware(Admission, queues=queues, disk=world.disk, measures=world.measures)
     app.add_middleware(BodyLimit, settings=settings)
-    app.add_middleware(Gate, places=lay_out(app.routes, POLICY), callers=Callers(world.whole))
+    app.add_middleware(Gate, places=places, callers=Callers(world.whole))
+    app.add_middleware(Threshold, lanes=Lanes(places), queues=queues, measures=world.measures)
     app.add_middleware(Shields)
     app.add_middleware(Measuring, measures=world.measures)
     return app
@@ -46,6 +53,7 @@ def _lifespan(world: World) -> Callable[[FastAPI], AbstractAsyncContextManager[S
     @asynccontextmanager
     async def run(_app: FastAPI) -> AsyncIterator[State]:
         world.start()
+        to_thread.current_default_thread_limiter().total_tokens = world.capacity.threads
         try:
             yield State(world=world)
         finally:

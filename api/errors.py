@@ -10,6 +10,7 @@ ImmerseError
 ├── BusyError            too much of this is being done already; try again soon
 ├── TooLargeError        more than the settings allow
 ├── NotReadyError        what the request needs is still being built
+├── DiskFullError        there is no room for what is to be stored
 ├── DatabaseError        the database cannot be used as it is
 ├── NotSignedInError     nobody known asks
 ├── ForbiddenError       somebody known asks for what is not for them
@@ -74,6 +75,18 @@ class NotReadyError(ImmerseError):
     """Something that the request needs is still being built."""
 
     code = "not_ready"
+
+
+class DiskFullError(ImmerseError):
+    """There is no room for what is to be stored; nothing of it has been."""
+
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the disk of this installation is full: nothing new is stored until there is room; "
+            "reading and ranking go on"
+        )
 
 
 class DatabaseError(ImmerseError):

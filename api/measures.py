@@ -19,6 +19,8 @@ class Measures:
     requests: Counter
     latency: Histogram
     vacancies: Gauge
+    refused: Counter
+    waiting: Gauge
 
 
 def build_measures() -> Measures:
@@ -32,6 +34,8 @@ def build_measures() -> Measures:
             registry=registry,
         ),
         Gauge("immerse_snapshot_vacancies", "Vacancies that can be matched now", registry=registry),
+        Counter("immerse_refused", "Requests refused since too many were in progress", ["lane"], registry=registry),
+        Gauge("immerse_waiting", "Requests that wait for others to be answered", ["lane"], registry=registry),
     )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ _ROWS = (
     # probes
     _public("GET /livez"),
     _public("GET /readyz"),
+    _public("GET /startupz"),
     _row("GET /metrics", {Role.ADMINISTRATOR, Role.AUDITOR}, Scope.METRICS, Rate.FREE),
     # what is the same for everybody
     _public("GET /style.css"),

@@ -60,5 +60,5 @@ def start_alternatives(settings: Settings) -> subprocess.Popen[bytes]:
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment that gives a child the same settings."""
-    given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    return {**os.environ, **{f"IMMERSE_{name.upper()}": str(value) for name, value in given.items() if value is not None}}
+    given = {f"IMMERSE_{name.upper()}": getattr(settings, name) for name in settings.model_fields_set}
+    return {**os.environ, **{name: str(value) for name, value in given.items() if value is not None}}

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from api.errors import (
     BusyError,
     ConflictError,
+    DiskFullError,
     ErasedError,
     ForbiddenError,
     GoneError,
@@ -38,6 +39,7 @@ STATUS: dict[type[ImmerseError], int] = {
     InvalidInputError: 422,
     BusyError: 429,
     NotReadyError: 503,
+    DiskFullError: 507,
 }
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}, 503: {"Retry-After": "5"}}
 WORDS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_input"}
@@ -59,6 +61,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         404: "No such thing, or not yours",
         413: "The body is too long",
         422: "A field is refused; `detail` names it and the reason",
+        503: "Busy, or still starting: try again after the seconds in `Retry-After`",
+        507: "The disk is full; nothing new is stored until there is room",
     }.items()
 }
 

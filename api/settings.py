@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     workers: int = Field(
         default=1, ge=1, le=64, description="processes that answer; one more stands by to replace one that dies"
     )
+    deadline_ms: int = Field(
+        default=2000, ge=1, description="how long a request may wait while others are answered, before it is refused"
+    )
+    min_free_bytes: int = Field(
+        default=100_000_000, ge=0, description="with less room on the disk nothing new is stored; reading goes on"
+    )
     esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")
     esco_labels: str = Field(default="", description="label overlays, files separated by ':'")
     regulated: str = Field(

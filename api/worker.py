@@ -20,19 +20,26 @@ from types import FrameType
 import uvicorn
 
 from api.app import create_app
+from api.bodies import ProfileLine
 from api.errors import ImmerseError
+from api.explaining import explain_matches
+from api.matches import gaps_of, matches_of, titled
 from api.opening import open_installed
 from api.session import Database
 from api.settings import Settings
+from api.speaking import wordings_of, words_of_read
 from api.supervising import SERVE, State
 from api.vectors import Alternatives, Renewal
 from api.watchdog import STALE_S, Watchdog
 from api.world import World
 from matcher.errors import MatcherError
+from matcher.wording.wording import ENGLISH
 from taxonomy.errors import TaxonomyError
 
-DRAIN_S = 0.5  # from saying "not ready" to accepting nothing more, so that a proxy sends new requests elsewhere
+DRAIN_S = 1.0  # from saying "not ready" to accepting nothing more, so that a proxy sends new requests elsewhere
 GRACE_S = 3  # for requests in progress after that
+REHEARSED = "I have cooked in a school kitchen for four years, I can drive, and I speak some Spanish."
+REHEARSED_TOP = 5
 
 
 class Channel:
@@ -115,6 +122,7 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
     )
     config.load()
     world.start()
+    rehearse(world)
     gc.freeze()  # what has been opened lives as long as the process
     gc.enable()
     channel.say(State.READY)
@@ -122,6 +130,17 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
         Server(config, world, channel, Watchdog(stale_s)).run([listener])
     else:
         world.close()
+
+
+def rehearse(world: World) -> None:
+    """Read and match somebody made up, so that the first person does not wait for what is made when first used."""
+    wordings = wordings_of(ENGLISH, world.wordings)
+    [read] = world.reader.read_profiles([ProfileLine(text=REHEARSED)])
+    current = world.snapshots.current()
+    found = matches_of(current, read.input, REHEARSED_TOP, None)
+    body = {"id": "", **titled(world.database, found)}
+    explain_matches(world, body, found, read.input, words_of_read(read, REHEARSED), wordings)
+    gaps_of(current, read.input, None)
 
 
 def open_world(settings: Settings) -> World:

@@ -9,7 +9,9 @@ from threading import Thread
 
 from api.audit import attach
 from api.audit_watch import AuditWatch
+from api.disk import Disk
 from api.errors import InvalidInputError, PolicyError, Problem
+from api.lanes import Capacity, count_cores
 from api.leading import Duties, Duty, Leading
 from api.measures import Measures, build_measures
 from api.principals import Principal
@@ -64,6 +66,8 @@ class World:
         self.duties.add(Retention(database, settings.trace_days, now))
         self.duties.add(self.audit)
         self.followers: list[Duty] = []  # what every worker does beside answering
+        self.disk = Disk(settings.data, settings.min_free_bytes)
+        self.capacity = Capacity.of(count_cores(), settings.workers)
         self.is_stopping = False
         self._is_started = False
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)

@@ -9,10 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import Alive, Ready
+from api.refusals import Refusal
 from api.state import Installation
 from api.world import World
 
-DATABASE_DEADLINE_S = 0.5
+DATABASE_DEADLINE_S = 0.2
 
 router = APIRouter(tags=["probes"])
 
@@ -23,21 +24,30 @@ async def livez() -> Alive:
     return Alive()
 
 
+@router.get("/startupz", responses={503: {"model": Refusal}})
+async def startupz(world: Installation) -> Alive:
+    """Say that everything has been opened; 503 before."""
+    world.snapshots.current()
+    return Alive()
+
+
 @router.get("/readyz", responses={503: {"model": Ready}})
 async def readyz(world: Installation) -> Response:
-    """Say whether matching works: 200, or 503 with the part that is missing."""
+    """Say whether everything works: 200, or 503 with the part that does not. With a full disk reading still does."""
     answer = Ready(
         database=await _database_answers(world),
         index=world.snapshots.is_ready,
         encoder=world.encoder_id,
         generation=world.snapshots.generation,
+        disk=not world.disk.is_low,
+        stopping=world.is_stopping,
     )
-    ready = answer.database and answer.index
+    ready = answer.database and answer.index and answer.disk and not answer.stopping
     return JSONResponse(answer.model_dump(), status_code=200 if ready else 503)
 
 
 async def _database_answers(world: World) -> bool:
-    # A limiter of its own: busy workers must not make the probe wait.
+    # Threads of its own: busy workers must not make the probe wait, and one that hangs must not make the next one.
     try:
         with fail_after(DATABASE_DEADLINE_S):
             await to_thread.run_sync(world.database.ping, abandon_on_cancel=True, limiter=CapacityLimiter(1))

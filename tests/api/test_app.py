@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.answers import LinksAnswer
+from api.settings import Settings
 from api.taxonomy_answers import ConceptsAnswer, OccupationAnswer, SkillAnswer, TaxonomyAnswer
 from api.world import World
 from tests.api.conftest import CHEF, COOK, vacancy_line
 
 
-def test_probes(client: TestClient) -> None:
-    """Alive without a database; ready with database, index and encoder named."""
+def test_probes(client: TestClient, world: World) -> None:
+    """Alive without a database; ready with everything named; not ready while leaving, or with too little room."""
     assert client.get("/livez").json() == {"status": "ok"}
+    assert client.get("/startupz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"database": True, "index": True, "encoder": "hashing-64-v1", "generation": "gen-000001"}
+    good = {"database": True, "index": True, "encoder": "hashing-64-v1", "generation": "gen-000001"}
+    assert ready.json() == {**good, "disk": True, "stopping": False}
+    world.is_stopping = True
+    leaving = client.get("/readyz")
+    assert (leaving.status_code, leaving.json()) == (503, {**good, "disk": True, "stopping": True})
+    assert client.get("/livez").status_code == 200
+
+
+def test_probes_see_a_broken_database(client: TestClient, settings: Settings, world: World) -> None:
+    """A database that cannot be asked turns readiness red, within its 200 ms, and nothing else."""
+    world.duties.stop()  # else its threads may open the database again in between
+    world.whole.close()
+    for file in settings.data.glob("immerse.sqlite*"):
+        file.write_bytes(b"this is no database" * 100)
+    began = time.monotonic()
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["database"]) == (503, False)
+    assert time.monotonic() - began < 1.0
+    assert client.get("/livez").status_code == 200
 
 
 def test_metrics_count_by_template(client: TestClient) -> None:

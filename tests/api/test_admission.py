@@ -1,0 +1,203 @@
+"""Who is let in, who waits, who is refused, and how fast; gates by themselves and in front of the application."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.admission import WAITING_PER_PERMIT, OverloadedError, Queue
+from api.app import create_app
+from api.gate import lay_out
+from api.lanes import COSTS, RESERVE, Capacity, Cost, Lane, Lanes, cost_of
+from api.policy import POLICY
+from api.settings import Settings
+from api.world import World
+from tests.api.conftest import at_the_machine
+
+
+class Clock:
+    """A time that tests set."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+async def _soon(*waiting: Awaitable[float]) -> Sequence[asyncio.Future[float]]:
+    tasks = [asyncio.ensure_future(each) for each in waiting]
+    await asyncio.sleep(0)
+    return tasks
+
+
+def test_the_first_in_is_the_first_served() -> None:
+    """No more than the permits are in; whoever waits follows in the order of coming."""
+
+    async def run() -> None:
+        queue = Queue(2, deadline_s=5)
+        entered = [await queue.enter(), await queue.enter()]
+        third, fourth = await _soon(queue.enter(), queue.enter())
+        assert (queue.n_in, queue.n_waiting, third.done()) == (2, 2, False)
+        queue.leave(entered[0])
+        await asyncio.sleep(0)
+        assert (third.done(), fourth.done(), queue.n_in) == (True, False, 2)
+        for each in (entered[1], await third):
+            queue.leave(each)
+        queue.leave(await fourth)
+        assert (queue.n_in, queue.n_waiting) == (0, 0)
+
+    asyncio.run(run())
+
+
+def test_a_full_queue_refuses_at_once() -> None:
+    """Beyond eight waiting for each permit nobody waits; the refusal says when to come again."""
+
+    async def run() -> None:
+        clock = Clock()
+        queue = Queue(1, 1000, clock)
+        first = await queue.enter()
+        waiting = await _soon(*(queue.enter() for _ in range(WAITING_PER_PERMIT)))
+        with pytest.raises(OverloadedError):
+            queue.check()
+        clock.now += 3.0
+        queue.leave(first)  # one takes three seconds
+        await asyncio.sleep(0)
+        refill = await _soon(queue.enter())
+        with pytest.raises(OverloadedError) as refused:
+            await queue.enter()
+        assert refused.value.retry_after_s == 3 * (WAITING_PER_PERMIT + 1)
+        for task in (*waiting, *refill):
+            task.cancel()
+
+    asyncio.run(run())
+
+
+def test_nobody_waits_for_what_would_come_too_late() -> None:
+    """Where requests have taken a second each, one with a deadline of two seconds does not wait behind two others."""
+
+    async def run() -> None:
+        clock = Clock()
+        queue = Queue(1, 2.0, clock)
+        entered = await queue.enter()
+        clock.now += 1.0
+        queue.leave(entered)
+        await queue.enter()
+        waiting = await _soon(queue.enter(), queue.enter())
+        with pytest.raises(OverloadedError):
+            queue.check()
+        for task in waiting:
+            task.cancel()
+
+    asyncio.run(run())
+
+
+def test_whoever_waited_too_long_is_dropped() -> None:
+    """At the deadline the wait ends, and the permit goes to somebody else."""
+
+    async def run() -> None:
+        queue = Queue(1, deadline_s=0.05)
+        entered = await queue.enter()
+        with pytest.raises(OverloadedError):
+            await queue.enter()
+        assert queue.n_waiting == 0
+        queue.leave(entered)
+        assert queue.n_in == 0
+        queue.leave(await queue.enter())
+
+    asyncio.run(run())
+
+
+def test_a_permit_of_somebody_who_left_is_not_lost() -> None:
+    """A permit that comes in the moment in which its receiver is cancelled goes on to the next one."""
+
+    async def run() -> None:
+        queue = Queue(1, deadline_s=5)
+        entered = await queue.enter()
+        second, third = await _soon(queue.enter(), queue.enter())
+        queue.leave(entered)  # gives it to the second
+        second.cancel()
+        queue.leave(await asyncio.wait_for(third, 1))
+        assert (queue.n_in, queue.n_waiting) == (0, 0)
+
+    asyncio.run(run())
+
+
+def test_every_costly_route_exists() -> None:
+    """A row of the table that names no route would protect nothing."""
+    assert set(COSTS) - set(POLICY) == set()
+
+
+def test_routes_are_found_with_their_cost(settings: Settings, world: World) -> None:
+    """By method and path; what is not in the table costs a few rows; probes and administration never wait."""
+    lanes = Lanes(lay_out(create_app(settings, world).routes, POLICY))
+    place = lanes.find("GET", "/v1/profiles/abc/matches")
+    assert place is not None
+    assert cost_of(place.rule.method, place.rule.path) == Cost(Lane.RANKING)
+    assert lanes.find("GET", "/nothing") is None
+    assert cost_of("POST", "/v1/vacancies:import") == Cost(Lane.IMPORTING, grows=True)
+    assert cost_of("GET", "/v1/profiles/{profile_id}") == Cost(Lane.READING)
+    assert {cost_of("GET", "/livez").lane, cost_of("POST", "/v1/admin/ranking:stop").lane} == {Lane.FREE}
+
+
+def test_capacity_follows_the_cores() -> None:
+    """Cores are shared among workers, everybody has one, and there are threads for all permits and some to spare."""
+    assert Capacity.of(2, 1).permits[Lane.RANKING] == 2
+    assert Capacity.of(2, 2).permits[Lane.RANKING] == 1
+    assert Capacity.of(2, 3).permits[Lane.RANKING] == 1
+    assert Capacity.of(16, 3).permits[Lane.RANKING] == 6
+    capacity = Capacity.of(2, 1)
+    assert capacity.threads == sum(capacity.permits.values()) + RESERVE
+
+
+def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: World) -> None:
+    """With all permits and places taken, a list is refused with Retry-After, while probes and other lanes answer."""
+    permits = world.capacity.permits[Lane.RANKING]
+    n = permits * (1 + WAITING_PER_PERMIT)
+    held = threading.Event()
+    settings = settings.model_copy(update={"deadline_ms": 60_000})
+    with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(n) as pool:
+        reader = world.reader
+
+        class Held:
+            """The reader of the kitchen, which begins when the test says so."""
+
+            def __getattr__(self, name: str) -> object:
+                """Wait, then be the reader."""
+                held.wait(20)
+                return getattr(reader, name)
+
+        world.reader = Held()  # type: ignore[assignment]
+        body = {"text": "I can cook", "kind": "skill"}
+        waiting = [pool.submit(client.post, "/v1/link", json=body) for _ in range(n)]
+        try:
+            _until_full(client, permits * WAITING_PER_PERMIT)
+            began = time.perf_counter()
+            refused = client.post("/v1/matches", json=body)
+            took = time.perf_counter() - began
+            probes = [client.get(path).status_code for path in ("/livez", "/readyz", "/startupz", "/v1/profiles")]
+        finally:
+            held.set()
+        answers = [each.result(20) for each in waiting]
+        counted = client.get("/metrics").text
+    assert (refused.status_code, refused.json()["error"]) == (503, "overloaded")
+    assert int(refused.headers["retry-after"]) >= 1
+    assert took < 0.5
+    assert probes == [200, 200, 200, 200]
+    assert [answer.status_code for answer in answers] == [200] * n
+    assert 'immerse_refused_total{lane="ranking"}' in counted
+    assert 'immerse_requests_total{method="POST",route="/v1/matches",status="503"}' in counted
+
+
+def _until_full(client: TestClient, n_waiting: int) -> None:
+    deadline = time.monotonic() + 10
+    while f'immerse_waiting{{lane="ranking"}} {n_waiting:.1f}' not in client.get("/metrics").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
