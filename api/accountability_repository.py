@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import Delete, text
 from sqlmodel import Session, col, delete, func, select
 
-from api.accountability_tables import AuditEntryRow, PseudonymRow
+from api.accountability_tables import (
+    AuditEntryRow,
+    DecisionRow,
+    FollowUpRow,
+    IncidentRow,
+    PseudonymRow,
+    SwitchRow,
+)
+from api.errors import NotFoundError
+from api.tables import TraceRow
 
 # --- the audit chain -------------------------------------------------------------------------
 
@@ -92,3 +102,94 @@ def make_pseudonym(session: Session, organisation: str, kind: str, subject: str)
 def forgetting(kind: str, subject: str) -> Delete:
     """Return the statement that forgets whom a pseudonym stands for; the chain stays as it is."""
     return delete(PseudonymRow).where(col(PseudonymRow.kind) == kind, col(PseudonymRow.subject) == subject)
+
+
+# --- decisions and what came of them ---------------------------------------------------------
+
+
+def get_decision(session: Session, profile_id: str, decision_id: str) -> DecisionRow:
+    """Return a decision about this profile; raises NotFoundError."""
+    row = session.get(DecisionRow, decision_id)
+    if row is None or row.profile_id != profile_id:
+        raise NotFoundError("decision", decision_id)
+    return row
+
+
+def list_decisions(session: Session, profile_id: str) -> Sequence[DecisionRow]:
+    """List the decisions about a profile, newest first."""
+    query = select(DecisionRow).where(col(DecisionRow.profile_id) == profile_id)
+    return session.exec(query.order_by(col(DecisionRow.at).desc(), col(DecisionRow.id))).all()
+
+
+def list_decisions_on(session: Session, vacancy_id: str) -> Sequence[DecisionRow]:
+    """List the decisions about a vacancy, oldest first."""
+    query = select(DecisionRow).where(col(DecisionRow.vacancy_id) == vacancy_id)
+    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.id))).all()
+
+
+def list_decisions_between(session: Session, start: datetime, end: datetime) -> Sequence[DecisionRow]:
+    """List the decisions from `start` until before `end`, oldest first."""
+    query = select(DecisionRow).where(col(DecisionRow.at) >= start, col(DecisionRow.at) < end)
+    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.id))).all()
+
+
+def list_follow_ups(session: Session, decision_ids: Sequence[str]) -> Sequence[FollowUpRow]:
+    """List what happened after decisions, in the order of the days."""
+    query = select(FollowUpRow).where(col(FollowUpRow.decision_id).in_(decision_ids))
+    return session.exec(query.order_by(col(FollowUpRow.day), col(FollowUpRow.at), col(FollowUpRow.id))).all()
+
+
+# --- the stop switch -------------------------------------------------------------------------
+
+
+def find_switch(session: Session, scope: str) -> SwitchRow | None:
+    """Find how ranking was switched last in a scope."""
+    query = select(SwitchRow).where(col(SwitchRow.scope) == scope)
+    return session.exec(query.order_by(col(SwitchRow.id).desc()).limit(1)).first()
+
+
+# --- incidents -------------------------------------------------------------------------------
+
+
+def get_incident(session: Session, incident_id: str) -> IncidentRow:
+    """Return an incident; raises NotFoundError."""
+    row = session.get(IncidentRow, incident_id)
+    if row is None:
+        raise NotFoundError("incident", incident_id)
+    return row
+
+
+def list_incidents(session: Session) -> Sequence[IncidentRow]:
+    """List all incidents, newest first."""
+    order = col(IncidentRow.detected_at).desc(), col(IncidentRow.id)
+    return session.exec(select(IncidentRow).order_by(*order)).all()
+
+
+# --- monitoring ------------------------------------------------------------------------------
+
+
+def count_actions(session: Session, organisation: str, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
+    """Count entries of the chain by action and outcome, from `start` until before `end`."""
+    keys = col(AuditEntryRow.action), col(AuditEntryRow.outcome)
+    query = (
+        select(*keys, func.count())
+        .where(
+            col(AuditEntryRow.organisation) == organisation,
+            col(AuditEntryRow.at) >= start,
+            col(AuditEntryRow.at) < end,
+        )
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return [(action, outcome, n) for action, outcome, n in session.exec(query)]
+
+
+def list_traces_between(session: Session, start: datetime, end: datetime, limit: int) -> Sequence[TraceRow]:
+    """List the newest `limit` rankings from `start` until before `end`."""
+    query = select(TraceRow).where(col(TraceRow.at) >= start, col(TraceRow.at) < end)
+    return session.exec(query.order_by(col(TraceRow.at).desc(), col(TraceRow.id)).limit(limit)).all()
+
+
+def list_follow_ups_between(session: Session, start: date, end: date) -> Sequence[FollowUpRow]:
+    """List what happened after decisions on days from `start` until before `end`."""
+    return session.exec(select(FollowUpRow).where(col(FollowUpRow.day) >= start, col(FollowUpRow.day) < end)).all()

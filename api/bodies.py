@@ -137,6 +137,12 @@ class Line(BaseModel):
         return {key: value for key, value in handler(self).items() if key in type(self).model_fields}
 
 
+class Statement(BaseModel):
+    """Base of what people state about their own work: a key that nobody knows is refused, so none is lost silently."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
 def read_body(model: type[Body], data: object) -> Body:
     """Validate `data` as `model`; raises InvalidInputError with every problem."""
     try:

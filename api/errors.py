@@ -9,6 +9,7 @@ ImmerseError
 │   └── FileRefusedError a file that is not read, and why
 ├── BusyError            too much of this is being done already; try again soon
 ├── TooLargeError        more than the settings allow
+├── RankingStoppedError  somebody has stopped all ranking
 ├── NotReadyError        what the request needs is still being built
 ├── DiskFullError        there is no room for what is to be stored
 ├── DatabaseError        the database cannot be used as it is
@@ -69,6 +70,12 @@ class TooLargeError(ImmerseError):
     """A body or list is longer than the settings allow."""
 
     code = "too_large"
+
+
+class RankingStoppedError(ImmerseError):
+    """Ranking was stopped; the message says why."""
+
+    code = "ranking_stopped"
 
 
 class NotReadyError(ImmerseError):

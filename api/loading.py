@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from api import repository
-from api.audit import attach
+from api.audit import About, Note, noting
 from api.batch import say
 from api.former import find_former, forget_former
 from api.importing import ImportReport, import_profiles, import_vacancies
+from api.operators import opened, operator, read_clock
 from api.reading import Reader
 from api.relinking import Relinker, report
 from api.retention import delete_over
 from api.rows import iter_rows
-from api.session import Database
 from api.settings import Settings
 from api.snapshots import Parts
 from api.traces import replay
@@ -47,55 +44,48 @@ class Incoming:
 def import_file(settings: Settings, reader: Reader, incoming: Incoming, noun: Noun) -> int:
     """Import a file into the database and say on stderr what became of its rows; raises NotFoundError."""
     path, rows = incoming.path, iter_rows(incoming.path.read_bytes())
-    with _opened(settings) as database:
+    with opened(settings) as database:
         with database.read() as session:
             repository.get_organisation(session, incoming.organisation)
-        own = database.of(incoming.organisation)
-        if noun is Noun.PROFILES:
-            report = import_profiles(rows, own, reader, _now(), incoming.source, _tell)
-        else:
-            report = import_vacancies(rows, own, reader, _now(), incoming.source, _tell, shared=incoming.shared)
+        note = Note(operator(incoming.organisation), f"{noun}.import")
+        with noting(database.of(incoming.organisation), note) as own:
+            if noun is Noun.PROFILES:
+                report = import_profiles(rows, own, reader, read_clock(), incoming.source, _tell)
+            else:
+                now, shared = read_clock(), incoming.shared
+                report = import_vacancies(rows, own, reader, now, incoming.source, _tell, shared=shared)
     _say_report(path, report)
     return report.n_refused
 
 
 def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes:
     """Rank again as it was done then; raises as `api.traces.replay`."""
-    with _opened(settings) as database:
-        return replay(database, database, Parts.of(concepts), trace_id)
+    with opened(settings) as database:
+        with database.read() as session:
+            organisation = repository.get_trace(session, trace_id).organisation
+        with noting(database, Note(operator(organisation), "trace.replay", About("trace", trace_id))):
+            return replay(database, database, Parts.of(concepts), trace_id)
 
 
 def delete_old(settings: Settings) -> None:
     """Delete what is over and say on stderr how much it was."""
-    with _opened(settings) as database:
-        deleted = delete_over(database, _now(), settings.trace_days)
+    with opened(settings) as database:
+        deleted = delete_over(database, read_clock(), settings.trace_days)
     say(f"deleted {deleted.n_traces} traces and {deleted.n_versions} versions of vacancies")
 
 
 def relink(settings: Settings, reader: Reader) -> dict[str, Any]:
     """Read everything stored again with the taxonomy in use, progress on stderr; returns what it came to."""
-    with _opened(settings) as database:
+    with opened(settings) as database:
         with database.read() as session:
             organisations = [row.id for row in repository.list_organisations(session)]
         for organisation in organisations:
-            Relinker(database.of(organisation), reader, partial(find_former, settings), _now, say).run()
+            note = Note(operator(organisation), "profiles.relink")
+            with noting(database.of(organisation), note) as own:
+                Relinker(own, reader, partial(find_former, settings), read_clock, say).run()
         with database.read() as session:
             forget_former(settings, repository.list_releases(session))
         return report(database, reader)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    database = Database.open(settings.database, settings.keys)
-    attach(database, _now)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _say_report(path: Path, report: ImportReport) -> None:

@@ -21,6 +21,7 @@ class Measures:
     vacancies: Gauge
     refused: Counter
     waiting: Gauge
+    decisions: Counter
 
 
 def build_measures() -> Measures:
@@ -36,6 +37,7 @@ def build_measures() -> Measures:
         Gauge("immerse_snapshot_vacancies", "Vacancies that can be matched now", registry=registry),
         Counter("immerse_refused", "Requests refused since too many were in progress", ["lane"], registry=registry),
         Gauge("immerse_waiting", "Requests that wait for others to be answered", ["lane"], registry=registry),
+        Counter("immerse_decisions", "Decisions of caseworkers about matches", ["verdict"], registry=registry),
     )  # fmt: skip
 
 

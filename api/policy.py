@@ -74,6 +74,7 @@ CASEWORKER = frozenset({Role.CASEWORKER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OWN_FILE = frozenset({Role.CASEWORKER, Role.PERSON, Role.ADMINISTRATOR})  # administrators by breaking the glass only
 RANKING_FILE = OWN_FILE | {Role.AUDITOR}
+AUDITOR = frozenset({Role.AUDITOR})
 OFFICER = frozenset({Role.VACANCY_OFFICER})
 VACANCY_READERS = frozenset({Role.CASEWORKER, Role.PERSON, Role.VACANCY_OFFICER, Role.AUDITOR})
 HELPERS_OF_PEOPLE = frozenset({Role.CASEWORKER, Role.VACANCY_OFFICER})
@@ -143,6 +144,21 @@ _ROWS = (
     # who did what
     _row("GET /v1/audit", EVERYBODY, None, action="audit.read"),  # for most, what they did themselves
     _row("GET /v1/profiles/{profile_id}/accesses", OWN_FILE, None, action="profile.accesses"),
+    # what people decide, and what those answerable do
+    _row("POST /v1/profiles/{profile_id}/decisions", CASEWORKER, None, Rate.WRITE, "match.decide"),
+    _row("GET /v1/profiles/{profile_id}/decisions", OWN_FILE, None, action="match.decisions"),
+    _row(
+        "POST /v1/profiles/{profile_id}/decisions/{decision_id}/follow-ups",
+        CASEWORKER, None, Rate.WRITE, "match.follow-up",
+    ),
+    _row("GET /v1/vacancies/{vacancy_id}/referrals", CASEWORKER, None, action="match.referrals"),
+    _row("GET /v1/admin/ranking", EVERYBODY, None),
+    _row("POST /v1/admin/ranking:stop", ADMINISTRATOR, None, Rate.WRITE, "ranking.stop"),
+    _row("POST /v1/admin/ranking:start", ADMINISTRATOR, None, Rate.WRITE, "ranking.start"),
+    _row("POST /v1/incidents", CASEWORKER | ADMINISTRATOR | AUDITOR, None, Rate.WRITE, "incident.open"),
+    _row("GET /v1/incidents", ADMINISTRATOR | AUDITOR, None, action="incidents.list"),
+    _row("POST /v1/incidents/{incident_id}/report", ADMINISTRATOR, None, Rate.WRITE, "incident.report"),
+    _row("GET /v1/monitoring/report", ADMINISTRATOR | AUDITOR, None, Rate.HEAVY, "monitoring.read"),
     # vacancies
     _row("POST /v1/vacancies", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.create"),
     _row("POST /v1/vacancies:import", OFFICER, Scope.VACANCIES_WRITE, Rate.HEAVY, "vacancies.import"),

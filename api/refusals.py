@@ -23,6 +23,7 @@ from api.errors import (
     NotReadyError,
     NotSignedInError,
     Problem,
+    RankingStoppedError,
     TooLargeError,
     problems,
 )
@@ -40,6 +41,7 @@ STATUS: dict[type[ImmerseError], int] = {
     BusyError: 429,
     NotReadyError: 503,
     DiskFullError: 507,
+    RankingStoppedError: 503,
 }
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}, 503: {"Retry-After": "5"}}
 WORDS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_input"}

@@ -15,6 +15,7 @@ from api.lanes import Capacity, count_cores
 from api.leading import Duties, Duty, Leading
 from api.measures import Measures, build_measures
 from api.principals import Principal
+from api.ranking_switch import RankingSwitch
 from api.reading import Reader
 from api.retention import Retention
 from api.sealing import DEFAULT_ORGANISATION
@@ -70,6 +71,7 @@ class World:
         self.capacity = Capacity.of(count_cores(), settings.workers)
         self.is_stopping = False
         self._is_started = False
+        self.switch = RankingSwitch(database)
         self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
 
     @property
@@ -113,7 +115,11 @@ class World:
         self.whole.close()
 
     def current(self) -> Current:
-        """Return the vacancies as its organisation sees them; raises NotReadyError before there are any."""
+        """Return the vacancies as its organisation sees them, for ranking.
+
+        Raises RankingStoppedError where ranking is stopped, NotReadyError before there are any vacancies.
+        """
+        self.switch.check(self.database.organisation)
         return self.snapshots.current().for_organisation(self.database.organisation)
 
     def find_current(self) -> Current | None:

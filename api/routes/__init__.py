@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from api.routes import (
     audit,
+    decisions,
     explanations,
     inbox,
     links,
     matches,
+    monitoring,
+    oversight,
     pages,
     probes,
     profiles,
@@ -20,6 +23,7 @@ from api.routes import (
 ROUTERS = tuple(
     module.router
     for module in (
-        links, matches, explanations, profiles, vacancies, inbox, traces, audit, taxonomy, system, probes, pages,
+        links, matches, explanations, profiles, vacancies, inbox, traces, audit, decisions, oversight,
+        monitoring, taxonomy, system, probes, pages,
     )
 )  # fmt: skip
