@@ -115,22 +115,28 @@ def get_decision(session: Session, profile_id: str, decision_id: str) -> Decisio
     return row
 
 
+def count_decisions(session: Session, profile_id: str) -> int:
+    """Return how many decisions there are about a profile."""
+    query = select(func.count()).select_from(DecisionRow).where(col(DecisionRow.profile_id) == profile_id)
+    return session.exec(query).one()
+
+
 def list_decisions(session: Session, profile_id: str) -> Sequence[DecisionRow]:
     """List the decisions about a profile, newest first."""
     query = select(DecisionRow).where(col(DecisionRow.profile_id) == profile_id)
-    return session.exec(query.order_by(col(DecisionRow.at).desc(), col(DecisionRow.id))).all()
+    return session.exec(query.order_by(col(DecisionRow.at).desc(), col(DecisionRow.number).desc())).all()
 
 
 def list_decisions_on(session: Session, vacancy_id: str) -> Sequence[DecisionRow]:
     """List the decisions about a vacancy, oldest first."""
     query = select(DecisionRow).where(col(DecisionRow.vacancy_id) == vacancy_id)
-    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.id))).all()
+    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.number))).all()
 
 
 def list_decisions_between(session: Session, start: datetime, end: datetime) -> Sequence[DecisionRow]:
     """List the decisions from `start` until before `end`, oldest first."""
     query = select(DecisionRow).where(col(DecisionRow.at) >= start, col(DecisionRow.at) < end)
-    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.id))).all()
+    return session.exec(query.order_by(col(DecisionRow.at), col(DecisionRow.number))).all()
 
 
 def list_follow_ups(session: Session, decision_ids: Sequence[str]) -> Sequence[FollowUpRow]:

@@ -59,6 +59,8 @@ class DecisionRow(OrganisationRow, table=True):
 
     id: str = Field(primary_key=True, max_length=32)
     profile_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("profile.id", ondelete="CASCADE"),))
+    number: int
+    """1, 2, 3, … about this profile: of two at the same moment, the later one"""
     trace_id: str = Field(max_length=32)
     """not a foreign key: traces end before decisions do"""
     vacancy_id: str | None = Field(default=None, max_length=32)

@@ -83,6 +83,7 @@ def decide_match(session: Session, profile_id: str, said: MatchDecision, actor: 
     row = DecisionRow(
         id=uuid.uuid4().hex,
         profile_id=profile_id,
+        number=rows.count_decisions(session, profile_id) + 1,
         trace_id=said.trace,
         vacancy_id=said.vacancy,
         rank=rank,
@@ -138,7 +139,7 @@ def _with_follow_ups(session: Session, decisions: Sequence[DecisionRow]) -> list
 
 def _newest(decisions: Iterable[DecisionRow]) -> set[str]:
     """Return which decisions hold: the last about each vacancy of each profile."""
-    ordered = sorted(decisions, key=lambda row: (row.at, row.id))
+    ordered = sorted(decisions, key=lambda row: (row.at, row.number))
     return set({(row.profile_id, row.vacancy_id): row.id for row in ordered}.values())
 
 

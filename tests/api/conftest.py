@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.reading import Reader
 from api.sealing import DEFAULT_ORGANISATION
-from api.session import Database, OrganisationDatabase
+from api.session import KEYS, Database, OrganisationDatabase
 from api.settings import Settings
 from api.world import World
 from matcher.artefacts import Concepts
@@ -86,6 +86,7 @@ def whole(settings: Settings, migrated: Path) -> Iterator[Database]:
     """Open a fresh database at the newest schema, with one organisation."""
     settings.data.mkdir(parents=True)
     shutil.copy(migrated, settings.database)
+    shutil.copytree(migrated.parent / KEYS, settings.data / KEYS)
     opened = Database.open(settings.database)
     yield opened
     opened.close()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import delete, func, insert, select, update
 
 from api import repository
-from api.accountability_tables import AuditEntryRow, PseudonymRow
+from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, IncidentRow, PseudonymRow
 from api.errors import NotFoundError, WallError
 from api.importing import import_profiles, import_vacancies
 from api.reading import Reader
@@ -69,6 +69,13 @@ def fill(database: OrganisationDatabase, reader: Reader, name: str) -> None:
         )
         said = dict.fromkeys(("actor", "role", "action", "object_kind", "object", "outcome", "mac"), name)
         session.add(AuditEntryRow(organisation=database.organisation, seq=1, at=NOW, **said))
+        decision = DecisionRow(
+            id=name, profile_id=profile.id, number=1, trace_id=name, verdict="reject", reason=name, actor=name, at=NOW
+        )
+        session.add(decision)
+        session.flush()
+        session.add(FollowUpRow(id=name, decision_id=name, kind="contacted", day=NOW.date(), actor=name, at=NOW))
+        session.add(IncidentRow(id=name, kind="other", what=name, detected_at=NOW, actor=name, at=NOW))
 
 
 @pytest.fixture
@@ -252,4 +259,4 @@ def test_an_unknown_organisation_has_and_keeps_nothing(whole: Database) -> None:
 def test_every_table_says_whose_its_rows_are() -> None:
     """What belongs to the installation as a whole is listed here, so that nothing new is left outside by accident."""
     walled = {str(table.__tablename__) for table in organisation_tables()}
-    assert walled | {"organisation", "outbox", "kept_part", "ring_key"} == set(METADATA.tables)
+    assert walled | {"organisation", "outbox", "kept_part", "ring_key", "ranking_switch"} == set(METADATA.tables)

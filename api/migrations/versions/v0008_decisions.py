@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("profile_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("trace_id", sa.String(length=32), nullable=False),
         sa.Column("vacancy_id", sa.String(length=32), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
