@@ -1,17 +1,25 @@
 """Whether there is room on the disk.
 
 Where there is little, nothing new is stored, so that what keeps things right still fits: traces, the audit chain,
-erasures, sessions. Reading and ranking go on. Once there is room, everything is as before.
+erasures, sessions. Reading and ranking go on. Once there is room, everything is as before. Where others fill the disk
+to the last byte, a file that was kept for that makes room.
 """
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 FRESH_S = 0.5  # how long an answer of the system holds
+LOOK_S = 0.5
+FULL = (errno.ENOSPC, errno.EDQUOT)
+log = logging.getLogger(__name__)
 
 
 class Disk:
@@ -39,3 +47,63 @@ class Disk:
             return shutil.disk_usage(self._folder).free
         except OSError:
             return 0
+
+
+class Reserve:
+    """A file that keeps room for records: given up when the disk is all but full, taken again when there is room.
+
+    A duty of one worker.
+    """
+
+    def __init__(self, path: Path, size: int, floor: int, disk: Disk) -> None:
+        self._path = path
+        self._size = size
+        self._floor = floor
+        self._disk = disk
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reserve", daemon=True)
+
+    def start(self) -> None:
+        """Take the room, and look after it in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; the file stays."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look(self) -> None:
+        """Give the room up or take it, as the disk says."""
+        has = self._path.exists()
+        if has and self._disk.free < min(self._size, self._floor) // 2:
+            self._path.unlink()
+            log.warning("the disk is full; the room kept for records is being used")
+        elif not has and self._disk.free >= self._floor + self._size:
+            self._take()
+
+    def _take(self) -> None:
+        fresh = self._path.with_suffix(".new")
+        with fresh.open("wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, self._size)
+            else:
+                file.write(b"\0" * self._size)
+        fresh.rename(self._path)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except OSError:
+                log.exception("the room for records could not be looked after")
+            if self._stopped.wait(LOOK_S):
+                return
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Say whether an error of the system or of a database driver means that there is no room."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    names = (getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None))
+    return bool({"SQLITE_FULL", "53100"} & set(names))

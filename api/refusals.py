@@ -8,8 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from api.disk import is_full
 from api.errors import (
     BusyError,
     ConflictError,
@@ -80,6 +82,8 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(UnknownConceptError, _unknown_concept)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _no_room)
+    app.add_exception_handler(OSError, _no_room)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -112,6 +116,12 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
         raise error
     headers = dict(error.headers) if error.headers else None
     return refuse(error.status_code, WORDS.get(error.status_code, "refused"), str(error.detail), headers)
+
+
+def _no_room(_request: Request, error: Exception) -> JSONResponse:
+    if is_full(error.orig if isinstance(error, DBAPIError) else error):
+        return answer_error(DiskFullError())
+    raise error
 
 
 def _unexpected(_request: Request, _error: Exception) -> JSONResponse:

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     min_free_bytes: int = Field(
         default=100_000_000, ge=0, description="with less room on the disk nothing new is stored; reading goes on"
     )
+    reserve_bytes: int = Field(
+        default=32_000_000, ge=0, description="room kept for records of what is done, for when others fill the disk"
+    )
     esco_source: str = Field(default="", description="an ESCO release: folder, zip or URL; replaces the starter set")
     esco_labels: str = Field(default="", description="label overlays, files separated by ':'")
     regulated: str = Field(
@@ -65,6 +68,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The SQLite file."""
         return self.data / "immerse.sqlite"
+
+    @property
+    def reserve(self) -> Path:
+        """The file that keeps room for records."""
+        return self.data / "reserve"
 
     @property
     def artefacts(self) -> Artefacts:

@@ -21,6 +21,7 @@ import uvicorn
 
 from api.app import create_app
 from api.bodies import ProfileLine
+from api.disk import Reserve
 from api.errors import ImmerseError
 from api.explaining import explain_matches
 from api.matches import gaps_of, matches_of, titled
@@ -121,6 +122,8 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
         timeout_graceful_shutdown=GRACE_S,
     )
     config.load()
+    if settings.reserve_bytes:
+        world.duties.add(Reserve(settings.reserve, settings.reserve_bytes, settings.min_free_bytes, world.disk))
     world.start()
     rehearse(world)
     gc.freeze()  # what has been opened lives as long as the process

@@ -63,11 +63,11 @@ class World:
         self.parts = Parts.of(concepts)
         self.audit_chain = attach(database, now)
         self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
+        self.disk = Disk(settings.data, settings.min_free_bytes)
         self.duties = Duties(Leading(settings.data))
         self.duties.add(Retention(database, settings.trace_days, now))
         self.duties.add(self.audit)
         self.followers: list[Duty] = []  # what every worker does beside answering
-        self.disk = Disk(settings.data, settings.min_free_bytes)
         self.capacity = Capacity.of(count_cores(), settings.workers)
         self.is_stopping = False
         self._is_started = False

@@ -60,6 +60,7 @@ def supervised(data: Path, n_workers: int = 1, more: Mapping[str, str] | None = 
         "IMMERSE_DATA": str(data),
         "IMMERSE_PORT": str(port),
         "IMMERSE_WORKERS": str(n_workers),
+        "IMMERSE_RESERVE_BYTES": "0",
         **(more or {}),
     }
     data.mkdir(parents=True, exist_ok=True)
