@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum, IntEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from matcher.errors import InputError
 
@@ -41,67 +41,107 @@ def _default(field: Any) -> object:
 
 def decode(wanted: type[Decoded], data: object, what: str) -> Decoded:
     """Return the `wanted` dataclass that `data` describes. Raises InputError, naming `what`, with every problem."""
-    problems: list[str] = []
-    value = _decode(wanted, data, "", problems)
+    problems: list[_Problem] = []
+    value = _reader(typing.cast("Hashable", wanted))(data, problems)
     if problems or not isinstance(value, wanted):
-        raise InputError(what, problems)
+        raise InputError(what, [f"{problem.path.lstrip('.') or problem.whole}{problem.text}" for problem in problems])
     return value
 
 
-def _decode(wanted: Any, data: object, path: str, problems: list[str]) -> Any:  # noqa: PLR0911 - one per kind of type
-    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
-    if origin in {types.UnionType, typing.Union}:
-        inner = next(argument for argument in arguments if argument is not types.NoneType)
-        return None if data is None else _decode(inner, data, path, problems)
-    if origin is tuple:
-        if not isinstance(data, list):
-            return _wrong("a list", data, path, problems)
-        return tuple(_decode(arguments[0], item, f"{path}[{i}]", problems) for i, item in enumerate(data))
-    if is_dataclass(wanted):
-        if not isinstance(data, Mapping):
-            return _wrong("an object", data, path, problems)
-        return _decode_object(wanted, data, path, problems)
-    if issubclass(wanted, Enum):
-        members = {member.name if issubclass(wanted, IntEnum) else member.value: member for member in wanted}
-        known = isinstance(data, str) and data in members
-        return members[data] if known else _wrong(f"one of {', '.join(members)}", data, path, problems)
-    return _decode_plain(wanted, data, path, problems)
+class _Problem(NamedTuple):
+    """What is wrong at a path below the value that is being read; `whole` is what that value itself is called."""
+
+    path: str
+    text: str
+    whole: str = "the value"
 
 
-def _decode_object(wanted: Any, data: Mapping[str, object], path: str, problems: list[str]) -> Any:
-    hints, before = _hints(wanted), len(problems)
-    problems += [f"{path}.{name} is unknown".lstrip(".") for name in data if name not in hints]
-    found: dict[str, Any] = {}
-    for field in fields(wanted):
-        at = f"{path}.{field.name}".lstrip(".")
-        if field.name in data:
-            found[field.name] = _decode(hints[field.name], data[field.name], at, problems)
-        elif _default(field) is MISSING:
-            problems.append(f"{at} is missing")
-    if len(problems) > before:
-        return None
-    try:
-        return wanted(**found)
-    except ValueError as error:  # what the type itself refuses, such as hours that no week has
-        problems.append(f"{path or 'the object'}: {error}")
-        return None
-
-
-def _decode_plain(wanted: type, data: object, path: str, problems: list[str]) -> Any:
-    if wanted is date:
-        try:
-            return date.fromisoformat(data) if isinstance(data, str) else _wrong("a date", data, path, problems)
-        except ValueError:
-            return _wrong("a date (YYYY-MM-DD)", data, path, problems)
-    if wanted is float and isinstance(data, int) and not isinstance(data, bool):
-        return float(data)
-    return data if type(data) is wanted else _wrong(f"a {wanted.__name__}", data, path, problems)
-
-
-def _wrong(expected: str, data: object, path: str, problems: list[str]) -> None:
-    problems.append(f"{path or 'the value'} should be {expected}, not {data!r}")
+_Reader = Callable[[object, list[_Problem]], Any]
 
 
 @cache
-def _hints(wanted: Any) -> dict[str, Any]:
-    return typing.get_type_hints(wanted)
+def _reader(wanted: Any) -> _Reader:
+    """Return who reads a type: its hints are looked at once, since a start reads a hundred thousand vacancies."""
+    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+    if origin in {types.UnionType, typing.Union}:
+        inner = _reader(next(argument for argument in arguments if argument is not types.NoneType))
+        return lambda data, problems: None if data is None else inner(data, problems)
+    if origin is tuple:
+        return _list_reader(_reader(arguments[0]))
+    if is_dataclass(wanted):
+        return _object_reader(wanted)
+    if issubclass(wanted, Enum):
+        members = {member.name if issubclass(wanted, IntEnum) else member.value: member for member in wanted}
+        expected = f"one of {', '.join(members)}"
+        return lambda data, problems: (
+            members[data] if isinstance(data, str) and data in members else _wrong(expected, data, problems)
+        )
+    return _read_date if wanted is date else _plain_reader(wanted)
+
+
+def _list_reader(item: _Reader) -> _Reader:
+    def read(data: object, problems: list[_Problem]) -> Any:
+        if not isinstance(data, list):
+            return _wrong("a list", data, problems)
+        return tuple([_within(i, item, each, problems) for i, each in enumerate(data)])
+
+    return read
+
+
+def _object_reader(wanted: Any) -> _Reader:
+    hints = typing.get_type_hints(wanted)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(wanted)}
+    needed = [field.name for field in fields(wanted) if _default(field) is MISSING]
+
+    def read(data: object, problems: list[_Problem]) -> Any:
+        if not isinstance(data, dict):
+            return _wrong("an object", data, problems)
+        before = len(problems)
+        problems += [_Problem(f".{name}", " is unknown") for name in data if name not in readers]
+        found: dict[str, Any] = {}
+        for name, inner in readers.items():
+            if name in data:
+                found[name] = _within(name, inner, data[name], problems)
+            elif name in needed:
+                problems.append(_Problem(f".{name}", " is missing"))
+        if len(problems) > before:
+            return None
+        try:
+            return wanted(**found)
+        except ValueError as error:  # what the type itself refuses, such as hours that no week has
+            problems.append(_Problem("", f": {error}", "the object"))
+            return None
+
+    return read
+
+
+def _within(place: str | int, inner: _Reader, data: object, problems: list[_Problem]) -> Any:
+    """Read a part, and say where it is only if something is wrong with it: hardly ever."""
+    before = len(problems)
+    value = inner(data, problems)
+    if len(problems) > before:
+        step = f"[{place}]" if isinstance(place, int) else f".{place}"
+        problems[before:] = [each._replace(path=f"{step}{each.path}") for each in problems[before:]]
+    return value
+
+
+def _read_date(data: object, problems: list[_Problem]) -> Any:
+    try:
+        return date.fromisoformat(data) if isinstance(data, str) else _wrong("a date", data, problems)
+    except ValueError:
+        return _wrong("a date (YYYY-MM-DD)", data, problems)
+
+
+def _plain_reader(wanted: type) -> _Reader:
+    def read(data: object, problems: list[_Problem]) -> Any:
+        if type(data) is wanted:
+            return data
+        if wanted is float and type(data) is int:
+            return float(data)
+        return _wrong(f"a {wanted.__name__}", data, problems)
+
+    return read
+
+
+def _wrong(expected: str, data: object, problems: list[_Problem]) -> None:
+    problems.append(_Problem("", f" should be {expected}, not {data!r}"))
