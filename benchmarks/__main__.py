@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, load, example, report.
+matching, stuffing, load, example, report.
 """
 
 from __future__ import annotations
@@ -162,6 +162,14 @@ def matching(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def stuffing(_chosen: argparse.Namespace) -> int:
+    """Measure what a list of everything gains."""
+    from benchmarks.stuffing import run_stuffing  # noqa: PLC0415
+
+    run_stuffing(_bench(), _data() / "benchmarks", say)
+    return 0
+
+
 def load(chosen: argparse.Namespace) -> int:
     """Load a server with locust."""
     programme = replace(SMOKE, users=chosen.users, seconds=chosen.seconds)
@@ -273,6 +281,7 @@ def _parser() -> argparse.ArgumentParser:
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     commands.add_parser("matching", help="ranking and gaps at several sizes").set_defaults(run=matching)
+    commands.add_parser("stuffing", help="what a list of everything gains").set_defaults(run=stuffing)
     _add_smaller(commands)
     return parser
 

@@ -54,6 +54,22 @@ def ranking_ablation_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("what", "change", *columns), rows)
 
 
+def stuffing_table(result: Mapping[str, Any]) -> str:
+    """Render what lists of everything gain, as they are read and as if taken at their word."""
+    columns = ("better", "first", "among_first")
+    by_list: dict[tuple[int, int], dict[str, Mapping[str, Any]]] = {}
+    for row in result["rows"]:
+        by_list.setdefault((row["skills"], row["occupations"]), {})[row["taken"]] = row
+    lists = [
+        (*named, *(row[column] for row in (taken["at its word"], taken["as read"]) for column in columns))
+        for named, taken in by_list.items()
+    ]
+    anybody = [result["anybody"][column] for column in columns]
+    shown = ("people who are better", "first, %", "among ten, %")
+    told = [f"{column}, {taken}" for taken in ("at its word", "as read") for column in shown]
+    return markdown_table(("skills", "occupations", *told), [*lists, ("anybody", "", *anybody, *anybody)])
+
+
 def _ranker(name: str) -> str:
     return OURS if name == SERVED else name
 
@@ -63,4 +79,5 @@ RANKING_TABLES: Mapping[str, tuple[str | None, Render]] = {
     "ranking-people": ("ranking", people_table),
     "ranking-groups": ("ranking", ranking_group_table),
     "ranking-ablations": ("ranking", ranking_ablation_table),
+    "stuffing": ("stuffing", stuffing_table),
 }

@@ -38,6 +38,7 @@ COMMANDS = {
     "ranking": "ranking",
     "ablations": "ablations",
     "matching": "matching",
+    "stuffing": "stuffing",
     "peers": "peers",
 }
 

@@ -6,7 +6,7 @@ the source of skill *i*. Everything is whole percent, so nothing depends on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ from taxonomy.taxonomy import Taxonomy
 
 Claim = TypeVar("Claim", HeldSkill, HeldOccupation)
 
+# Proposed skills that one talk can settle, and that count in full: texts of 150 words give up to ten.
+MAX_PROPOSED = 100
 # Requirements handled at once while completions are built: some 20 MB of work space.
 BLOCK = 50_000
 # Vacancies handled at once where each skill that could help is looked at: as much again.
@@ -47,14 +49,19 @@ class Coverage:
 def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> PersonSkills:
     """Collect explicit skills, the strongest mention of each, and what the occupations held make likely.
 
-    A skill that is inferred and also named counts by what is surer; a rejected one is not inferred. URIs that the
+    Of proposals beyond `MAX_PROPOSED` each counts less, so that all together count like so many. A skill that is
+    inferred and also named counts by what is surer; a rejected one is not inferred. URIs that the
     taxonomy does not have are left out (`unknown_concepts` in `matcher.inputs` lists them).
     """
     explicit: dict[int, int] = {}
+    n_proposed = count_proposed(person.skills)
     for skill in person.skills:
         row = taxonomy.skills.find_row(skill.uri)
         if row is not None:
-            explicit[row] = max(explicit.get(row, 0), skill_weight(skill, weights))
+            percent = skill_weight(skill, weights)
+            if skill.source is SkillSource.PROPOSED:
+                percent = percent * MAX_PROPOSED // max(n_proposed, MAX_PROPOSED)
+            explicit[row] = max(explicit.get(row, 0), percent)
     inferred = _inferred(person, taxonomy, weights)
     rejected = {taxonomy.skills.find_row(uri) for uri in person.rejected_skills}
     found = {row: percent for row, percent in inferred.items() if row not in rejected}
@@ -67,14 +74,20 @@ def skills_of(person: RankingInput, taxonomy: Taxonomy, weights: Weights) -> Per
 def confirmed(person: RankingInput) -> RankingInput:
     """Return the person with every proposal accepted that is likely to be: what a talk of one minute could make of it.
 
-    Proposed occupations are different readings of the same words. One is accepted where it is at least as likely as
-    all others together; where none is, the answer is open and no vacancy is one question away for it.
+    Of skills more than `MAX_PROPOSED` stay proposals: a list that long is not read out to anybody. Proposed occupations
+    are different readings of the same words. One is accepted where it is at least as likely as all others together;
+    where none is, the answer is open and no vacancy is one question away for it.
     """
     return replace(
         person,
-        skills=tuple(accepted(skill) for skill in person.skills),
+        skills=tuple(map(accepted, person.skills)) if count_proposed(person.skills) <= MAX_PROPOSED else person.skills,
         occupations=confirmed_occupations(person.occupations),
     )
+
+
+def count_proposed(skills: Sequence[HeldSkill]) -> int:
+    """Count the proposals among a person's skills."""
+    return sum(skill.source is SkillSource.PROPOSED for skill in skills)
 
 
 def confirmed_occupations(occupations: tuple[HeldOccupation, ...]) -> tuple[HeldOccupation, ...]:

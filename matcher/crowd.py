@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matcher.blockers import Facts, facts_of
 from matcher.conditions import Condition, NeedsYears
-from matcher.coverage import accepted, confirmed_occupations, skill_weight, source_percent
+from matcher.coverage import MAX_PROPOSED, accepted, confirmed_occupations, skill_weight, source_percent
 from matcher.experience import years_percent
 from matcher.ragged import lengths, pointers, positions
 from matcher.sites import Sites
@@ -202,9 +202,14 @@ def _explicit(people: Sequence[RankingInput], taxonomy: Taxonomy, weights: Weigh
         (skill_weight(skill, weights), skill_weight(accepted(skill), weights))
         for skill in (HeldSkill("", source, years_since_use=years) for source, years in kinds.values)
     ]
-    percent = np.array(worth, dtype=np.int32).reshape(-1, 2)[kinds.index]
+    percent, sure = np.array(worth, dtype=np.int32).reshape(-1, 2)[kinds.index].T
+    is_proposed = np.array([source is SkillSource.PROPOSED for source, _ in kinds.values], dtype=bool)[kinds.index]
+    n_proposed = np.bincount(owner[is_proposed], minlength=len(people))
+    many = is_proposed & (n_proposed > MAX_PROPOSED)[owner]  # see `skills_of` and `confirmed`
+    percent[many] = percent[many] * MAX_PROPOSED // n_proposed[owner[many]]
+    sure[many] = percent[many]
     known = row >= 0
-    return _Entries(owner[known], row[known], percent[known, 0], percent[known, 1])
+    return _Entries(owner[known], row[known], percent[known], sure[known])
 
 
 def _inferred(people: Sequence[RankingInput], taxonomy: Taxonomy, weights: Weights) -> _Entries:

@@ -7,8 +7,9 @@ language; what is unknown comes back in `unresolved`, what no concept was found 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.claims import ProfileFacts, VacancyFacts, WantsFacts
 from matcher.duplicates import near_text_key
@@ -58,9 +59,12 @@ REQUIREMENT_SCORE = 0.5
 # Where none of the guessed occupations needs the skill, and the words are not its name, a requirement has to be surer:
 # "offers" in a reference number is no "job market offers", and a game engine is no part of a kitchen.
 UNSUPPORTED_SCORE = 0.85
-# Skills that a person can have named: the largest occupations of ESCO need ninety. A longer list was pasted, and counts
-# as a list of proposals; what was verified stays so.
+# Skills that a person can have named, or shown: the largest occupations of ESCO need ninety. A longer list was pasted,
+# and counts as a list of proposals.
 MAX_SAID = 100
+# Occupations that count as held where more are named, those with most years: each brings the skills it needs, so a list
+# of everything gains most here (docs/ranking.md). The others count as so many readings of one life.
+MAX_HELD = 6
 # From this score on a link in a profile enters ranking before anybody has confirmed it, at a proposal's low weight.
 # Lower than for vacancies: a wrong proposal is one click away from removal, a missed one hides vacancies.
 PROPOSAL_SCORE = 0.3
@@ -191,19 +195,22 @@ def _read_profile(
 
 
 def _claimed_skills(facts: ProfileFacts, names: _Names) -> Iterator[HeldSkill]:
-    pasted = sum(claim.source is SkillSource.STATED for claim in facts.skills) > MAX_SAID
+    n_from = Counter(claim.source for claim in facts.skills)
     for claim in facts.skills:
         uri = names.concept(Kind.SKILL, claim.uri, claim.label)
         if uri is not None:
-            waits = pasted and claim.source is SkillSource.STATED
+            waits = n_from[claim.source] > MAX_SAID
             yield HeldSkill(uri, SkillSource.PROPOSED if waits else claim.source, claim.level)
 
 
 def _claimed_occupations(facts: ProfileFacts, names: _Names) -> Iterator[HeldOccupation]:
-    for claim in facts.occupations:
-        uri = names.concept(Kind.OCCUPATION, claim.uri, claim.label)
-        if uri is not None:
-            yield HeldOccupation(uri, claim.years)
+    found = [(names.concept(Kind.OCCUPATION, claim.uri, claim.label), claim.years) for claim in facts.occupations]
+    held = [HeldOccupation(uri, years) for uri, years in found if uri is not None]
+    by_years = sorted(held, key=lambda each: -1.0 if each.years is None else each.years, reverse=True)
+    yield from by_years[:MAX_HELD]
+    certainty = max(100 // len(held), 1) if held else 0
+    for other in by_years[MAX_HELD:]:
+        yield replace(other, source=SkillSource.PROPOSED, certainty=certainty)
 
 
 def _recognitions(facts: ProfileFacts, names: _Names) -> Iterator[Recognition]:

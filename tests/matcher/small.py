@@ -58,9 +58,9 @@ def matchers(taxonomy: Taxonomy) -> dict[Kind, LabelMatcher]:
     return {kind: LabelMatcher(build_labels(taxonomy.table(kind))) for kind in Kind}
 
 
-def small_linker(folder: Path, settings: LinkSettings | None = None) -> Linker:
-    """Build vectors below `folder` and return a linker over the small world."""
-    taxonomy, encoder = small_taxonomy(), HashingEncoder()
+def small_linker(folder: Path, settings: LinkSettings | None = None, taxonomy: Taxonomy | None = None) -> Linker:
+    """Build vectors below `folder` and return a linker over the small world, or over another taxonomy."""
+    taxonomy, encoder = taxonomy or small_taxonomy(), HashingEncoder()
     vectors = {}
     for kind in Kind:
         build_vectors(taxonomy, kind, encoder, folder / kind.value)

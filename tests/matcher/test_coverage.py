@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
-from matcher.coverage import Completion, confirmed, cover, learn, skill_weight, skills_of
+from matcher.coverage import MAX_PROPOSED, Completion, confirmed, cover, learn, skill_weight, skills_of
 from matcher.near import near_from_pairs
 from matcher.types import HeldOccupation, HeldSkill, RankingInput, SkillSource
 from matcher.types import Vacancy as Offer
@@ -32,6 +32,15 @@ def test_weights_by_source_and_use() -> None:
     """Stated 90; not used for ten years 90 x .8 = 72; nine years are still fresh."""
     used = [skill_weight(HeldSkill(skill(0), STATED, years_since_use=years), DEFAULT) for years in (None, 9, 10)]
     assert used == [90, 90, 72]
+
+
+def test_many_proposals_count_together_like_a_hundred() -> None:
+    """40 each up to 100; of 200 each 20, and none of them is confirmed at once; what was said counts as it did."""
+    for n, percent, is_confirmed in ((MAX_PROPOSED, 40, True), (2 * MAX_PROPOSED, 20, False)):
+        proposed = tuple(HeldSkill(skill(1), SkillSource.PROPOSED) for _ in range(n))
+        person = RankingInput(skills=(*has(0), *proposed))
+        assert skills_of(person, checkerboard(), DEFAULT).weight.tolist() == [90, percent]
+        assert all(held.source is STATED for held in confirmed(person).skills) == is_confirmed
 
 
 def test_a_proposed_occupation_implies_nothing() -> None:

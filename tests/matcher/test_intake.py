@@ -2,11 +2,13 @@
 
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from matcher.claims import OccupationClaim, ProfileFacts, RequirementClaim, SkillClaim, VacancyFacts, WantsFacts
-from matcher.intake import MAX_SAID, read_profiles, read_vacancies
+from matcher.coverage import confirmed
+from matcher.intake import MAX_HELD, MAX_SAID, read_profiles, read_vacancies
 from matcher.linking import Linker
 from matcher.types import (
     Cefr,
@@ -19,7 +21,7 @@ from matcher.types import (
     SkillSource,
 )
 from tests.matcher.small import COOK, CPP, FORKLIFT, JAVA, KNIVES, NURSE, WELDER, WELDING, small_linker
-from tests.matcher.worlds import VALENCIA, towns
+from tests.matcher.worlds import VALENCIA, checkerboard, occupation, towns
 
 PLACES = towns()
 
@@ -68,14 +70,26 @@ def test_given_facts_win(linker: Linker) -> None:
 
 
 def test_a_pasted_list_is_a_list_of_proposals(linker: Linker) -> None:
-    """Nobody states more than a hundred skills: a longer list waits to be confirmed; what was verified stays so."""
-    said, shown = SkillClaim(uri=WELDING), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)
-    for n, source in ((MAX_SAID, SkillSource.STATED), (MAX_SAID + 1, SkillSource.PROPOSED)):
-        (read,) = read_profiles([ProfileFacts(skills=(*[said] * n, shown))], linker, PLACES)
-        assert {skill.uri: skill.source for skill in read.input.skills} == {
-            WELDING: source,
-            JAVA: SkillSource.VERIFIED,
-        }
+    """Nobody states, or shows, more than a hundred skills: a longer list waits; what is on a shorter one does not."""
+    for pasted, other in ((SkillSource.STATED, SkillSource.VERIFIED), (SkillSource.VERIFIED, SkillSource.STATED)):
+        many, one = SkillClaim(uri=WELDING, source=pasted), SkillClaim(uri=JAVA, source=other)
+        for n, source in ((MAX_SAID, pasted), (MAX_SAID + 1, SkillSource.PROPOSED)):
+            (read,) = read_profiles([ProfileFacts(skills=(*[many] * n, one))], linker, PLACES)
+            assert {skill.uri: skill.source for skill in read.input.skills} == {WELDING: source, JAVA: other}
+
+
+def test_of_many_occupations_the_longest_are_held(tmp_path: Path) -> None:
+    """Six count, those with most years; the others are readings, none of them likely enough to be confirmed."""
+    linker = small_linker(tmp_path, taxonomy=checkerboard())
+    years = [None, 3.0, 0.5, 7.0, 2.0, None, 1.0, 9.0, 4.0]
+    for n in (MAX_HELD, len(years)):
+        claims = tuple(OccupationClaim(uri=occupation(k), years=years[k]) for k in range(n))
+        (read,) = read_profiles([ProfileFacts(occupations=claims)], linker, PLACES)
+        longest = sorted(range(n), key=lambda k: -(years[k] or 0))[:MAX_HELD]
+        found = {each.uri: (each.source, each.certainty) for each in read.input.occupations}
+        waiting = (SkillSource.PROPOSED, 100 // n)
+        assert found == {occupation(k): (SkillSource.STATED, 100) if k in longest else waiting for k in range(n)}
+        assert confirmed(read.input).occupations == read.input.occupations
 
 
 def test_what_is_unknown_comes_back(linker: Linker) -> None:

@@ -58,6 +58,15 @@ def test_everybody_stands_where_they_stand_alone(
 
 
 @settings(max_examples=20, deadline=None)
+@given(st.lists(people(), min_size=1, max_size=4), vacancies(6))
+def test_long_lists_count_alike(crowd: list[RankingInput], offered: list[Vacancy]) -> None:
+    """Where there are more proposals than count in full, and where there are not."""
+    world, rows = world_of(offered), np.arange(len(offered))
+    long = [replace(person, skills=person.skills * 60) for person in crowd]
+    assert together(stand(Crowd.of(long, world), Offered.of(world, rows))) == alone(long, world, rows)
+
+
+@settings(max_examples=20, deadline=None)
 @given(st.lists(people(), min_size=1, max_size=3), vacancies(8), st.sets(st.integers(0, 7)))
 def test_only_what_is_offered_is_looked_at(crowd: list[RankingInput], offered: list[Vacancy], some: set[int]) -> None:
     """A part of a world is assessed as it is in the whole."""

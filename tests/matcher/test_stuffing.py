@@ -8,13 +8,22 @@ import pytest
 from matcher.matching import Snapshot, match, match_profiles
 from matcher.near import build_near
 from matcher.ranking import Profile
-from matcher.types import HeldSkill, RankingInput, Relation, Requirement, RequirementSource, SkillSource, Vacancy
+from matcher.types import (
+    HeldOccupation,
+    HeldSkill,
+    RankingInput,
+    Relation,
+    Requirement,
+    RequirementSource,
+    SkillSource,
+    Vacancy,
+)
 from matcher.world import World
 from taxonomy.starting import build_starter
 from taxonomy.taxonomy import Taxonomy
 from tests.matcher.worlds import AS_OF, towns
 
-N_REQUIRED, N_LISTED, N_VACANCY = 8, 300, 200
+N_REQUIRED, N_LISTED, N_VACANCY, N_OCCUPATIONS = 8, 300, 200, 50
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +73,27 @@ def test_three_hundred_proposals_lose_to_what_is_asked(taxonomy: Taxonomy) -> No
         honest = Profile("honest", person(taxonomy, required, SkillSource.STATED))
         stuffed = Profile("a-stuffed", person(taxonomy, everything(taxonomy, row), SkillSource.PROPOSED))
         found = match_profiles(world_of(taxonomy, vacancy), vacancy, [stuffed, honest], AS_OF).matches
+        assert [match.id for match in found] == ["honest", "a-stuffed"], taxonomy.occupations.label(row).text
+
+
+def test_fifty_occupations_lose_to_the_one_asked_for(taxonomy: Taxonomy) -> None:
+    """For every occupation: who has done it comes before a list of fifty, which has it too, and counts as readings.
+
+    This is what reading makes of all but the six with most years (`MAX_HELD` in `matcher.intake`).
+    """
+    every = range(len(taxonomy.occupations))
+    for row in occupations(taxonomy):
+        vacancy = offer(taxonomy, row, taxonomy.essential.of(row).tolist()[:N_REQUIRED])
+        honest = RankingInput(occupations=(HeldOccupation(taxonomy.occupations.uri(row), 1.0),))
+        listed = sorted({row, *every[:: len(every) // N_OCCUPATIONS]})
+        stuffed = RankingInput(
+            occupations=tuple(
+                HeldOccupation(taxonomy.occupations.uri(other), 9.0, SkillSource.PROPOSED, 100 // len(listed))
+                for other in listed
+            )
+        )
+        profiles = [Profile("a-stuffed", stuffed), Profile("honest", honest)]
+        found = match_profiles(world_of(taxonomy, vacancy), vacancy, profiles, AS_OF).matches
         assert [match.id for match in found] == ["honest", "a-stuffed"], taxonomy.occupations.label(row).text
 
 
