@@ -5,6 +5,7 @@ ImmerseError
 ├── ErasedError          it was here; its owner had it erased
 ├── GoneError            it cannot be had again, as a part that it was made with is no longer here
 ├── ConflictError        the change contradicts what is stored
+│   └── RestrictedError  the person has stopped being ranked
 ├── InvalidInputError    fields that do not hold what they must; lists every problem
 │   └── FileRefusedError a file that is not read, and why
 ├── BusyError            too much of this is being done already; try again soon
@@ -64,6 +65,15 @@ class ConflictError(ImmerseError):
     """The change contradicts what is stored."""
 
     code = "conflict"
+
+
+class RestrictedError(ConflictError):
+    """Ranking for this person has stopped: restricted, objected to, or consent withdrawn."""
+
+    code = "restricted"
+
+    def __init__(self, profile_id: str) -> None:
+        super().__init__(f"profile {profile_id} is not ranked: restricted, objected to, or consent withdrawn")
 
 
 class TooLargeError(ImmerseError):

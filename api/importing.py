@@ -20,7 +20,7 @@ from api.reading import Reader, ReadVacancy
 from api.repository import hash_content, make_id
 from api.rows import RawRow, read_row
 from api.session import OrganisationDatabase, Session
-from api.tables import ProfileRow, VacancyAliasRow, VacancyRow
+from api.tables import VacancyAliasRow, VacancyRow
 from api.vacancies import find_alike, merge_vacancy, vacancy_content, write_vacancy
 from matcher.places import Places
 
@@ -210,10 +210,9 @@ def _import_people(
     read = reader.read_profiles([item.item for item in fresh])
     with database.write() as session:
         for item, understood in zip(fresh, read, strict=True):
-            profile_id = make_id("profile", database.organisation, item.source, item.external_id)
-            row = session.get(ProfileRow, profile_id)
+            row = repository.find_external(session, item.source, item.external_id)
             report.count(Outcome.UPDATED if row else Outcome.CREATED)
-            row = row or repository.new_profile(profile_id, item.source, item.external_id, now)
+            row = row or repository.new_profile(item.source, item.external_id, now)
             write_profile(session, row, item.item, understood, now)
             report.note(understood.unresolved)
     report.n_unchanged += len(batch) - len(fresh)

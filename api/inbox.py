@@ -28,7 +28,7 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
     day = as_of or current.as_of
     days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
     with world.database.read() as session:
-        rows = {row.id: row for row in repository.list_everybody(session)}
+        rows = {row.id: row for row in repository.list_rankable(session)}
     people = [Profile(profile_id, ranked_by(row)) for profile_id, row in rows.items()]
     found = news(people, current.snapshot.world, days)
     entries = [_entry(each, rows[each.id].external_id) for each in found]

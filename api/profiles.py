@@ -10,7 +10,7 @@ from typing import Any
 from api import repository
 from api.bodies import Decision, LinkDecision, ProfileLine
 from api.decisions import Answer, apply_answers
-from api.errors import NotFoundError
+from api.errors import NotFoundError, RestrictedError
 from api.reading import ReadProfile
 from api.repository import hash_content
 from api.session import Session
@@ -64,12 +64,18 @@ def store_profile(
     row.read_input = to_json(read.input)
     row.taxonomy, row.reading = read.read_with.taxonomy, read.read_with.reading
     row.version += 1
-    row.updated_at = now
+    touch(row, now)
     session.add(row)
     session.flush()
     repository.replace_links(session, row.id, links)
     _rank_by(row, links)
     return links
+
+
+def touch(row: ProfileRow, now: datetime) -> None:
+    """Note that the profile is changed now, and so that somebody works with this person."""
+    row.updated_at = row.contact_at = now
+    row.warned_at = None
 
 
 def concept_uris(facts: object) -> set[str]:
@@ -99,7 +105,7 @@ def decide(session: Session, row: ProfileRow, decision: LinkDecision, now: datet
         raise NotFoundError("link", decision.uri)
     link.decision = decision.decision.value
     row.version += 1
-    row.updated_at = now
+    touch(row, now)
     _rank_by(row, links)
     session.add_all([row, link])
     return links
@@ -110,8 +116,15 @@ def line_of(row: ProfileRow) -> dict[str, Any]:
     return {**({"text": row.words} if row.words else {}), **row.facts}
 
 
+def check_rankable(row: ProfileRow) -> None:
+    """Raise RestrictedError where ranking has to stop for this person."""
+    if row.restricted_at or row.objected_at or row.withdrawn_at:
+        raise RestrictedError(row.id)
+
+
 def ranked_by(row: ProfileRow) -> RankingInput:
-    """Return all that ranking sees of a stored profile."""
+    """Return all that ranking sees of a stored profile, the one way to it; raises RestrictedError."""
+    check_rankable(row)
     return ranking_input_from_json(row.ranking_input)
 
 

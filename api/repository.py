@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, func, select, tuple_, update
+from sqlalchemy.orm import load_only
+from sqlmodel import Session, col, delete, func, select, tuple_
 
 from api.errors import ConflictError, GoneError, NotFoundError
-from api.sealing import DEFAULT_ORGANISATION
+from api.person_ids import make_person_id
+from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
 from api.tables import (
     KeptPartRow,
     OrganisationInfoRow,
@@ -31,6 +33,7 @@ from matcher.duplicates import NO_KEY
 from matcher.intake import ReadWith
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
+STOPS = (col(ProfileRow.restricted_at), col(ProfileRow.objected_at), col(ProfileRow.withdrawn_at))
 T = TypeVar("T")
 IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
 
@@ -103,9 +106,17 @@ def get_profile(session: Session, profile_id: str) -> ProfileRow:
     return row
 
 
-def new_profile(profile_id: str, source: str, external_id: str | None, now: datetime) -> ProfileRow:
-    """Make an empty profile, not yet written; its first writing makes it version 1."""
-    return ProfileRow(id=profile_id, source=source, external_id=external_id, version=0, created_at=now, updated_at=now)
+def new_profile(source: str, external_id: str | None, now: datetime) -> ProfileRow:
+    """Make an empty profile with a new id, not yet written; its first writing makes it version 1."""
+    return ProfileRow(
+        id=make_person_id(),
+        source=source,
+        external_id=external_id,
+        version=0,
+        created_at=now,
+        updated_at=now,
+        contact_at=now,
+    )
 
 
 def find_profile(session: Session, profile_id: str) -> ProfileRow | None:
@@ -113,21 +124,38 @@ def find_profile(session: Session, profile_id: str) -> ProfileRow | None:
     return session.get(ProfileRow, profile_id)
 
 
+def find_external(session: Session, source: str, external_id: str | None) -> ProfileRow | None:
+    """Find the profile that a source calls by this id; None for no id."""
+    if external_id is None:
+        return None
+    return find_profiles(session, [(source, external_id)]).get((source, external_id))
+
+
 def list_everybody(session: Session) -> Sequence[ProfileRow]:
     """List all profiles by id."""
     return session.exec(select(ProfileRow).order_by(col(ProfileRow.id))).all()
 
 
+def list_rankable(session: Session) -> Sequence[ProfileRow]:
+    """List by id the profiles that may be ranked, with what ranking sees of them and their own ids only.
+
+    The rest of a row is opened when it is asked for.
+    """
+    needed = load_only(ProfileRow.organisation, ProfileRow.ranking_input, ProfileRow.external_id, *STOPS)  # type: ignore[arg-type]
+    query = select(ProfileRow).where(*(stop.is_(None) for stop in STOPS))
+    return session.exec(query.options(needed).order_by(col(ProfileRow.id))).all()
+
+
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
-    """List profiles as they came, those of one import by their own ids there, from the one after `after`.
+    """List profiles as they came, those of one import in the order of its file, from the one after `after`.
 
     Raises NotFoundError where there is no such profile (any more) to continue after.
     """
-    order = col(ProfileRow.created_at), func.coalesce(ProfileRow.external_id, ""), col(ProfileRow.id)
+    order = col(ProfileRow.created_at), col(ProfileRow.id)
     query = select(ProfileRow).order_by(*order).limit(limit + 1)
     if after is not None:
         last = get_profile(session, after)
-        query = query.where(tuple_(*order) > (last.created_at, last.external_id or "", last.id))
+        query = query.where(tuple_(*order) > (last.created_at, last.id))
     rows = session.exec(query).all()
     total = session.exec(select(func.count()).select_from(ProfileRow)).one()
     return Page(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None, total)
@@ -135,8 +163,10 @@ def list_profiles(session: Session, after: str | None, limit: int) -> Page[Profi
 
 def find_profiles(session: Session, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], ProfileRow]:
     """Find the profiles among (source, external id)."""
-    query = select(ProfileRow).where(tuple_(col(ProfileRow.source), col(ProfileRow.external_id)).in_(keys))
-    return {(row.source, row.external_id or ""): row for row in session.exec(query)}
+    seals, organisation = seals_in(session.info), organisation_of(session)
+    codes = {seals.index("profile", "external_key", organisation, *key): key for key in keys}
+    query = select(ProfileRow).where(col(ProfileRow.external_key).in_(codes))
+    return {codes[row.external_key or ""]: row for row in session.exec(query)}
 
 
 def get_links(session: Session, profile_id: str) -> tuple[ProfileLinkRow, ...]:
@@ -150,14 +180,6 @@ def replace_links(session: Session, profile_id: str, links: Iterable[ProfileLink
     """Put `links` in place of what the profile has."""
     session.exec(delete(ProfileLinkRow).where(col(ProfileLinkRow.profile_id) == profile_id))
     session.add_all(links)
-
-
-def delete_profile(session: Session, profile_id: str) -> None:
-    """Erase the profile, its links, and the inputs kept in its traces; raises NotFoundError."""
-    session.delete(get_profile(session, profile_id))
-    session.exec(
-        update(TraceRow).where(col(TraceRow.profile_id) == profile_id).values(packed=None, results=[], widened=[])
-    )
 
 
 # --- vacancies -------------------------------------------------------------------------------

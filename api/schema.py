@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import api.accountability_tables  # noqa: F401 - its tables are part of the metadata
+import api.accountability_tables
+import api.rights_tables  # noqa: F401 - likewise
 from api.tables import OrganisationRow, Row
 
-__all__ = ["METADATA", "organisation_tables"]
+__all__ = ["METADATA", "Row", "organisation_tables"]
 
 METADATA = Row.metadata
 

@@ -168,8 +168,11 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def migrate(engine: Engine, revision: str = "head", seals: Seals | None = None) -> None:
-    """Bring the schema to `revision` ("base" undoes everything), in one transaction; rows are sealed with `seals`."""
+def migrate(engine: Engine, revision: str = "head", seals: Seals | None = None, *, down: bool = False) -> None:
+    """Bring the schema to `revision`, with `down` to an earlier one ("base" undoes everything), in one transaction.
+
+    Rows are sealed, and opened again, with `seals`.
+    """
     config = Config()
     config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
     writers = engine.execution_options(begin="BEGIN IMMEDIATE")
@@ -177,7 +180,7 @@ def migrate(engine: Engine, revision: str = "head", seals: Seals | None = None) 
         config.attributes["connection"] = connection
         config.attributes[SEALS] = seals
         before = _revision(connection)
-        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        (command.downgrade if down or revision == "base" else command.upgrade)(config, revision)
         if _revision(connection) != before and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
             raise DatabaseError(f"{len(broken)} rows name rows that are not there; the migration is undone")
 

@@ -1,7 +1,12 @@
-"""The tables. What a person wrote and what ranking may see stay in separate columns."""
+"""The tables. What a person wrote and what ranking may see stay in separate columns.
+
+Everything about a person is in columns of type `Sealed`, which the database holds encrypted: see `api.sealing`, and
+`api.personal` for what each column is for.
+"""
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -11,7 +16,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
-    LargeBinary,
     MetaData,
     String,
     Text,
@@ -21,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
-from api.sealing import watch
+from api.sealing import Owner, Sealed, SealedBytes, SealedJson, Sealing, watch
 from matcher.duplicates import NO_KEY
 
 NAMING = {
@@ -89,50 +93,63 @@ class ProfileRow(OrganisationRow, table=True):
     """A person: own words, facts as given, and apart from both what ranking may see."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("organisation", "source", "external_id"),)
+    __table_args__ = (UniqueConstraint("external_key"),)
+    __sealing__ = Sealing(Owner.PROFILE, "id", makes_key=True, lookups={"external_key": ("source", "external_id")})
 
     id: str = Field(primary_key=True, max_length=32)
-    source: str = Field(default="", max_length=500)
-    external_id: str | None = Field(default=None, max_length=500)
-    lang: str | None = Field(default=None, max_length=3)
-    words: str = Field(default="", sa_type=Text)
+    source: str = Field(default="", sa_type=Sealed)
+    external_id: str | None = Field(default=None, sa_type=Sealed)
+    external_key: str | None = Field(default=None, max_length=32)
+    """blind index of source and external id, unique; None without an external id"""
+    lang: str | None = Field(default=None, sa_type=Sealed)
+    words: str = Field(default="", sa_type=Sealed)
     """the person's own words"""
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
     """the profile line as given, without the words"""
-    content_hash: str = Field(default="", max_length=64)
-    unmapped: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    content_hash: str = Field(default="", sa_type=Sealed)
+    unmapped: list[dict[str, Any]] = Field(default_factory=list, sa_type=SealedJson)
     """mentions that no concept was found for"""
-    unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
+    unresolved: list[str] = Field(default_factory=list, sa_type=SealedJson)
     """names and URIs that taxonomy or gazetteer do not have"""
-    read_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    read_input: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
     """what was read from words and facts, before anybody answered"""
-    ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    ranking_input: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
     """the same after the answers: all that ranking sees"""
     taxonomy: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
     reading: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
     """what it was read with: the release, and encoder and version of reading"""
-    former: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    former: list[dict[str, Any]] = Field(default_factory=list, sa_type=SealedJson)
     """concepts of earlier releases that this one has not: kind, uri, label, decision"""
     version: int = 1
     created_at: datetime = Field(sa_type=UtcTime)
     updated_at: datetime = Field(sa_type=UtcTime)
+    contact_at: datetime = Field(sa_type=UtcTime)
+    """when somebody last worked with or for this person; see `api.retention`"""
+    warned_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """since when it has been on the list of those to be erased soon"""
+    restricted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    objected_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """since when the person's consent is withdrawn; any of these three stops ranking"""
 
 
 class ProfileLinkRow(OrganisationRow, table=True):
     """A concept proposed for a profile, or named in it, and what a person said about it."""
 
     __tablename__ = "profile_link"
-    __table_args__ = (UniqueConstraint("profile_id", "kind", "uri"),)
+    __table_args__ = (Index(None, "profile_id"),)
+    __sealing__ = Sealing(Owner.PROFILE, "profile_id")
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=lambda: uuid.uuid4().hex, primary_key=True, max_length=32)
     profile_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("profile.id", ondelete="CASCADE"),))
     kind: str = Field(max_length=20)
-    uri: str = Field(max_length=500)
-    label: str = Field(max_length=500)
+    uri: str = Field(sa_type=Sealed)
+    """once for each kind and profile"""
+    label: str = Field(sa_type=Sealed)
     score: float
     method: str = Field(max_length=20)
     status: str = Field(max_length=20)
-    mention_text: str = Field(sa_type=Text)
+    mention_text: str = Field(sa_type=Sealed)
     mention_start: int
     mention_end: int
     decision: str = Field(default="none", max_length=20)
@@ -255,18 +272,23 @@ class RingKeyRow(Row, table=True):
 
 
 class TraceRow(OrganisationRow, table=True):
-    """A ranking of a stored profile: what replay needs. After erasure `packed` is None, `results` and `widened` empty.
+    """A ranking of a stored profile: what replay needs. After erasure all that is sealed is None.
 
     The vacancies are those of the outbox up to `seq`, as far as its organisation saw them then.
     """
 
     __tablename__ = "trace"
     __table_args__ = (Index(None, "profile_id"), Index(None, "at"))
+    __sealing__ = Sealing(Owner.PROFILE, "profile_id")
 
     id: str = Field(primary_key=True, max_length=32)
     at: datetime = Field(sa_type=UtcTime)
     profile_id: str = Field(max_length=32)
-    packed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    profile_version: int = 0
+    """of what the ranking was made; 0 where that was not noted yet"""
+    superseded_by: str | None = Field(default=None, max_length=32)
+    """the first ranking after the person's profile was changed; this one stays as it was"""
+    packed: bytes | None = Field(default=None, sa_type=SealedBytes)
     """what ranking saw of the person, see `api.keeping`"""
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """what the list was asked for with, beside the person and the day"""
@@ -275,9 +297,9 @@ class TraceRow(OrganisationRow, table=True):
     near: str = Field(default="", max_length=32)
     """the table of near skills"""
     program: str = Field(default="", max_length=32)
-    digest: str = Field(default="", max_length=64)
+    digest: str | None = Field(default=None, sa_type=Sealed)
     """sha256 of the answer as it went out"""
-    results: list[dict[str, Any]] = Field(sa_type=JSON)
+    results: list[dict[str, Any]] | None = Field(default=None, sa_type=SealedJson)
     """id, title, version, score and group of each match, in order"""
-    widened: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    widened: list[dict[str, Any]] | None = Field(default=None, sa_type=SealedJson)
     """the same of those shown on purpose beside them"""

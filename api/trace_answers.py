@@ -29,6 +29,8 @@ class TraceAnswer(Answer):
     input: dict[str, Any]
     asked: dict[str, Any]
     stamp: StampAnswer
+    superseded_by: str | None
+    """the first ranking after the profile was changed; this one stays as it was"""
     program: str
     digest: str
     """sha256 of the answer as it went out; a replay gives the same bytes"""

@@ -25,6 +25,8 @@ from api.keeping import pack_input, unpack_input
 from api.lines import to_bytes
 from api.matches import find_titles, ids_of
 from api.ownership import Owner, hidden_from
+from api.profiles import check_rankable
+from api.rights_repository import supersede_traces
 from api.session import Database, Session
 from api.snapshots import Current, Parts, basis_of, publish
 from api.tables import TraceRow
@@ -64,7 +66,10 @@ class Traced:
 def keep_trace(
     world: World, current: Current, profile_id: str, facts: RankingInput, found: MatchList, asked: Asked
 ) -> Traced:
-    """Keep what a replay of this ranking needs, and return the answer that it will give again."""
+    """Keep what a replay of this ranking needs, and return the answer that it will give again.
+
+    Raises NotFoundError or RestrictedError where the person was erased, or ranking them was stopped, meanwhile.
+    """
     trace_id = uuid.uuid4().hex
     titles = {each: title.title for each, title in find_titles(world.database, ids_of(found)).items()}
     body = _answer(profile_id, found, titles, trace_id)
@@ -89,6 +94,11 @@ def keep_trace(
     )
     ground = current.snapshot.world
     with world.database.write() as session:
+        person = repository.get_profile(session, profile_id)
+        check_rankable(person)  # again: it may have been stopped meanwhile
+        person.contact_at, person.warned_at = row.at, None
+        row.profile_version = person.version
+        supersede_traces(session, profile_id, person.version, trace_id)
         repository.save_part(session, WEIGHTS, ground.weights.id, lambda: asdict(ground.weights))
         repository.save_part(session, CATALOGUE, ground.catalogue.id, lambda: encode(ground.catalogue))
         session.add(row)
@@ -96,18 +106,28 @@ def keep_trace(
     return Traced(trace_id, body)
 
 
-def find_input(row: TraceRow) -> RankingInput:
-    """Return what ranking saw of the person; raises ErasedError after the person was erased."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a kept ranking was made from, and what it showed."""
+
+    facts: RankingInput
+    results: list[dict[str, Any]]
+    widened: list[dict[str, Any]]
+    digest: str
+
+
+def open_trace(row: TraceRow) -> Shown:
+    """Return what a kept ranking knows of the person; raises ErasedError after the person was erased."""
     if row.packed is None:
         raise ErasedError(f"the profile of trace {row.id} was erased")
-    return unpack_input(row.packed)
+    return Shown(unpack_input(row.packed), row.results or [], row.widened or [], row.digest or "")
 
 
 def give_account(world: World, trace_id: str) -> Account:
     """Say what was used, what was not, and what decided; raises NotFoundError, ErasedError or GoneError."""
     with world.database.read() as session:
         row = repository.get_trace(session, trace_id)
-        facts, weights = find_input(row), _weights(session, row.stamp["weights"])
+        facts, weights = open_trace(row).facts, _weights(session, row.stamp["weights"])
 
     def label(kind: Kind, uri: str) -> str:
         table = world.taxonomy.table(kind)
@@ -127,7 +147,7 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
     """
     with database.read() as session:
         row = repository.get_trace(session, trace_id)
-        facts = find_input(row)
+        shown = open_trace(row)
         if row.seq is None:
             raise GoneError("this ranking was kept before rankings could be replayed")
         weights = _weights(session, row.stamp["weights"])
@@ -145,11 +165,11 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
     hidden = hidden_from(row.organisation, ground.vacancies.ids, owners)
     with _snapshot(ground, parts, exact_max) as every:
         snapshot = replace(every, world=ground.hide(hidden)) if hidden.any() else every
-        found = replace(match(snapshot, facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
-    titles = {entry["id"]: entry["title"] for entry in (*row.results, *row.widened)}
+        found = replace(match(snapshot, shown.facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
+    titles = {entry["id"]: entry["title"] for entry in (*shown.results, *shown.widened)}
     body = _answer(row.profile_id, found, titles, row.id)
-    if hashlib.sha256(body).hexdigest() != row.digest:
-        raise GoneError(_what_differs(row, found))
+    if hashlib.sha256(body).hexdigest() != shown.digest:
+        raise GoneError(_what_differs(row, shown, found))
     return body
 
 
@@ -208,9 +228,9 @@ def _snapshot(ground: Ground, parts: Parts, exact_max: int) -> Iterator[Snapshot
         yield Snapshot(ground, parts.encoder, candidates, exact_max)
 
 
-def _what_differs(row: TraceRow, found: MatchList) -> str:
+def _what_differs(row: TraceRow, shown: Shown, found: MatchList) -> str:
     """Say what came out otherwise although every named part is the same."""
-    then = [(entry["id"], entry["score"], entry["group"]) for entry in row.results]
+    then = [(entry["id"], entry["score"], entry["group"]) for entry in shown.results]
     now = [(match.id, match.score, match.group.value) for match in found.matches]
     first = next((i for i, pair in enumerate(zip(then, now, strict=False)) if pair[0] != pair[1]), None)
     if first is not None:

@@ -1,26 +1,32 @@
 """Opening a database together with its keys: they must belong to each other before anything is read or written.
 
 The database notes which keys of the ring it has been sealed with, by fingerprint. A ring that lacks one of them, or a
-store of people's keys that lacks somebody's, is refused by name instead of being replaced by a new one.
+store of people's keys that lacks somebody's, is refused by name instead of being replaced by a new one. What erasing
+somebody left behind when it was cut short is finished, see `api.erasing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert, inspect, or_, select
 
-from api.errors import KeysError
+from api.accountability_repository import forgetting
+from api.errors import KeysError, NotFoundError
 from api.keys import KeyRing
-from api.sealing import name_owner, plans_of, seals_in
-from api.tables import RingKeyRow, Row
+from api.rights_repository import blank_traces, delete_person
+from api.schema import METADATA, Row
+from api.sealing import Owner, name_owner, plans_of, seals_in
 
 if TYPE_CHECKING:
     from api.session import Database
 
-RING_KEY = RingKeyRow.metadata.tables["ring_key"]
+AGAIN = "again"  # why a receipt is written at a start
+RING_KEY = METADATA.tables["ring_key"]
 
 
 def open_ring(engine: Engine, folder: Path) -> KeyRing:
@@ -44,14 +50,31 @@ def open_ring(engine: Engine, folder: Path) -> KeyRing:
 def settle(database: Database, place: Path) -> None:
     """Check that everybody's key is in the store at `place`, and note the ring; raises KeysError."""
     store = seals_in(database.info).store
+    store.refresh()
     if missing := set(store.count()) - set(store.ring.ids):
         raise KeysError(f"{_say(missing)}, which is missing in {store.ring.folder}; put it back")
     with database.read() as session:
         owners = sorted(set(_find_owners(session.connection())))
-    _erased, lost = store.tell_apart(owners)
+    erased, lost = store.tell_apart(owners)
     if lost:
         raise KeysError(f"{place} lacks the keys of {len(lost)} owners of sealed data, {lost[0]} first; put it back")
+    _finish_erasing(database, {*erased, *store.list_ending()})
     note_ring(database)
+
+
+def _finish_erasing(database: Database, owners: Collection[str]) -> None:
+    """Erase people whose erasing was cut short, and those erased before whose rows came back with an old backup."""
+    store, now = seals_in(database.info).store, datetime.now(UTC)
+    for owner in sorted(owners):
+        profile_id = owner.removeprefix(f"{Owner.PROFILE}:")
+        with database.write() as session:
+            blank_traces(session, profile_id)
+            with suppress(NotFoundError):
+                delete_person(session, profile_id, now, AGAIN)
+            session.connection().execute(forgetting("profile", profile_id))
+        store.destroy(owner)
+    if owners:
+        database.fold()
 
 
 def note_ring(database: Database) -> None:

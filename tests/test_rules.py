@@ -53,6 +53,9 @@ SQLMODEL_OWNERS = {
     # Accountability keeps its own tables and queries: whoever audits it reads these two and no others.
     "api/accountability_tables.py",
     "api/accountability_repository.py",
+    # So do people's rights, for whoever checks what is kept of a person and how it goes.
+    "api/rights_tables.py",
+    "api/rights_repository.py",
 }
 
 # One word per thing (STYLE): the same idea under two names is two ideas to a reader.

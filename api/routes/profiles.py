@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response, status
@@ -11,6 +12,7 @@ from api import repository
 from api.answers import FileAnswer, ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
 from api.audit import About, tell
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
+from api.erasing import erase
 from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
 from api.importing import identify, import_profiles
@@ -19,6 +21,7 @@ from api.matches import answer_json, gaps_of, matches_of
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
 from api.refusals import Refusal
+from api.rights_answers import ErasureAnswer
 from api.routes.matches import AsOf, Languages, Top
 from api.routes.uploads import FILE_BODY, FormFile, Upload, UploadSource
 from api.rows import iter_rows
@@ -39,14 +42,13 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
     source, external_id = identify(line)
     [read] = world.reader.read_profiles([line])
     now = world.now()
-    profile_id = repository.make_id("profile", world.database.organisation, source, external_id)
     with world.database.write() as session:
-        if repository.find_profile(session, profile_id):
-            raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {profile_id}")
-        row = repository.new_profile(profile_id, source, external_id, now)
+        if known := repository.find_external(session, source, external_id):
+            raise ConflictError(f"external_id: exists in this source as {known.id}")
+        row = repository.new_profile(source, external_id, now)
         links = write_profile(session, row, line, read, now)
-        tell(session, about=About("profile", profile_id))
-    response.headers["Location"] = f"/v1/profiles/{profile_id}"
+        tell(session, about=About("profile", row.id))
+    response.headers["Location"] = f"/v1/profiles/{row.id}"
     return show_profile(row, links, unknown_keys(line))
 
 
@@ -97,12 +99,11 @@ def change_profile(profile_id: str, patch: Annotated[dict[str, Any], Body()], wo
     return show_profile(row, links, unknown_keys(line))
 
 
-@router.delete("/profiles/{profile_id}", status_code=status.HTTP_204_NO_CONTENT)
-def erase_profile(profile_id: str, world: Here) -> None:
-    """Erase a profile, its links, and what its traces knew about it."""
-    with world.database.write() as session:
-        repository.delete_profile(session, profile_id)
-    world.database.fold()
+@router.delete("/profiles/{profile_id}")
+def erase_profile(profile_id: str, world: Here) -> ErasureAnswer:
+    """Erase a person everywhere: profile, links, what rankings knew, and the key, without which backups are blank."""
+    receipt = erase(world.database, profile_id, world.now())
+    return ErasureAnswer(**asdict(receipt))
 
 
 @router.get("/profiles/{profile_id}/links")

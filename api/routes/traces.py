@@ -15,7 +15,7 @@ from api.routes.matches import Languages
 from api.speaking import wordings_of
 from api.state import Here
 from api.trace_answers import AccountAnswer, SaidAccount, TraceAnswer, TraceEntry
-from api.traces import find_input, give_account, replay
+from api.traces import give_account, open_trace, replay
 from matcher.inputs import to_json
 from matcher.wording.wording import ENGLISH
 
@@ -28,18 +28,19 @@ def read_trace(trace_id: str, world: Here) -> TraceAnswer:
     """Show a ranking with all that a replay needs; 410 after the profile was erased."""
     with world.database.read() as session:
         row = repository.get_trace(session, trace_id)
-    facts = find_input(row)
+    shown = open_trace(row)
     return TraceAnswer(
         id=row.id,
         at=row.at,
         profile=row.profile_id,
-        input=to_json(facts),
+        input=to_json(shown.facts),
         asked=row.asked,
+        superseded_by=row.superseded_by,
         program=row.program,
-        digest=row.digest,
+        digest=shown.digest,
         stamp=StampAnswer(**row.stamp),
-        results=[TraceEntry(**entry) for entry in row.results],
-        widened=[TraceEntry(**entry) for entry in row.widened],
+        results=[TraceEntry(**entry) for entry in shown.results],
+        widened=[TraceEntry(**entry) for entry in shown.widened],
     )
 
 

@@ -106,7 +106,7 @@ def match_people(
     wordings, snapshot = wordings_of(languages, world.wordings), world.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
-        people = {row.id: ranked_by(row) for row in repository.list_everybody(session)}
+        people = {row.id: ranked_by(row) for row in repository.list_rankable(session)}
     found = people_of(snapshot, vacancy, people, world.top(top), as_of)
     body = {"id": vacancy_id, **match_list_to_json(found)}
     return answer_json(explain_everybody(world, body, found, people, vacancy_id, wordings))

@@ -22,6 +22,7 @@ from api.cli import app
 from api.errors import AuditError, NotFoundError
 from api.measures import build_measures
 from api.principals import Principal, PrincipalKind, Role
+from api.rights_repository import delete_person
 from api.session import Database
 from api.settings import Settings
 from api.tables import KeptPartRow, ProfileRow
@@ -32,8 +33,8 @@ PERSON = About("profile", "0123456789abcdef0123456789abcdef")
 
 def stored() -> ProfileRow:
     """Return the person, as a row of the organisation "default"."""
-    row = repository.new_profile(PERSON.id, "", None, NOW)
-    row.organisation = "default"
+    row = repository.new_profile("", None, NOW)
+    row.id, row.organisation = PERSON.id, "default"
     return row
 
 
@@ -228,7 +229,7 @@ def test_people_are_pseudonyms_and_can_be_forgotten(whole: Database, chain: Chai
     with noting(whole, Note(someone(), "profile.read", PERSON)):
         pass
     with noting(whole, Note(someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
-        repository.delete_profile(session, PERSON.id)
+        delete_person(session, PERSON.id, NOW, "request")
     with whole.read() as session:
         read, erased = rows.iter_entries(session)
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
@@ -282,7 +283,7 @@ def test_deleting_outside_of_a_request_forgets_too(whole: Database) -> None:
         record(session, someone(), "profile.read", PERSON)
     with whole.write() as session:
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id)
-        repository.delete_profile(session, PERSON.id)
+        delete_person(session, PERSON.id, NOW, "request")
     with whole.read() as session:
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
 

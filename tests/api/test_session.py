@@ -16,7 +16,7 @@ from api import repository
 from api.errors import DatabaseError
 from api.session import Database, check_sqlite, make_engine, migrate
 from api.tables import OutboxRow, Row
-from api.traces import find_input
+from api.traces import open_trace
 from matcher.inputs import to_json
 from matcher.types import RankingInput
 
@@ -54,6 +54,9 @@ def test_models_and_migrations_agree(tmp_path: Path) -> None:
     migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+        for name, table in Row.metadata.tables.items():  # autogenerate does not compare primary keys
+            key = inspect(connection).get_pk_constraint(name)["constrained_columns"]
+            assert (name, sorted(key)) == (name, sorted(column.name for column in table.primary_key))
     engine.dispose()
 
 
@@ -66,6 +69,13 @@ def test_traces_of_the_first_schema_keep_their_input(tmp_path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(
             text(
+                "INSERT INTO profile "
+                "VALUES (:profile, '', NULL, NULL, '', '{}', '', '[]', '[]', '{}', '{}', 1, :at, :at)"
+            ),
+            row,
+        )
+        connection.execute(
+            text(
                 "INSERT INTO trace (id, at, profile_id, input, stamp, results) "
                 "VALUES (:id, :at, :profile, :input, '{}', '[]')"
             ),
@@ -75,7 +85,7 @@ def test_traces_of_the_first_schema_keep_their_input(tmp_path: Path) -> None:
     database = Database.open(tmp_path / "a.sqlite")
     with database.read() as session:
         kept = repository.get_trace(session, "t")
-        assert (find_input(kept), kept.seq) == (facts, None)
+        assert (open_trace(kept).facts, kept.seq) == (facts, None)
     database.close()
 
 

@@ -17,6 +17,7 @@ from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, I
 from api.errors import NotFoundError, WallError
 from api.importing import import_profiles, import_vacancies
 from api.reading import Reader
+from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
 from api.rows import RawRow
 from api.schema import METADATA, organisation_tables
 from api.sealing import DEFAULT_ORGANISATION
@@ -63,6 +64,10 @@ def fill(database: OrganisationDatabase, reader: Reader, name: str) -> None:
         [vacancy, *_] = repository.list_open(session)
         withdraw_vacancy(session, vacancy, NOW)
         session.add(TraceRow(id=f"trace-{name}", at=NOW, profile_id=profile.id, stamp={}, results=[]))
+        session.add(IdentityRow(id=profile.id, name=name))
+        asked = {"purpose": "ranking", "language": "es", "wording": "1"}
+        session.add(ConsentRow(id=f"consent-{name}", profile_id=profile.id, at=NOW, given=True, **asked))
+        session.add(ErasureRow(id=f"erasure-{name}", profile_id="gone", at=NOW, reason="request", counts={}))
         session.add(repository.get_relinked(session, "before", "after", "profiles", NOW))
         session.add(
             PseudonymRow(organisation=database.organisation, kind="profile", subject=profile.id, pseudonym=name)
@@ -125,6 +130,7 @@ def foreign_keys(other: OrganisationDatabase) -> dict[str, Any]:
         "read_with": STALE,
         "before": NOW.replace(year=2030),
         "links": (),
+        "version": 99,
     }
 
 
@@ -177,7 +183,7 @@ def test_every_kind_of_statement_is_held(database: OrganisationDatabase, other: 
         inner = select(ProfileRow.id).subquery()
         assert session.exec(select(func.count()).select_from(inner)).one() == 3
         assert foreign.id not in session.exec(select(ProfileRow.id)).all()
-        session.exec(update(ProfileRow).values(words="gone"))
+        session.exec(update(ProfileRow).values(taxonomy="gone"))
         session.exec(delete(ProfileLinkRow))
         session.exec(delete(VacancyRow))
     assert contents(other) == before
@@ -205,13 +211,13 @@ def test_nothing_is_written_for_others(
     with pytest.raises(WallError), database.write() as session:
         session.merge(foreign)
     with pytest.raises(IntegrityError), whole.write() as session:
-        session.add(repository.new_profile("nobodys", "", None, NOW))
+        session.add(repository.new_profile("", None, NOW))
     with pytest.raises(WallError):
         database.of(OTHER)
 
 
 def _add(session: Session) -> None:
-    row = repository.new_profile("new", "", None, NOW)
+    row = repository.new_profile("", None, NOW)
     row.organisation = OTHER
     session.add(row)
 
@@ -253,7 +259,7 @@ def test_an_unknown_organisation_has_and_keeps_nothing(whole: Database) -> None:
     nobody = whole.of("nobody")
     assert not any(contents(nobody).values())
     with pytest.raises(IntegrityError), nobody.write() as session:
-        session.add(repository.new_profile("new", "", None, NOW))
+        session.add(repository.new_profile("", None, NOW))
 
 
 def test_every_table_says_whose_its_rows_are() -> None:

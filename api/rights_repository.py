@@ -1,0 +1,93 @@
+"""Reading and writing the rows of people's rights; every function works in the caller's transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import load_only
+from sqlmodel import Session, col, func, select, update
+
+from api.errors import NotFoundError
+from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
+from api.schema import organisation_tables
+from api.tables import ProfileRow, TraceRow
+
+# --- erasing ---------------------------------------------------------------------------------
+
+
+def delete_person(session: Session, profile_id: str, now: datetime, reason: str) -> ErasureRow:
+    """Delete all rows of a person, blank what their rankings knew of them, and note it; raises NotFoundError.
+
+    Opens nothing, so it also deletes rows whose key is gone already.
+    """
+    closed = load_only(ProfileRow.organisation)  # type: ignore[arg-type]
+    person = session.exec(select(ProfileRow).where(col(ProfileRow.id) == profile_id).options(closed)).first()
+    if person is None:
+        raise NotFoundError("profile", profile_id)
+    counts = {"profile": 1, **dict(_count_rows(session, profile_id)), "trace": blank_traces(session, profile_id)}
+    session.delete(person)  # the rows that name it go with it
+    receipt = ErasureRow(id=uuid.uuid4().hex, profile_id=profile_id, at=now, reason=reason, counts=counts)
+    receipt.organisation = person.organisation
+    session.add(receipt)
+    return receipt
+
+
+def blank_traces(session: Session, profile_id: str) -> int:
+    """Blank everything about the person in the profile's traces; returns how many there are."""
+    erased = update(TraceRow).where(col(TraceRow.profile_id) == profile_id)
+    return session.exec(erased.values(packed=None, digest=None, results=None, widened=None)).rowcount
+
+
+def _count_rows(session: Session, profile_id: str) -> Iterator[tuple[str, int]]:
+    """Count the rows of each table that go with a profile."""
+    for table in organisation_tables():
+        for column in table.__table__.columns:  # type: ignore[attr-defined]
+            if any(key.target_fullname == "profile.id" for key in column.foreign_keys):
+                query = select(func.count()).select_from(table).where(getattr(table, column.key) == profile_id)
+                yield column.table.name, session.exec(query).one()
+
+
+# --- identity and consent --------------------------------------------------------------------
+
+
+def find_identity(session: Session, profile_id: str) -> IdentityRow | None:
+    """Find who a person is."""
+    return session.get(IdentityRow, profile_id)
+
+
+def list_consents(session: Session, profile_id: str) -> Sequence[ConsentRow]:
+    """List what the person said yes or no to, as it came."""
+    query = select(ConsentRow).where(col(ConsentRow.profile_id) == profile_id)
+    return session.exec(query.order_by(col(ConsentRow.at), col(ConsentRow.id))).all()
+
+
+def add_consent(session: Session, row: ConsentRow) -> None:
+    """Add a line to the record of consent."""
+    session.add(row)
+
+
+def list_traces(session: Session, profile_id: str) -> Sequence[TraceRow]:
+    """List the kept rankings of a profile, oldest first."""
+    query = select(TraceRow).where(col(TraceRow.profile_id) == profile_id)
+    return session.exec(query.order_by(col(TraceRow.at), col(TraceRow.id))).all()
+
+
+def supersede_traces(session: Session, profile_id: str, version: int, trace_id: str) -> None:
+    """Mark rankings of earlier versions of the profile as followed by this one; they stay as they were."""
+    older = update(TraceRow).where(
+        col(TraceRow.profile_id) == profile_id,
+        col(TraceRow.profile_version) < version,
+        col(TraceRow.superseded_by).is_(None),
+    )
+    session.exec(older.values(superseded_by=trace_id))
+
+
+# --- retention -------------------------------------------------------------------------------
+
+
+def list_unseen(session: Session, before: datetime) -> Sequence[ProfileRow]:
+    """List the profiles that nobody has worked with since `before`, longest ago first."""
+    query = select(ProfileRow).where(col(ProfileRow.contact_at) < before)
+    return session.exec(query.order_by(col(ProfileRow.contact_at), col(ProfileRow.id))).all()
