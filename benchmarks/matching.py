@@ -7,6 +7,7 @@ on a busy machine only the ratios mean something.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import tempfile
@@ -88,6 +89,8 @@ def run_matching(bench: Workbench, data: Path, report: Report) -> Row:
         derived = time.perf_counter() - began
         field = Field(Snapshot(world, concepts.encoder.id, exact_max=len(laid_out)), crowd, soil.real[0], soil.newest)
         rows.append(_row(f"deriving what ranking needs, {field.name}", derived, "s", "once per change of vacancies"))
+        gc.collect()
+        gc.freeze()  # as serving does: else every collection walks through all that was laid out
         for found in (*_one_person(field), *_many_people(field)):
             rows.append(found)
             report(f"{found['what']}: {found['value']} {found['unit']} ({found['ratio']})")

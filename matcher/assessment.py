@@ -101,6 +101,9 @@ class Components:
         for i in own:
             points = self.parts[i].points
             unknown = np.flatnonzero(points == UNKNOWN)
+            if len(unknown) == n:  # such as wishes, of which most people name none
+                total += self.neutral[i]
+                continue
             total += points
             total[unknown] += self.neutral[i] - UNKNOWN
             if i < N_DECISIVE and not decisive.all():

@@ -78,6 +78,7 @@ class Explainer:
     def _requirements(self, row: int) -> tuple[tuple[Covered, ...], tuple[Missing, ...]]:
         """Return what is covered (best first) and what is missing, essential before optional, then by URI."""
         world, coverage, language = self._world, self._assessed.coverage, self._language
+        names = world.names(Kind.SKILL, language)
         covered: list[Covered] = []
         missing: list[Missing] = []
         parts = ((Relation.ESSENTIAL, world.vacancies.essential), (Relation.OPTIONAL, world.vacancies.optional))
@@ -85,12 +86,12 @@ class Explainer:
             needed = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
             strength = coverage.strength[needed]
             lacking, met = needed[strength == 0], needed[strength > 0]
-            missing.extend([world.missing(skill, relation, language) for skill in lacking.tolist()])
+            unmet = world.lacking(relation, language)
+            missing.extend([unmet[skill] for skill in lacking.tolist()])
             found = (met, coverage.by[met], coverage.strength[met])
             for skill, by, percent in zip(*(array.tolist() for array in found), strict=True):
                 how = CoveredHow.HAS if by == skill else CoveredHow.CLOSE
-                names = *world.named(Kind.SKILL, skill, language), *world.named(Kind.SKILL, by, language)
-                covered.append(Covered(*names, how, relation, percent))
+                covered.append(Covered(*names[skill], *names[by], how, relation, percent))
         covered.sort(key=lambda c: (c.relation is not Relation.ESSENTIAL, -c.strength))
         return tuple(covered), tuple(missing)
 

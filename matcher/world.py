@@ -24,6 +24,7 @@ from matcher.sites import Sites
 from matcher.types import Kind, Missing, Relation, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
+from taxonomy.concepts import ConceptTable
 from taxonomy.taxonomy import Taxonomy
 
 
@@ -34,15 +35,39 @@ class Named(NamedTuple):
     label: str
 
 
+class Names(dict[int, Named]):
+    """Concepts of one kind by row, as they are shown in a language; filled as they are asked for."""
+
+    def __init__(self, table: ConceptTable, language: str) -> None:
+        super().__init__()
+        self._table, self._language = table, language
+
+    def __missing__(self, row: int) -> Named:
+        found = self[row] = Named(self._table.uri(row), self._table.label(row, self._language).text)
+        return found
+
+
+class Lacking(dict[int, Missing]):
+    """Requirements that nothing covers, by skill; most requirements of a list are such."""
+
+    def __init__(self, names: Names, relation: Relation) -> None:
+        super().__init__()
+        self._names, self._relation = names, relation
+
+    def __missing__(self, skill: int) -> Missing:
+        found = self[skill] = Missing(*self._names[skill], self._relation)
+        return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Remembered:
     """What only depends on the taxonomy, and costs more to find than ranking: worlds of one taxonomy share it.
 
-    `names` are labels as they are shown, `missing` requirements; both are filled as they are asked for.
+    `names` are by kind and language, `lacking` by relation and language.
     """
 
-    names: dict[tuple[Kind, int, str], Named]
-    missing: dict[tuple[int, Relation, str], Missing]
+    names: dict[tuple[Kind, str], Names]
+    lacking: dict[tuple[Relation, str], Lacking]
     near: Closeness
 
 
@@ -165,22 +190,24 @@ class World:
     def _shared(self) -> _Shared:
         return self.taxonomy, self.near, self.places, self.weights, self.catalogue, self.remembered
 
-    def named(self, kind: Kind, row: int, language: str) -> Named:
-        """Return URI and preferred label of a concept, in `language`, else in English, else in any."""
-        key = (kind, row, language)
-        found = self.remembered.names.get(key)
+    def names(self, kind: Kind, language: str) -> Names:
+        """Return what concepts are called: the preferred label in `language`, else in English, else in any."""
+        found = self.remembered.names.get((kind, language))
         if found is None:
-            table = self.taxonomy.table(kind)
-            found = self.remembered.names[key] = Named(table.uri(row), table.label(row, language).text)
+            found = self.remembered.names[kind, language] = Names(self.taxonomy.table(kind), language)
         return found
 
-    def missing(self, skill: int, relation: Relation, language: str) -> Missing:
-        """Return a requirement that nothing covers, named as `named` does; most requirements of a list are such."""
-        key = (skill, relation, language)
-        found = self.remembered.missing.get(key)
+    def lacking(self, relation: Relation, language: str) -> Lacking:
+        """Return requirements that nothing covers, named as `names` does."""
+        found = self.remembered.lacking.get((relation, language))
         if found is None:
-            found = self.remembered.missing[key] = Missing(*self.named(Kind.SKILL, skill, language), relation)
+            found = Lacking(self.names(Kind.SKILL, language), relation)
+            self.remembered.lacking[relation, language] = found
         return found
+
+    def named(self, kind: Kind, row: int, language: str) -> Named:
+        """Return URI and label of a concept, as `names` does."""
+        return self.names(kind, language)[row]
 
     def term(self, kind: Kind, row: int, language: str) -> Term:
         """Return a concept as a value of a message, with the label that `named` gives."""
