@@ -1,7 +1,8 @@
 """Vacancies of adjacent occupations, shown on purpose in a list of their own, with the reason.
 
 People with little local experience find work outside their old occupation more often than in it; a ranking by
-closeness alone would never show them where to look.
+closeness alone would never show them where to look. Adjacent is not `Closeness`, which is the same in both directions
+and by rare skills: what carries people over are common ones, and how much of the work they cover (docs/ranking.md).
 """
 
 from __future__ import annotations
