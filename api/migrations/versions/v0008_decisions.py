@@ -49,6 +49,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
     )
+    _oversight()
+    for table, columns in (
+        ("decision", ["profile_id"]), ("decision", ["vacancy_id"]), ("decision", ["at"]),
+        ("follow_up", ["decision_id"]), ("ranking_switch", ["scope", "id"]), ("incident", ["detected_at"]),
+    ):  # fmt: skip
+        op.create_index(op.f("_".join(["ix", table, *columns])), table, columns)
+
+
+def downgrade() -> None:
+    """Go back from it."""
+    for table in TABLES:
+        op.drop_table(table)
+
+
+def _organisation(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name=op.f(f"fk_{table}_organisation"))
+
+
+def _oversight() -> None:
     op.create_table(
         "ranking_switch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -72,18 +91,3 @@ def upgrade() -> None:
         _organisation("incident"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
-    for table, columns in (
-        ("decision", ["profile_id"]), ("decision", ["vacancy_id"]), ("decision", ["at"]),
-        ("follow_up", ["decision_id"]), ("ranking_switch", ["scope", "id"]), ("incident", ["detected_at"]),
-    ):  # fmt: skip
-        op.create_index(op.f("_".join(["ix", table, *columns])), table, columns)
-
-
-def downgrade() -> None:
-    """Go back from it."""
-    for table in TABLES:
-        op.drop_table(table)
-
-
-def _organisation(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name=op.f(f"fk_{table}_organisation"))
