@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import audit, keys, ranking
+from api.commands import audit, fairness, keys, ranking
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -38,6 +38,7 @@ app.add_typer(model_app, name="model")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(vacancies_app, name="vacancies")
 app.add_typer(audit.app, name="audit")
+app.add_typer(fairness.app, name="fairness")
 app.add_typer(ranking.app, name="ranking")
 app.add_typer(keys.app, name="keys")
 

@@ -158,6 +158,9 @@ _ROWS = (
     _row("POST /v1/incidents", CASEWORKER | ADMINISTRATOR | AUDITOR, None, Rate.WRITE, "incident.open"),
     _row("GET /v1/incidents", ADMINISTRATOR | AUDITOR, None, action="incidents.list"),
     _row("POST /v1/incidents/{incident_id}/report", ADMINISTRATOR, None, Rate.WRITE, "incident.report"),
+    _row("PUT /v1/fairness/sample", AUDITOR, None, Rate.WRITE, "fairness.collect"),
+    _row("DELETE /v1/fairness/sample", AUDITOR, None, Rate.WRITE, "fairness.delete"),
+    _row("GET /v1/fairness/report", AUDITOR, None, Rate.HEAVY, "fairness.report"),
     _row("GET /v1/monitoring/report", ADMINISTRATOR | AUDITOR, None, Rate.HEAVY, "monitoring.read"),
     # vacancies
     _row("POST /v1/vacancies", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.create"),

@@ -24,6 +24,7 @@ from api.bodies import ProfileLine
 from api.disk import Reserve
 from api.errors import ImmerseError
 from api.explaining import explain_matches
+from api.fairness_keeping import SampleKeeping
 from api.matches import gaps_of, matches_of, titled
 from api.opening import open_installed
 from api.session import Database
@@ -151,6 +152,7 @@ def open_world(settings: Settings) -> World:
     concepts = open_installed(settings)
     world = World(settings, Database.open(settings.database, settings.keys), concepts)
     world.duties.add(Alternatives(settings))
+    world.duties.add(SampleKeeping(world.whole, settings.data, world.now))
     world.followers.append(Renewal(settings, concepts, world))
     return world
 

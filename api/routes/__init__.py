@@ -6,6 +6,7 @@ from api.routes import (
     audit,
     decisions,
     explanations,
+    fairness,
     inbox,
     links,
     matches,
@@ -24,6 +25,6 @@ ROUTERS = tuple(
     module.router
     for module in (
         links, matches, explanations, profiles, vacancies, inbox, traces, audit, decisions, oversight,
-        monitoring, taxonomy, system, probes, pages,
+        monitoring, fairness, taxonomy, system, probes, pages,
     )
 )  # fmt: skip
