@@ -27,9 +27,7 @@ from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
 PERSON = {"text": "I was a chef and cook.", "lang": "en", "occupations": [{"uri": CHEF}], "skills": [{"uri": COOK}]}
 GROUPS = {"p1": {"sex": "canary group f"}, "p2": {"sex": "m"}}
 # What makes lists, in a process of its own: none of it may load the sample.
-RANKING = (
-    "import api.inbox, api.matches, api.explaining, api.traces, api.routes.profiles, api.routes.vacancies, matcher"
-)
+RANKING = "import api.inbox, api.matches, api.explaining, api.traces, api.world, matcher"
 
 
 @pytest.fixture
