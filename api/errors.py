@@ -13,6 +13,7 @@ ImmerseError
 ├── RankingStoppedError  somebody has stopped all ranking
 ├── NotReadyError        what the request needs is still being built
 ├── DiskFullError        there is no room for what is to be stored
+├── GoldenError          a snapshot does not answer as it must, and is not used
 ├── DatabaseError        the database cannot be used as it is
 ├── NotSignedInError     nobody known asks
 ├── ForbiddenError       somebody known asks for what is not for them
@@ -104,6 +105,12 @@ class DiskFullError(ImmerseError):
             "the disk of this installation is full: nothing new is stored until there is room; "
             "reading and ranking go on"
         )
+
+
+class GoldenError(ImmerseError):
+    """A snapshot does not answer as it must; the message says how, and names ids of vacancies only."""
+
+    code = "golden"
 
 
 class DatabaseError(ImmerseError):

@@ -19,7 +19,7 @@ from api.relinking import Relinker, report
 from api.retention import delete_over
 from api.rows import iter_rows
 from api.settings import Settings
-from api.snapshots import Parts
+from api.shelf import Parts
 from api.traces import replay
 from matcher.artefacts import Concepts
 

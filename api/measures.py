@@ -18,10 +18,28 @@ class Measures:
     registry: CollectorRegistry
     requests: Counter
     latency: Histogram
-    vacancies: Gauge
+    index: IndexMeasures
     refused: Counter
     waiting: Gauge
     decisions: Counter
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMeasures:
+    """What the index of this process comes to."""
+
+    vacancies: Gauge
+    behind: Gauge
+    refreshed: Histogram
+    refused: Counter
+    differences: Counter
+    published: Counter
+
+    def note(self, n_vacancies: int, n_behind: int, seconds: float) -> None:
+        """Note a swap."""
+        self.vacancies.set(n_vacancies)
+        self.behind.set(n_behind)
+        self.refreshed.observe(seconds)
 
 
 def build_measures() -> Measures:
@@ -34,11 +52,23 @@ def build_measures() -> Measures:
             "immerse_request_seconds", "Time to answer", ["method", "route"], buckets=LATENCY_BUCKETS_S,
             registry=registry,
         ),
-        Gauge("immerse_snapshot_vacancies", "Vacancies that can be matched now", registry=registry),
+        build_index_measures(registry),
         Counter("immerse_refused", "Requests refused since too many were in progress", ["lane"], registry=registry),
         Gauge("immerse_waiting", "Requests that wait for others to be answered", ["lane"], registry=registry),
         Counter("immerse_decisions", "Decisions of caseworkers about matches", ["verdict"], registry=registry),
     )  # fmt: skip
+
+
+def build_index_measures(registry: CollectorRegistry) -> IndexMeasures:
+    """Make those of the index."""
+    return IndexMeasures(
+        Gauge("immerse_snapshot_vacancies", "Vacancies that can be matched now", registry=registry),
+        Gauge("immerse_index_rows_behind", "Rows behind the base of the index or out of use", registry=registry),
+        Histogram("immerse_index_refresh_seconds", "Time to follow changes", registry=registry),
+        Counter("immerse_index_refused", "Snapshots that failed the golden requests", registry=registry),
+        Counter("immerse_index_differences", "Differences from the database, by kind", ["kind"], registry=registry),
+        Counter("immerse_index_published", "Index generations published, by outcome", ["outcome"], registry=registry),
+    )
 
 
 class Measuring:

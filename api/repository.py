@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, delete, func, select, tuple_
 
-from api.errors import ConflictError, GoneError, NotFoundError
+from api.errors import ConflictError, NotFoundError
+from api.outbox import read_end
 from api.person_ids import make_person_id
 from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
 from api.tables import (
@@ -45,15 +46,6 @@ class Page(Generic[T]):
     rows: tuple[T, ...]
     next: str | None
     n_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What ranking saw of a vacancy, whose it was, and whether all organisations saw it."""
-
-    organisation: str
-    shared: bool
-    ranking: dict[str, Any]
 
 
 def make_id(noun: str, organisation: str, source: str, external_id: str | None) -> str:
@@ -292,36 +284,10 @@ def keep_version(session: Session, row: VacancyRow, now: datetime) -> None:
         )
 
 
-def list_open_at(session: Session, seq: int) -> list[Seen]:
-    """Return what ranking saw of all vacancies of all organisations that were not withdrawn after the change `seq`.
-
-    Raises GoneError where some of these versions are no longer kept.
-    """
-    version = func.max(OutboxRow.version).label("version")
-    then = select(OutboxRow.vacancy_id, version).where(col(OutboxRow.seq) <= seq).group_by(col(OutboxRow.vacancy_id))
-    at = then.subquery()
-    now = select(
-        VacancyRow.organisation, VacancyRow.shared, VacancyRow.ranking, col(VacancyRow.withdrawn_at).is_not(None)
-    ).join(at, (at.c.vacancy_id == VacancyRow.id) & (at.c.version == VacancyRow.version))
-    before = select(
-        VacancyVersionRow.organisation, VacancyVersionRow.shared, VacancyVersionRow.ranking, VacancyVersionRow.withdrawn
-    ).join(at, (at.c.vacancy_id == VacancyVersionRow.vacancy_id) & (at.c.version == VacancyVersionRow.version))
-    found = [*session.exec(now), *session.exec(before)]
-    n_missing = session.exec(select(func.count()).select_from(at)).one() - len(found)
-    if n_missing:
-        raise GoneError(f"{n_missing} versions of vacancies that were ranked then are no longer kept")
-    return [Seen(owner, shared, ranking) for owner, shared, ranking, withdrawn in found if not withdrawn]
-
-
-def read_outbox_end(session: Session) -> int:
-    """Return the number of the newest change, 0 if there is none."""
-    return session.exec(select(func.max(OutboxRow.seq))).one() or 0
-
-
 def is_untouched(session: Session) -> bool:
     """Say whether nobody and nothing has ever been stored."""
     people = session.exec(select(func.count()).select_from(ProfileRow)).one()
-    return people == 0 and read_outbox_end(session) == 0
+    return people == 0 and read_end(session) == 0
 
 
 # --- relinking -----------------------------------------------------------------------------

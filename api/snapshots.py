@@ -1,9 +1,8 @@
 """The vacancies that matching sees: one frozen value, swapped whole after a change in SQL.
 
-A thread follows the outbox. It reads all open vacancies in one consistent view, lays them out, publishes an index
-generation and only then swaps the reference; requests take the reference once and never see half a change.
-At start a generation that was made from exactly this state is verified and used again, anything else is made anew
-from SQL. What is missing is rebuilt, never taken for empty.
+A thread follows the outbox. It reads the vacancies that changed, adds them to the stock, asks golden requests, and only
+then swaps the reference; requests take the reference once and never see half a change. Now and then everything is laid
+out as one new base (`api.upkeep`), which this thread takes up like one that another worker published.
 """
 
 from __future__ import annotations
@@ -11,103 +10,88 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
-from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
-from api import repository
-from api.errors import NotReadyError
-from api.ownership import Owner, hidden_from
-from api.session import Database
-from api.vacancies import ranked_vacancy
-from matcher.artefacts import Concepts
-from matcher.candidates import Candidates
-from matcher.catalogue import Catalogue
-from matcher.errors import IndexMissingError, MatcherError
-from matcher.generations import Generation, open_current, publish_generation
-from matcher.index import EXACT_MAX
+from api.errors import GoldenError, ImmerseError, NotReadyError
+from api.golden import ask, check_golden, golden_people
+from api.measures import IndexMeasures
+from api.outbox import iter_stock, read_changes, read_end, read_stock
+from api.session import Database, Session
+from api.shelf import UNPUBLISHED, Base, Shelf
+from api.stock import Stock
+from matcher.errors import MatcherError
 from matcher.matching import Snapshot
-from matcher.near import NearTable
-from matcher.places import Places
-from matcher.projection import Basis, pool_vectors, requirement_rows, svd_basis
-from matcher.types import Vacancy
-from matcher.weights import DEFAULT, Weights
-from matcher.world import World as Ground
-from taxonomy.taxonomy import Taxonomy
+from taxonomy.errors import TaxonomyError
 
 POLL_S = 1.0  # how soon changes by other processes are seen
-SETTLE_S = 0.2  # an import commits every few seconds; waiting a moment saves building for each commit of a burst
-DIMENSIONS = 384  # of the vacancy vectors above EXACT_MAX; below it ranking is exact, and vectors only have to exist
+SETTLE_S = 0.2  # an import commits every few seconds; waiting a moment saves work for each commit of a burst
+MOST_SETTLE_S = 1.0  # with POLL_S and the work itself well inside the three seconds that are promised
+SHARE = 4  # while changes pour in, following them rests this many times as long as it works
 log = logging.getLogger(__name__)
+
+# What may go wrong with a disk, a database or a generation; the snapshot in use stays, and it is tried again.
+TROUBLE = (SQLAlchemyError, ImmerseError, MatcherError, TaxonomyError, OSError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Current:
-    """A snapshot and what it was made from; `versions` by vacancy id, `as_of` the newest date in the data.
+    """A snapshot and the stock that it ranks; `as_of` is the newest date in the data.
 
     `built_on` is the day it was made, for data without any date; `n_vacancies` counts expired ones too. `views` are
     those of organisations, as they are asked for.
     """
 
     snapshot: Snapshot
-    seq: int
+    stock: Stock
     as_of: date
-    versions: Mapping[str, int]
-    n_vacancies: int
     built_on: date
-    owners: Mapping[str, Owner]
+    n_vacancies: int
     views: dict[str, Current] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, stock: Stock, today: date) -> Current:
+        """Take a snapshot as it is made on a day."""
+        newest = snapshot.world.vacancies.newest_day or today
+        return cls(snapshot, stock, newest, today, snapshot.world.vacancies.n_in_use)
+
+    @property
+    def seq(self) -> int:
+        """The number of the last change that it knows."""
+        return self.stock.seq
 
     def for_organisation(self, organisation: str) -> Current:
         """Return what an organisation sees: its own vacancies and shared ones; the same where that is everything."""
         found = self.views.get(organisation)
         if found is None:
-            hidden = hidden_from(organisation, self.snapshot.world.vacancies.ids, self.owners)
+            hidden = self.stock.ownership.hidden_from(organisation)
             found = self.views[organisation] = self._without(hidden) if hidden.any() else self
         return found
 
     def _without(self, hidden: NDArray[np.bool_]) -> Current:
-        world = self.snapshot.world.hide(hidden)
-        snapshot = replace(self.snapshot, world=world)
-        newest = world.vacancies.newest_day or self.built_on
-        return replace(self, snapshot=snapshot, as_of=newest, n_vacancies=world.vacancies.n_in_use, views={})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What a snapshot is built with, beside the vacancies; `encoder` names the one that near skills came from."""
-
-    taxonomy: Taxonomy
-    near: NearTable
-    places: Places
-    catalogue: Catalogue
-    encoder: str
-
-    @classmethod
-    def of(cls, concepts: Concepts) -> Parts:
-        """Take from an installation's artefacts what ranking needs."""
-        return cls(concepts.taxonomy, concepts.near, concepts.places, concepts.catalogue, concepts.encoder.id)
-
-    def lay_out(self, vacancies: Sequence[Vacancy], weights: Weights = DEFAULT) -> Ground:
-        """Lay vacancies out for ranking."""
-        return Ground.build(vacancies, self.taxonomy, self.near, self.places, weights, catalogue=self.catalogue)
+        return Current.of(replace(self.snapshot, world=self.snapshot.world.hide(hidden)), self.stock, self.built_on)
 
 
 class Snapshots:
     """Holds the current snapshot and keeps up with SQL."""
 
-    def __init__(self, database: Database, root: Path, parts: Parts, now: Callable[[], datetime], gauge: Gauge) -> None:
+    def __init__(
+        self, database: Database, shelf: Shelf, encoder: str, now: Callable[[], datetime], measures: IndexMeasures
+    ) -> None:
         self._database = database
-        self._root = root
-        self._parts = parts
+        self._shelf = shelf
+        self._encoder = encoder
         self._now = now
-        self._gauge = gauge
+        self._measures = measures
+        self._people = golden_people(shelf.like.taxonomy)
+        self._turns = count()
+        self._base: Base | None = None
         self._current: Current | None = None
         self._changed = threading.Event()
         self._stopped = threading.Event()
@@ -132,8 +116,7 @@ class Snapshots:
     @property
     def generation(self) -> str | None:
         """The name of the index generation in use."""
-        candidates = None if self._current is None else self._current.snapshot.candidates
-        return None if candidates is None else candidates.generation.name
+        return None if self._base is None else self._base.name
 
     def start(self) -> None:
         """Build the first snapshot, then follow changes in a thread."""
@@ -142,7 +125,7 @@ class Snapshots:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, after the build in progress if there is one."""
+        """End the thread, after the work in progress if there is any."""
         self._stopped.set()
         self._changed.set()
         if self._thread:
@@ -153,78 +136,96 @@ class Snapshots:
         self._changed.set()
 
     def refresh(self) -> bool:
-        """Catch up with SQL now; says whether anything had changed."""
+        """Catch up with SQL and with the newest generation now; says whether anything had changed."""
         with self._refreshing:
+            base = self._newer_base()
             with self._database.read() as session:
-                seq = repository.read_outbox_end(session)
-                if self._current is not None and self._current.seq == seq:
-                    return False
-                rows = repository.list_open(session)
-                vacancies = [ranked_vacancy(row) for row in rows]
-                versions = {row.id: row.version for row in rows}
-                owners = {row.id: Owner(row.organisation, row.shared) for row in rows}
-            self._current = self._build(seq, vacancies, versions, owners)
-            self._gauge.set(len(vacancies))
-            return True
+                return self._catch_up(session, base)
 
-    def _build(
-        self, seq: int, vacancies: list[Vacancy], versions: Mapping[str, int], owners: Mapping[str, Owner]
-    ) -> Current:
-        ground = self._parts.lay_out(vacancies)
-        basis = basis_of(ground)
-        generation = self._find_generation(seq, ground) or self._publish(seq, ground, basis)
-        snapshot = Snapshot(ground, self._parts.encoder, Candidates.of(ground, generation, basis))
-        today = self._now().date()
-        newest = ground.vacancies.newest_day or today
-        return Current(snapshot, seq, newest, versions, len(vacancies), today, owners)
+    def refresh_in(self, session: Session) -> Current:
+        """Catch up with what one view of SQL shows, and return the snapshot of exactly that."""
+        with self._refreshing:
+            self._catch_up(session, None)
+            return self.current()
 
-    def _find_generation(self, seq: int, ground: Ground) -> Generation | None:
-        """Return the published generation if it was made from exactly this; else None, and it is made anew."""
+    def rebuild(self) -> None:
+        """Lay everything out anew from SQL, whatever there is."""
+        with self._refreshing, self._database.read() as session:
+            end = read_end(session)
+            self._use(session, self._laid_out(session, end, anew=True), end)
+
+    def _newer_base(self) -> Base | None:
+        """Return the generation to go over to, or None: at first the best there is, later one that CURRENT names."""
+        if self._base is None:
+            return self._shelf.open()
+        name = self._shelf.name()
+        return None if name in (None, self._base.name) else self._shelf.open_named(str(name))
+
+    def _catch_up(self, session: Session, base: Base | None) -> bool:
+        end = read_end(session)
+        if base is not None and base.stock.seq > end:
+            if self._current is not None:
+                return False  # published by a worker that has seen more than this view shows; next time
+            log.error("the index knows changes that the database has not: it is made anew")
+            base = None
+        if base is None and self._current is not None and self._current.seq == end:
+            return False
+        if base is None and (self._current is None or self._current.seq > end):
+            base = self._laid_out(session, end)
         try:
-            found = open_current(self._root)
-        except IndexMissingError as error:
-            log.info("building the index: %s", error)
-            return None
-        expected = {**self._source(ground), "seq": seq}
-        same = all(found.fields.get(name) == value for name, value in expected.items())
-        return found if same and found.ids == ground.vacancies.ids else None
+            self._use(session, base, end)
+        except GoldenError:
+            log.exception("a snapshot does not answer as it must; everything is laid out anew")
+            self._measures.refused.inc()
+            self._use(session, self._laid_out(session, end, anew=True), end)
+        return True
 
-    def _publish(self, seq: int, ground: Ground, basis: Basis) -> Generation:
-        return publish(self._root, ground, basis, {**self._source(ground), "seq": seq})
+    def _use(self, session: Session, base: Base | None, end: int) -> None:
+        """Swap to `base`, or to the one in use, and what has changed since, once it has answered golden requests."""
+        start = time.perf_counter()
+        used = base or self._base
+        stock = base.stock if base else self.current().stock
+        if used is None:
+            raise NotReadyError("there is no base yet")
+        stock = stock.followed_by(read_changes(session, stock.seq, end), end)
+        current = Current.of(used.snapshot(stock, self._encoder), stock, self._now().date())
+        self._ask(session, current, everybody=base is not None)
+        self._base, self._current = used, current
+        self._measures.note(current.n_vacancies, stock.n_behind, time.perf_counter() - start)
 
-    def _source(self, ground: Ground) -> dict[str, object]:
-        return {
-            "taxonomy": ground.taxonomy.release.id,
-            "encoder": self._parts.encoder,
-            "weights": ground.weights.id,
-        }
+    def _ask(self, session: Session, current: Current, *, everybody: bool) -> None:
+        """Ask the golden requests: all of a new base, after a change one, in turn."""
+        people = self._people if everybody else (self._people[next(self._turns) % len(self._people)],)
+        answers = ask(current.snapshot, people, current.as_of)
+        stored = read_stock(session, (each.id for answer in answers for each in answer.matches))
+        check_golden(current.stock, current.snapshot, people, answers, stored, current.as_of)
+
+    def _laid_out(self, session: Session, end: int, *, anew: bool = False) -> Base:
+        """Lay everything out from SQL and publish it; what another worker has published meanwhile is used instead.
+
+        Not where it has to be `anew`. An index that cannot be written is used all the same, from memory.
+        """
+        try:
+            with self._shelf.publishing():
+                if self._base is None and not anew and (found := self._shelf.open()) and found.stock.seq <= end:
+                    return found
+                stock = Stock.of(iter_stock(session), end, self._shelf.like)
+                return self._shelf.publish(stock)
+        except (MatcherError, OSError):
+            log.exception("the index cannot be published; it is used from memory")
+            return Base(Stock.of(iter_stock(session), end, self._shelf.like), UNPUBLISHED, None)
 
     def _follow(self) -> None:
+        rest = SETTLE_S
         while not self._stopped.is_set():
             if self._changed.wait(POLL_S):
+                self._stopped.wait(rest)
                 self._changed.clear()
-                time.sleep(SETTLE_S)
             if self._stopped.is_set():
                 return
+            start = time.perf_counter()
             try:
                 self.refresh()
-            except (SQLAlchemyError, MatcherError, OSError):
+            except TROUBLE:
                 log.exception("the snapshot could not be brought up to date; the old one stays in use")
-
-
-def publish(
-    root: Path, ground: Ground, basis: Basis, fields: Mapping[str, object], exact_max: int = EXACT_MAX
-) -> Generation:
-    """Publish the vacancies of `ground` as a generation under `root`, and open it."""
-    rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
-    publish_generation(root, ground.vacancies.ids, pool_vectors(rows, basis), fields=fields, exact_max=exact_max)
-    return open_current(root)
-
-
-def basis_of(ground: Ground, exact_max: int = EXACT_MAX) -> Basis:
-    """Return a basis (skills, dimensions); one of zeros, at no cost, where nobody will search with it."""
-    if len(ground.vacancies) > exact_max:
-        rows = requirement_rows(ground.vacancies, ground.occupations, ground.weights)
-        if rows.nnz:
-            return svd_basis(rows, DIMENSIONS)
-    return np.zeros((len(ground.taxonomy.skills), 1), dtype=np.float32)
+            rest = min(max(SETTLE_S, SHARE * (time.perf_counter() - start)), MOST_SETTLE_S)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +25,24 @@ from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import to_bytes
 from api.matches import find_titles, ids_of
-from api.ownership import Owner, hidden_from
+from api.outbox import StockRow, read_stock_at
 from api.profiles import check_rankable
 from api.rights_repository import supersede_traces
 from api.session import Database, Session
-from api.snapshots import Current, Parts, basis_of, publish
+from api.shelf import Parts, Shelf
+from api.snapshots import Current
+from api.stock import Stock
 from api.tables import TraceRow
 from api.world import World
 from matcher.account import Account, Kept, account_of
-from matcher.candidates import Candidates
 from matcher.catalogue import Catalogue
 from matcher.codec import decode, encode
 from matcher.errors import InputError
 from matcher.index import EXACT_MAX
-from matcher.inputs import vacancy_from_json
 from matcher.matching import Snapshot, match
 from matcher.results import match_list_to_json, stamp_to_json
 from matcher.types import Kind, Match, MatchList, RankingInput, Stamp
 from matcher.weights import Weights
-from matcher.world import World as Ground
 
 # What is kept once for all rankings that were made with it.
 WEIGHTS, CATALOGUE = "weights", "catalogue"
@@ -75,7 +75,7 @@ def keep_trace(
     body = _answer(profile_id, found, titles, trace_id)
 
     def entry(match: Match) -> dict[str, Any]:
-        seen = {"id": match.id, "title": titles[match.id], "version": current.versions[match.id]}
+        seen = {"id": match.id, "title": titles[match.id], "version": current.stock.find_version(match.id)}
         return {**seen, "score": match.score, "group": match.group.value}
 
     row = TraceRow(
@@ -153,19 +153,16 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
         weights = _weights(session, row.stamp["weights"])
         then = replace(parts, catalogue=_catalogue(session, row.stamp["catalogue"]))
     with whole.read() as session:
-        kept = repository.list_open_at(session, row.seq)
+        kept = read_stock_at(session, row.seq)
+        before = read_stock_at(session, row.seq - _n_changes(row)) if len(kept) > exact_max else []
+    shelf = partial(Shelf, parts=then, exact_max=exact_max, weights=weights)
+    stamp = _stamp(row)
     try:
-        vacancies = [vacancy_from_json(each.ranking) for each in kept]
-        ground = then.lay_out(vacancies, weights)
+        with _snapshot(kept, before, row, shelf) as snapshot:
+            _check_names(row, stamp, snapshot.stamp(stamp.as_of), parts)
+            found = replace(match(snapshot, shown.facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
-    stamp = _stamp(row)
-    _check_names(row, stamp, Snapshot(ground, parts.encoder).stamp(stamp.as_of), parts)
-    owners = {each.id: Owner(seen.organisation, seen.shared) for each, seen in zip(vacancies, kept, strict=True)}
-    hidden = hidden_from(row.organisation, ground.vacancies.ids, owners)
-    with _snapshot(ground, parts, exact_max) as every:
-        snapshot = replace(every, world=ground.hide(hidden)) if hidden.any() else every
-        found = replace(match(snapshot, shown.facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
     titles = {entry["id"]: entry["title"] for entry in (*shown.results, *shown.widened)}
     body = _answer(row.profile_id, found, titles, row.id)
     if hashlib.sha256(body).hexdigest() != shown.digest:
@@ -217,15 +214,37 @@ def _check_names(row: TraceRow, then: Stamp, now: Stamp, parts: Parts) -> None:
 
 
 @contextmanager
-def _snapshot(ground: Ground, parts: Parts, exact_max: int) -> Iterator[Snapshot]:
-    """Give a snapshot to rank with; where a list is made from candidates, the index is made again for it."""
-    if len(ground.vacancies) <= exact_max:
-        yield Snapshot(ground, parts.encoder)
-        return
+def _snapshot(
+    kept: Sequence[StockRow], before: Sequence[StockRow], row: TraceRow, shelf: Callable[[Path], Shelf]
+) -> Iterator[Snapshot]:
+    """Give what the organisation ranked with: `kept`, exactly, or `before` with an index and what came since.
+
+    Which vacancies become candidates depends on the index, and so on what was there when it was made.
+    """
+    seq = row.seq or 0
     with tempfile.TemporaryDirectory(prefix="immerse-replay-") as folder:
-        basis = basis_of(ground, exact_max)
-        candidates = Candidates.of(ground, publish(Path(folder), ground, basis, {}, exact_max), basis)
-        yield Snapshot(ground, parts.encoder, candidates, exact_max)
+        made = shelf(Path(folder))
+        base = made.publish(Stock.of(before, seq - _n_changes(row), made.like)) if before else None
+        if base is None or base.candidates is None:
+            stock = Stock.of(kept, seq, made.like)
+            snapshot = Snapshot(stock.ground, made.encoder, exact_max=len(kept))
+        else:
+            stock = base.stock.followed_by(_changes(before, kept), seq)
+            snapshot = base.snapshot(stock, made.encoder, made.exact_max)
+        hidden = stock.ownership.hidden_from(row.organisation)
+        yield replace(snapshot, world=stock.ground.hide(hidden)) if hidden.any() else snapshot
+
+
+def _changes(before: Sequence[StockRow], after: Sequence[StockRow]) -> dict[str, StockRow | None]:
+    """Return what is other afterwards."""
+    then, now = ({row.id: row for row in rows} for rows in (before, after))
+    return {i: now.get(i) for i in {*then, *now} if i not in then or i not in now or then[i] != now[i]}
+
+
+def _n_changes(row: TraceRow) -> int:
+    """Return how many changes the index had behind its base, as the stamp says: "gen-000001+17"."""
+    _, _, n_changes = str(row.stamp["index"]).partition("+")
+    return int(n_changes or 0)
 
 
 def _what_differs(row: TraceRow, shown: Shown, found: MatchList) -> str:

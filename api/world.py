@@ -21,7 +21,8 @@ from api.retention import Retention
 from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
 from api.settings import Settings
-from api.snapshots import Current, Parts, Snapshots
+from api.shelf import Parts, Shelf
+from api.snapshots import Current, Snapshots
 from api.uploads.reading import FileReader
 from matcher.artefacts import Concepts
 from matcher.types import Kind
@@ -72,7 +73,8 @@ class World:
         self.is_stopping = False
         self._is_started = False
         self.switch = RankingSwitch(database)
-        self.snapshots = Snapshots(database, settings.index, self.parts, now, self.measures.vacancies)
+        shelf = Shelf(settings.index, self.parts)
+        self.snapshots = Snapshots(database, shelf, self.parts.encoder, now, self.measures.index)
 
     @property
     def principal(self) -> Principal:

@@ -32,7 +32,7 @@ class Snapshot:
     """What lists are made from: immutable, shared by threads, replaced whole.
 
     `candidates` is only needed above `exact_max`. `encoder` names the encoder that near skills and vectors came
-    from, for the stamp.
+    from, for the stamp, and `index` the index; without it the stamp says what the candidates come from.
     """
 
     world: World
@@ -40,6 +40,7 @@ class Snapshot:
     candidates: Candidates | None = None
     exact_max: int = EXACT_MAX
     min_candidates: int = MIN_CANDIDATES
+    index: str | None = None
 
     def stamp(self, as_of: date) -> Stamp:
         """Return what a result of this snapshot was made from."""
@@ -47,7 +48,7 @@ class Snapshot:
         return Stamp(
             taxonomy=f"{release.version}:{release.id}",
             encoder=self.encoder,
-            index="exact" if self.candidates is None else self.candidates.generation.name,
+            index=self.index or ("exact" if self.candidates is None else self.candidates.generation.name),
             weights=self.world.weights.id,
             catalogue=self.world.catalogue.id,
             as_of=as_of,

@@ -50,6 +50,7 @@ SQLMODEL_OWNERS = {
     "api/session.py",
     "api/walls.py",  # a kind of session
     "api/repository.py",
+    "api/outbox.py",  # what the index follows, by columns instead of rows
     # Accountability keeps its own tables and queries: whoever audits it reads these two and no others.
     "api/accountability_tables.py",
     "api/accountability_repository.py",

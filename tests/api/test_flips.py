@@ -11,7 +11,7 @@ from api.bodies import VacancyLine, read_body
 from api.fairness_report import Judge, Told, report_flips, report_sample
 from api.flips import AGE, IDENTITIES, ORIGIN, SEX, TEMPLATES, WORDS
 from api.reading import Reader
-from api.snapshots import Parts
+from api.shelf import Parts
 from matcher.artefacts import Concepts
 from matcher.inputs import canonical
 from matcher.masking import mask

@@ -24,7 +24,7 @@ from api.reading import Reader
 from api.recipe import Origin, Record, write_record
 from api.session import Database
 from api.settings import Settings
-from api.snapshots import Parts
+from api.shelf import Parts
 from api.world import World
 from matcher.artefacts import Concepts
 from matcher.inputs import to_json

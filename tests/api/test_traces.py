@@ -17,18 +17,20 @@ from api.app import create_app
 from api.errors import GoneError
 from api.keeping import pack_input
 from api.matches import matches_of
+from api.outbox import iter_stock, read_changes, read_end
 from api.profiles import ranked_by
 from api.retention import Deleted, delete_over
 from api.session import Database
 from api.settings import Settings
-from api.snapshots import Current, basis_of, publish
+from api.shelf import Shelf
+from api.snapshots import Current
+from api.stock import Stock
 from api.tables import KeptPartRow
 from api.trace_answers import AccountAnswer
 from api.traces import Asked, Traced, keep_trace, replay
 from api.vacancies import ranked_vacancy
 from api.world import World
 from matcher.artefacts import Concepts
-from matcher.candidates import Candidates
 from matcher.catalogue import open_catalogue
 from matcher.matching import Snapshot
 from matcher.near import build_near
@@ -171,11 +173,18 @@ def test_a_replay_needs_no_index(client: TestClient, world: World, person: str, 
 def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, client: TestClient, person: str) -> None:
     """Above a size not everything is ranked exactly; the index of then is made again for the replay."""
     assert client.get("/v1/vacancies").json()["n_total"] == 5
-    current = world.snapshots.current()
-    ground = world.parts.lay_out(vacancies_of(world))
-    basis = basis_of(ground, 0)
-    candidates = Candidates.of(ground, publish(world.settings.data / "other", ground, basis, {}, 0), basis)
-    traced = keep(world, person, replace(current, snapshot=Snapshot(ground, world.parts.encoder, candidates, 0)), 2)
+    shelf = Shelf(world.settings.data / "other", world.parts, exact_max=0)
+    with world.whole.read() as session:
+        base = shelf.publish(Stock.of(iter_stock(session), read_end(session), shelf.like))
+    assert base.candidates is not None
+    more = vacancy_line(id="more", text="We need a chef who can cook.", date="2026-11-19")
+    assert client.post("/v1/vacancies", json=more).status_code == 201
+    with world.whole.read() as session:
+        end = read_end(session)
+        stock = base.stock.followed_by(read_changes(session, base.stock.seq, end), end)
+    current = Current.of(base.snapshot(stock, world.parts.encoder, exact_max=0), stock, NOW.date())
+    traced = keep(world, person, current, 2)
+    assert b'"index":"gen-000001+1"' in traced.body
     assert replay(world.database, world.whole, world.parts, traced.id, exact_max=0) == traced.body
 
 

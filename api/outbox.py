@@ -1,0 +1,133 @@
+"""The outbox and what it names: which vacancies changed since, which are open, and in which versions.
+
+Columns are selected, not rows: texts, which ranking never sees, are most of a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from api.errors import GoneError
+from api.tables import OutboxRow, VacancyRow, VacancyVersionRow
+
+TOGETHER = 1000  # rows fetched at once
+IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
+
+
+class StockRow(NamedTuple):
+    """An open vacancy as ranking sees it, with its version, its owner, and whether all organisations see it."""
+
+    id: str
+    version: int
+    organisation: str
+    shared: bool
+    ranking: dict[str, Any]
+
+
+class State(NamedTuple):
+    """Which version of a vacancy is stored, whether it is open, and since when it is so."""
+
+    version: int
+    is_open: bool
+    updated_at: datetime
+
+
+def read_end(session: Session) -> int:
+    """Return the number of the newest change, 0 if there is none."""
+    return session.scalars(select(func.max(OutboxRow.seq))).one() or 0
+
+
+def iter_stock(session: Session) -> Iterator[StockRow]:
+    """Yield all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
+    for row in session.execute(_open_stock(), execution_options={"yield_per": TOGETHER}):
+        yield StockRow(*row)
+
+
+def read_stock(session: Session, ids: Iterable[str]) -> dict[str, StockRow]:
+    """Return those of `ids` that are not withdrawn, by id."""
+    found: dict[str, StockRow] = {}
+    for part in _parts(ids):
+        found |= {row[0]: StockRow(*row) for row in session.execute(_open_stock().where(col(VacancyRow.id).in_(part)))}
+    return found
+
+
+def read_changes(session: Session, since: int, until: int) -> dict[str, StockRow | None]:
+    """Return every vacancy that a change after `since`, up to `until`, names, as it is now; None where not open."""
+    query = select(col(OutboxRow.vacancy_id)).where(col(OutboxRow.seq) > since, col(OutboxRow.seq) <= until)
+    changed = session.scalars(query.distinct()).all()
+    return {**dict.fromkeys(changed), **read_stock(session, changed)}
+
+
+def read_stock_at(session: Session, seq: int) -> list[StockRow]:
+    """Return what ranking saw of all vacancies of all organisations that were not withdrawn after the change `seq`.
+
+    Raises GoneError where some of these versions are no longer kept.
+    """
+    version = func.max(OutboxRow.version).label("version")
+    then = select(col(OutboxRow.vacancy_id), version).where(col(OutboxRow.seq) <= seq)
+    at = then.group_by(col(OutboxRow.vacancy_id)).subquery()
+    withdrawn = col(VacancyRow.withdrawn_at).is_not(None)
+    now = (
+        _stock()
+        .add_columns(withdrawn)
+        .join(at, (at.c.vacancy_id == VacancyRow.id) & (at.c.version == VacancyRow.version))
+    )
+    old = VacancyVersionRow
+    columns = map(col, (old.vacancy_id, old.version, old.organisation, old.shared, old.ranking, old.withdrawn))
+    before = select(*columns).join(at, (at.c.vacancy_id == old.vacancy_id) & (at.c.version == old.version))
+    found = [*session.execute(now), *session.execute(before)]
+    n_missing = session.scalars(select(func.count()).select_from(at)).one() - len(found)
+    if n_missing:
+        raise GoneError(f"{n_missing} versions of vacancies that were ranked then are no longer kept")
+    return [StockRow(*seen) for *seen, gone in found if not gone]
+
+
+def read_versions(session: Session) -> dict[str, int]:
+    """Return the version of every vacancy that is not withdrawn, by id."""
+    query = select(col(VacancyRow.id), col(VacancyRow.version)).where(col(VacancyRow.withdrawn_at).is_(None))
+    rows = session.execute(query, execution_options={"yield_per": TOGETHER})
+    return {row[0]: row[1] for row in rows}
+
+
+def read_states(session: Session, ids: Iterable[str]) -> Mapping[str, State]:
+    """Return the states of those of `ids` that the session sees, by id."""
+    is_open = col(VacancyRow.withdrawn_at).is_(None)
+    query = select(col(VacancyRow.id), col(VacancyRow.version), is_open, col(VacancyRow.updated_at))
+    found: dict[str, State] = {}
+    for part in _parts(ids):
+        for vacancy_id, *state in session.execute(query.where(col(VacancyRow.id).in_(part))):
+            found[vacancy_id] = State(*state)
+    return found
+
+
+def announce(session: Session, ids: Iterable[str]) -> int:
+    """Write an outbox row for each of `ids` that is stored, in its version, so that every index reads it again."""
+    query = select(col(VacancyRow.id), col(VacancyRow.version))
+    n = 0
+    for part in _parts(ids):
+        found = session.execute(query.where(col(VacancyRow.id).in_(part)))
+        rows = [OutboxRow(vacancy_id=vacancy_id, version=version) for vacancy_id, version in found]
+        session.add_all(rows)
+        n += len(rows)
+    return n
+
+
+def _stock() -> Select[Any]:
+    row = VacancyRow
+    columns: tuple[Any, ...] = row.id, row.version, row.organisation, row.shared, row.ranking
+    return select(*columns)
+
+
+def _open_stock() -> Select[Any]:
+    return _stock().where(col(VacancyRow.withdrawn_at).is_(None))
+
+
+def _parts(ids: Iterable[str]) -> Iterator[Sequence[str]]:
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), IN_CLAUSE):
+        yield wanted[start : start + IN_CLAUSE]
