@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from api import repository
+from api.checking import check_whole
 from api.errors import NotFoundError
 from api.lines import Json
 from api.matches import find_titles, ids_of
 from api.session import Database, Session
+from api.snapshots import Current
 from api.speaking import read_step, wordings_of
 from api.tables import ProfileRow
 from api.world import World
@@ -19,8 +21,8 @@ from matcher.quotes import Quotes, Words, personal_words
 from matcher.spoken import explain_list, explain_people, what_if_to_json, why_not_to_json
 from matcher.talking import Talker
 from matcher.types import LinkStatus, MatchList, Mention, RankingInput
-from matcher.what_if import what_if
-from matcher.why_not import why_not
+from matcher.what_if import WhatIf, what_if
+from matcher.why_not import WhyNot, why_not
 from matcher.wording.wording import Wording
 
 
@@ -74,10 +76,13 @@ def show_why_not(
     world: World, facts: RankingInput, words: Words, vacancy_id: str, as_of: date | None, languages: str
 ) -> Json:
     """Answer why a stored vacancy stands where it stands; raises NotFoundError."""
-    wordings, current = wordings_of(languages, world.wordings), world.current()
-    ground = current.snapshot.world
+    wordings, ground = wordings_of(languages, world.wordings), world.current().snapshot.world
+
+    def make(current: Current) -> WhyNot:
+        return why_not(current.snapshot, facts, vacancy_id, as_of or current.as_of)
+
     try:
-        found = why_not(current.snapshot, facts, vacancy_id, as_of or current.as_of)
+        found = check_whole(world, make, lambda made: [made.id])
     except UnknownVacancyError as error:
         raise NotFoundError("open vacancy", vacancy_id) from error
     quotes = Quotes(words, words_of_vacancies(world.database, [vacancy_id]))
@@ -90,12 +95,16 @@ def show_what_if(
     world: World, facts: RankingInput, steps: Sequence[str], top: int, as_of: date | None, languages: str
 ) -> Json:
     """Answer what steps such as "language:it:B2" would change; raises InvalidInputError."""
-    wordings, current = wordings_of(languages, world.wordings), world.current()
-    moves = [read_step(step, world.taxonomy) for step in steps]
-    found = what_if(current.snapshot, facts, moves, as_of or current.as_of, top=world.top(top))
+    wordings, ground = wordings_of(languages, world.wordings), world.current().snapshot.world
+    moves, most = [read_step(step, world.taxonomy) for step in steps], world.top(top)
+
+    def make(current: Current) -> WhatIf:
+        return what_if(current.snapshot, facts, moves, as_of or current.as_of, top=most)
+
+    found = check_whole(world, make, lambda made: [*made.newly_ready, *(change.id for change in made.changes)])
     titles = find_titles(world.database, [change.id for change in found.changes])
     named = {vacancy_id: title.title for vacancy_id, title in titles.items()}
-    return what_if_to_json(found, wordings, current.snapshot.world, named)
+    return what_if_to_json(found, wordings, ground, named)
 
 
 def _said(links: list[dict[str, Any]]) -> dict[str, str]:

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from api import repository
 from api.answers import InboxAnswer, InboxEntry
+from api.checking import check_whole
 from api.match_answers import MatchAnswer
 from api.matches import find_titles
 from api.profiles import ranked_by
+from api.snapshots import Current
 from api.world import World
 from matcher.bulk import Days, News, news
 from matcher.ranking import Profile
@@ -24,13 +26,16 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
     Worth a talk is what is ready now or one step away: for somebody whose words nobody has confirmed yet, that step is
     often the confirmation.
     """
-    current = world.current()
-    day = as_of or current.as_of
-    days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
     with world.database.read() as session:
         rows = {row.id: row for row in repository.list_rankable(session)}
     people = [Profile(profile_id, ranked_by(row)) for profile_id, row in rows.items()]
-    found = news(people, current.snapshot.world, days)
+
+    def make(current: Current) -> tuple[Days, tuple[News, ...]]:
+        day = as_of or current.as_of
+        days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
+        return days, news(people, current.snapshot.world, days)
+
+    days, found = check_whole(world, make, lambda made: [each.best.id for each in made[1] if each.best])
     entries = [_entry(each, rows[each.id].external_id) for each in found]
     _add_titles(world, entries)
     return InboxAnswer(

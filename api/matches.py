@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from fastapi.responses import Response
 
 from api import repository
+from api.checking import Checked, check, check_whole, without
 from api.lines import Json, to_bytes
 from api.session import Database
 from api.snapshots import Current
 from api.tables import VacancyRow
+from api.world import World
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Profile
 from matcher.results import match_list_to_json
@@ -58,6 +61,12 @@ def matches_of(current: Current, facts: RankingInput, top: int | None, as_of: da
     return match(current.snapshot, facts, as_of or current.as_of, top=top)
 
 
+def list_matches(world: World, facts: RankingInput, top: int | None, as_of: date | None) -> Checked[MatchList]:
+    """Return the ranked list for a person, without what SQL says is stale by now."""
+    found = check(world, partial(matches_of, facts=facts, top=top, as_of=as_of), ids_of)
+    return replace(found, made=without(found.made, found.stale))
+
+
 def people_of(
     current: Current, vacancy: Vacancy, people: Mapping[str, RankingInput], top: int | None, as_of: date | None
 ) -> MatchList:
@@ -69,6 +78,17 @@ def people_of(
 def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Gaps:
     """Return the steps that open vacancies for a person."""
     return gaps(current.snapshot, facts, as_of or current.as_of)
+
+
+def count_gaps(world: World, facts: RankingInput, as_of: date | None) -> Gaps:
+    """Return the steps that open vacancies for a person, none of which SQL says is stale by now."""
+    return check_whole(world, partial(gaps_of, facts=facts, as_of=as_of), _opened)
+
+
+def _opened(found: Gaps) -> set[str]:
+    """Return the ids of all vacancies that a step opens."""
+    steps = (*found.steps, *found.quickest, *(step for bundle in found.bundles for step in bundle.steps))
+    return {vacancy_id for step in steps for vacancy_id in step.vacancy_ids}
 
 
 def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:

@@ -56,6 +56,11 @@ def read_stock(session: Session, ids: Iterable[str]) -> dict[str, StockRow]:
     return found
 
 
+def read_changed(session: Session, since: int) -> frozenset[str]:
+    """Return the ids of the vacancies that changes after `since` name."""
+    return frozenset(session.scalars(select(col(OutboxRow.vacancy_id)).where(col(OutboxRow.seq) > since)))
+
+
 def read_changes(session: Session, since: int, until: int) -> dict[str, StockRow | None]:
     """Return every vacancy that a change after `since`, up to `until`, names, as it is now; None where not open."""
     query = select(col(OutboxRow.vacancy_id)).where(col(OutboxRow.seq) > since, col(OutboxRow.seq) <= until)

@@ -27,6 +27,7 @@ from matcher.generations import (
     publish_generation,
     publishing,
     read_current,
+    verify_current,
 )
 from matcher.index import EXACT_MAX
 from matcher.matching import Snapshot
@@ -94,6 +95,10 @@ class Shelf:
         self.exact_max = exact_max
         self.encoder = parts.encoder
         self.like = parts.lay_out([], weights)
+
+    def verify(self) -> None:
+        """Read every byte of the generation in use again; sets it aside and raises ArtefactError if damaged."""
+        verify_current(self._root)
 
     def name(self) -> str | None:
         """Return the name of the generation that CURRENT points to."""

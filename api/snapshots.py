@@ -118,6 +118,11 @@ class Snapshots:
         """The name of the index generation in use."""
         return None if self._base is None else self._base.name
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the index in use is on disk, not in memory alone."""
+        return self._base is not None and self._base.name != UNPUBLISHED
+
     def start(self) -> None:
         """Build the first snapshot, then follow changes in a thread."""
         self.refresh()
@@ -141,6 +146,13 @@ class Snapshots:
             base = self._newer_base()
             with self._database.read() as session:
                 return self._catch_up(session, base)
+
+    def try_refresh(self) -> None:
+        """Catch up if that is possible; what prevents it is logged, and the snapshot in use stays."""
+        try:
+            self.refresh()
+        except TROUBLE:
+            log.exception("the snapshot could not be brought up to date; the old one stays in use")
 
     def refresh_in(self, session: Session) -> Current:
         """Catch up with what one view of SQL shows, and return the snapshot of exactly that."""
@@ -224,8 +236,5 @@ class Snapshots:
             if self._stopped.is_set():
                 return
             start = time.perf_counter()
-            try:
-                self.refresh()
-            except TROUBLE:
-                log.exception("the snapshot could not be brought up to date; the old one stays in use")
+            self.try_refresh()
             rest = min(max(SETTLE_S, SHARE * (time.perf_counter() - start)), MOST_SETTLE_S)

@@ -21,6 +21,7 @@ from typing import Any
 
 from api import __version__, repository
 from api.audit import tell
+from api.checking import without
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import to_bytes
@@ -50,9 +51,13 @@ WEIGHTS, CATALOGUE = "weights", "catalogue"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list was asked for with, beside the person and the day; `top` None is everything."""
+    """What a list was asked for with, beside the person and the day; `top` None is everything.
+
+    `withheld` are vacancies of the snapshot that were left out, as they were withdrawn by the time the list left.
+    """
 
     top: int | None
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
         with _snapshot(kept, before, row, shelf) as snapshot:
             _check_names(row, stamp, snapshot.stamp(stamp.as_of), parts)
             found = replace(match(snapshot, shown.facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
+            found = without(found, row.asked.get("withheld", ()))
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
     titles = {entry["id"]: entry["title"] for entry in (*shown.results, *shown.widened)}

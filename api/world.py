@@ -23,6 +23,7 @@ from api.session import Database
 from api.settings import Settings
 from api.shelf import Parts, Shelf
 from api.snapshots import Current, Snapshots
+from api.upkeep import Upkeep
 from api.uploads.reading import FileReader
 from matcher.artefacts import Concepts
 from matcher.types import Kind
@@ -75,6 +76,8 @@ class World:
         self.switch = RankingSwitch(database)
         shelf = Shelf(settings.index, self.parts)
         self.snapshots = Snapshots(database, shelf, self.parts.encoder, now, self.measures.index)
+        self.upkeep = Upkeep(database, shelf, self.snapshots, self.measures.index)
+        self.followers.append(self.upkeep)
 
     @property
     def principal(self) -> Principal:

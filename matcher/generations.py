@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from matcher.errors import ArtefactMismatchError, IndexMissingError
 from matcher.index import EXACT_MAX, VacancyIndex
 from taxonomy.columns import StringColumn, map_arrays, save_arrays, string_column
-from taxonomy.errors import ArtefactDamagedError, ArtefactError
+from taxonomy.errors import ArtefactDamagedError, ArtefactError, ArtefactMissingError
 from taxonomy.folder import publish_folder, verify_folder
 
 CURRENT = "CURRENT"
@@ -167,7 +167,7 @@ def verify_current(root: Path) -> None:
     """Read every byte of the generation that CURRENT names again; sets it aside and raises ArtefactError if damaged."""
     name = read_current(root)
     if name is None:
-        raise IndexMissingError(root, ["there is no CURRENT"])
+        raise ArtefactMissingError(root, [f"there is no {CURRENT}"])
     try:
         verify_folder(root / name)
     except ArtefactError as error:

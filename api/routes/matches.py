@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.bodies import ProfileLine
 from api.explaining import explain_matches
 from api.match_answers import GapsAnswer, MatchesAnswer
-from api.matches import answer_json, gaps_of, matches_of, titled
+from api.matches import answer_json, count_gaps, list_matches, titled
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here
 from matcher.results import gaps_to_json
@@ -30,9 +30,9 @@ Languages = Annotated[
 @router.post("/matches", response_model=MatchesAnswer)
 def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Rank and explain vacancies for this profile."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
+    wordings, most = wordings_of(languages, world.wordings), world.top(top)
     [read] = world.reader.read_profiles([profile])
-    found = matches_of(snapshot, read.input, world.top(top), as_of)
+    found = list_matches(world, read.input, most, as_of).made
     body = {"id": profile.id, **titled(world.database, found)}
     words = words_of_read(read, profile.text or "")
     return answer_json(explain_matches(world, body, found, read.input, words, wordings))
@@ -41,7 +41,7 @@ def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, 
 @router.post("/gaps", response_model=GapsAnswer)
 def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
+    wordings = wordings_of(languages, world.wordings)
     [read] = world.reader.read_profiles([profile])
-    found = gaps_of(snapshot, read.input, as_of)
+    found = count_gaps(world, read.input, as_of)
     return answer_json(explain_gaps({"id": profile.id, **gaps_to_json(found)}, found, wordings))

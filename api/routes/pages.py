@@ -16,7 +16,7 @@ from api.bodies import LinkRequest, ProfileLine, read_body
 from api.errors import InvalidInputError, Problem
 from api.explaining import explain_matches, words_of_stored
 from api.fuller import say_fuller
-from api.matches import find_titles, gaps_of, ids_of, matches_of
+from api.matches import count_gaps, find_titles, ids_of, list_matches
 from api.profiles import ranked_by
 from api.routes.uploads import FormFile
 from api.showing import show_links
@@ -89,13 +89,14 @@ def people(world: Here, after: After = None) -> HTMLResponse:
 @router.get("/people/{profile_id}")
 def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> HTMLResponse:
     """Show one person: what was understood, what would open vacancies, and the vacancies with reasons."""
-    wordings, snapshot = wordings_of(",".join(language), world.wordings), world.current()
+    wordings = wordings_of(",".join(language), world.wordings)
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         shown = show_links(row, repository.get_links(session, profile_id))
         facts, words = ranked_by(row), words_of_stored(session, row)
-    found = matches_of(snapshot, facts, SHOWN_MATCHES, None)
-    traced = keep_trace(world, snapshot, profile_id, facts, found, Asked(SHOWN_MATCHES))
+    listed = list_matches(world, facts, SHOWN_MATCHES, None)
+    found, asked = listed.made, Asked(SHOWN_MATCHES, tuple(sorted(listed.stale)))
+    traced = keep_trace(world, listed.current, profile_id, facts, found, asked)
     links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
     return _render(
         world,
@@ -106,7 +107,7 @@ def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> H
         unmapped=row.unmapped,
         unresolved=row.unresolved,
         former=row.former,
-        gaps=gaps_of(snapshot, facts, None),
+        gaps=count_gaps(world, facts, None),
         result=explain_matches(world, match_list_to_json(found), found, facts, words, wordings),
         languages=NAMES_OF_LANGUAGES,
         chosen=[wording.language for wording in wordings],
@@ -121,13 +122,12 @@ def try_text(form: Form, world: Here) -> HTMLResponse:
     text = visible(form.get("text", ""))
     if not text.strip() or len(text) > MAX_TRIED:
         raise InvalidInputError([Problem("text", f"must have 1 to {MAX_TRIED} characters")])
-    snapshot = world.current()
     links = [
         (name, world.reader.link(read_body(LinkRequest, {"text": text, "kind": kind.value})).links[:SHOWN_LINKS])
         for kind, name in KINDS
     ]
     [read] = world.reader.read_profiles([read_body(ProfileLine, {"text": text})])
-    found = matches_of(snapshot, read.input, SHOWN_MATCHES, None)
+    found = list_matches(world, read.input, SHOWN_MATCHES, None).made
     titles = find_titles(world.database, ids_of(found))
     words, wordings = words_of_read(read, text), [world.wordings.get(ENGLISH)]
     result = explain_matches(world, match_list_to_json(found), found, read.input, words, wordings)

@@ -17,7 +17,7 @@ from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
 from api.importing import identify, import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
-from api.matches import answer_json, gaps_of, matches_of
+from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
 from api.refusals import Refusal
@@ -128,13 +128,13 @@ def match_profile(
     profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
 ) -> Response:
     """Rank and explain vacancies for a stored profile, and keep a trace of it."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
+    wordings, most = wordings_of(languages, world.wordings), world.top(top)
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         facts, words = ranked_by(row), words_of_stored(session, row)
-    asked = Asked(world.top(top))
-    found = matches_of(snapshot, facts, asked.top, as_of)
-    kept = keep_trace(world, snapshot, profile_id, facts, found, asked).body
+    listed = list_matches(world, facts, most, as_of)
+    found, asked = listed.made, Asked(most, tuple(sorted(listed.stale)))
+    kept = keep_trace(world, listed.current, profile_id, facts, found, asked).body
     if not wordings:
         return answer_json(kept)
     return answer_json(explain_matches(world, json.loads(kept), found, facts, words, wordings))
@@ -143,8 +143,8 @@ def match_profile(
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)
 def read_gaps(profile_id: str, world: Here, as_of: AsOf = None, languages: Languages = "") -> Response:
     """Count for each step the vacancies that become ready now with it."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
+    wordings = wordings_of(languages, world.wordings)
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
-    found = gaps_of(snapshot, facts, as_of)
+    found = count_gaps(world, facts, as_of)
     return answer_json(explain_gaps({"id": profile_id, **gaps_to_json(found)}, found, wordings))

@@ -1,0 +1,190 @@
+"""What keeps an index fit beside following changes: new bases, and reconciling with SQL.
+
+Ranking gets slower with every row behind the base, and replay needs a base that is not too old. So one worker at a time
+lays everything out as one new base and publishes it; all workers go over to it. Every worker compares what it has with
+SQL after its start and every hour: exact ids and versions, a sample of contents, and the bytes on disk. Differences are
+counted, logged by number and repaired through the outbox alone, so that every worker and every trace knows of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from api.measures import IndexMeasures
+from api.outbox import StockRow, announce, read_stock, read_versions
+from api.session import Database
+from api.shelf import Shelf
+from api.snapshots import TROUBLE, Snapshots
+from api.stock import Stock
+from matcher.inputs import vacancy_from_json
+from matcher.segments import compact
+from matcher.vacancies import VacancySet
+from taxonomy.errors import ArtefactError
+
+POLL_S = 1.0
+RECONCILE_S = 3600.0
+RETRY_S = 60.0  # after a publication that failed, such as on a full disk
+# A new base is worth its seconds where a tenth of the rows are behind or out of use; a thousand cost nothing.
+MIN_BEHIND = 1_000
+SHARE_BEHIND = 10
+SAMPLE = 50  # vacancies laid out anew and compared row by row
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How a snapshot differs from SQL: ids it lacks, ids it has beyond, ids in another version or with other rows."""
+
+    missing: frozenset[str]
+    beyond: frozenset[str]
+    outdated: frozenset[str]
+    altered: frozenset[str]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All of them."""
+        return self.missing | self.beyond | self.outdated | self.altered
+
+
+class Upkeep:
+    """Looks after one worker's snapshots in a thread."""
+
+    def __init__(self, database: Database, shelf: Shelf, snapshots: Snapshots, measures: IndexMeasures) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._snapshots = snapshots
+        self._measures = measures
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+
+    def start(self) -> None:
+        """Reconcile now and every hour; publish a new base whenever one is due."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after what is being done."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def publish_if_due(self, *, at_least: int | None = None) -> bool:
+        """Publish a new base if this worker's is due for one and nobody has published another; says whether it did.
+
+        `at_least` replaces the number of rows behind from which on it is due.
+        """
+        stock, name = self._snapshots.current().stock, self._snapshots.generation
+        limit = max(MIN_BEHIND, stock.n_vacancies // SHARE_BEHIND) if at_least is None else at_least
+        if self._snapshots.is_published and stock.n_behind < limit:
+            return False
+        with self._shelf.publishing():
+            if self._snapshots.is_published and self._shelf.name() != name:
+                return False
+            self._shelf.publish(stock.compacted())
+        self._measures.published.labels("done").inc()
+        self._snapshots.wake()
+        return True
+
+    def look_over(self) -> None:
+        """Reconcile, read every byte on disk again, and publish a new base where anything is behind the old one.
+
+        What is damaged on disk may be so in memory, which is mapped from there: only SQL can be trusted then.
+        """
+        self.reconcile()
+        try:
+            self._shelf.verify()
+        except ArtefactError:
+            log.exception("the index on disk is damaged: it is made anew")
+            self._measures.differences.labels("damaged").inc()
+            self._snapshots.rebuild()
+        self.publish_if_due(at_least=1)
+
+    def reconcile(self) -> Differences:
+        """Compare the snapshot with SQL in one view of it, and announce what differs; returns the differences."""
+        with self._database.read() as session:
+            stock = self._snapshots.refresh_in(session).stock
+            versions = read_versions(session)
+            sample = random.sample(sorted(versions), min(SAMPLE, len(versions)))
+            stored = read_stock(session, sample)
+        found = compare(stock, versions, stored)
+        for kind in ("missing", "beyond", "outdated", "altered"):
+            ids = getattr(found, kind)
+            if ids:
+                log.error("the index differs from the database: %d vacancies %s", len(ids), kind)
+                self._measures.differences.labels(kind).inc(len(ids))
+        if found.ids:
+            self._repair(found)
+        return found
+
+    def _repair(self, found: Differences) -> None:
+        with self._database.write() as session:
+            n_known = announce(session, found.ids)
+        if n_known < len(found.ids):
+            log.error(
+                "%d vacancies in the index are unknown to the database: it is made anew", len(found.ids) - n_known
+            )
+            self._snapshots.rebuild()
+        self._snapshots.wake()
+
+    def _run(self) -> None:
+        wait, left = POLL_S, 0.0
+        while not self._stopped.is_set():
+            try:
+                if left <= 0:
+                    left = RECONCILE_S
+                    self.look_over()
+                self.publish_if_due()
+                wait = POLL_S
+            except TROUBLE:
+                log.exception("the index could not be looked after; tried again soon")
+                self._measures.published.labels("failed").inc()
+                wait = RETRY_S
+            left -= wait
+            self._stopped.wait(wait)
+
+
+def compare(stock: Stock, versions: dict[str, int], stored: dict[str, StockRow]) -> Differences:
+    """Return how a stock differs from SQL: ids and versions of all, the rows of some, laid out anew."""
+    states = stock.states()
+    both = states.keys() & versions.keys()
+    outdated = frozenset(i for i in both if states[i] != versions[i])
+    comparable = {i: row for i, row in stored.items() if i in both - outdated}
+    return Differences(
+        missing=frozenset(versions.keys() - states.keys()),
+        beyond=frozenset(states.keys() - versions.keys()),
+        outdated=outdated,
+        altered=frozenset(_altered(stock, comparable)),
+    )
+
+
+def _altered(stock: Stock, stored: Mapping[str, StockRow]) -> Iterator[str]:
+    """Yield the vacancies that have other rows in stock than they get when laid out anew, or another owner."""
+    ground, owners = stock.ground, stock.ownership.owners
+    vacancies = [vacancy_from_json(row.ranking) for row in stored.values()]
+    anew = VacancySet.build(vacancies, ground.taxonomy, ground.weights, ground.catalogue)
+    for at, vacancy_id in enumerate(anew.ids):
+        row, found = ground.vacancies.find_row(vacancy_id), stored[vacancy_id]
+        if (
+            row is None
+            or owners.values[owners.index[row]] != (found.organisation, found.shared)
+            or _plain(ground.vacancies, row) != _plain(anew, at)
+        ):
+            yield vacancy_id
+
+
+def _plain(laid_out: VacancySet, row: int) -> list[Any]:
+    """Return everything that is laid out of one vacancy, so that it can be compared."""
+    one = compact(laid_out.take(np.array([row])))
+    matrices = one.essential, one.optional, one.likely, one.conditions
+    columns = one.occupation, one.hours, one.place, one.regulated
+    return [
+        *((m.indices.tolist(), m.data.tolist()) for m in matrices),
+        *((column.index.tolist(), column.values) for column in columns),
+        *(one.condition_values, one.first_day.tolist(), one.last_day.tolist()),
+    ]
