@@ -25,7 +25,7 @@ from api.rows import iter_rows, read_row
 from api.sealing import Seals, seals_in
 from api.session import OrganisationDatabase
 from api.settings import Settings
-from api.snapshots import Parts
+from api.shelf import Parts
 from api.vacancies import ranked_vacancy
 from matcher.artefacts import Concepts
 from matcher.matching import Snapshot
