@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Delete, text
+from sqlalchemy import Delete
 from sqlmodel import Session, col, delete, func, select
 
 from api.accountability_tables import (
@@ -21,17 +21,6 @@ from api.errors import NotFoundError
 from api.tables import TraceRow
 
 # --- the audit chain -------------------------------------------------------------------------
-
-
-def lock_chain(session: Session, organisation: str) -> None:
-    """Let nobody else append to this chain before the transaction ends.
-
-    On SQLite a writing transaction is alone already; on PostgreSQL others wait for this lock.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"audit:{organisation}"}
-        )
 
 
 def find_last_entry(session: Session, organisation: str) -> AuditEntryRow | None:

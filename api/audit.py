@@ -70,13 +70,15 @@ def record(
     session: Session, principal: Principal, action: str, about: About, outcome: Outcome = Outcome.DONE, *,
     trace: str | None = None, request: str = "",
 ) -> AuditEntryRow:  # fmt: skip
-    """Append an entry in the caller's transaction; raises AuditError where nobody has attached the chain."""
+    """Append an entry in the caller's transaction; raises AuditError where nobody has attached the chain.
+
+    No other transaction writes meanwhile, on either database, so nobody else can take the same number.
+    """
     chain: Chain | None = session.info.get(CHAIN)
     if chain is None:
         raise AuditError("this database was opened without its audit chain")
     organisation = principal.organisation
     actor = repository.make_pseudonym(session, organisation, principal.kind, principal.id)
-    repository.lock_chain(session, organisation)
     last = repository.find_last_entry(session, organisation)
     entry = AuditEntryRow(
         organisation=organisation,

@@ -42,7 +42,7 @@ def anchor_chain(database: Database, chain: Chain, anchors: Path) -> int:
 
 def verify_installed(settings: Settings) -> Verdict:
     """Check the chain of an installation; raises KeysError where its keys are gone."""
-    database = Database.open(settings.database, settings.keys)
+    database = Database.installed(settings)
     try:
         chain = attach(database, lambda: datetime.now(UTC))
         return verify_chain(database, chain, settings.audit_anchors)

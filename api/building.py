@@ -149,7 +149,7 @@ def _local_source(settings: Settings, report: Report) -> Path:
 
 def build_database(settings: Settings, report: Report, *, demo: bool) -> None:
     """Migrate the database, and load the demo world if wanted."""
-    database = Database.open(settings.database, settings.keys)
+    database = Database.installed(settings)
     try:
         if demo:
             concepts = open_concepts(settings.artefacts)

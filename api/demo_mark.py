@@ -20,7 +20,7 @@ class Mark(StrEnum):
 def needs_demo(settings: Settings) -> bool:
     """Say whether the demo world is to be loaded: into a new database, or where a load was cut short."""
     mark = read_mark(settings)
-    return mark is Mark.LOADING or (mark is Mark.NEVER and not settings.database.exists())
+    return mark is Mark.LOADING or (mark is Mark.NEVER and not settings.has_database)
 
 
 def read_mark(settings: Settings) -> Mark:

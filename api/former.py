@@ -16,7 +16,7 @@ from taxonomy.taxonomy import Taxonomy
 
 def keep_former(settings: Settings) -> None:
     """Set the release in use aside before another takes its place, unless it is damaged or nothing is stored."""
-    if not settings.database.exists():
+    if not settings.has_database:
         return
     try:
         release_id = Taxonomy.open(settings.artefacts.taxonomy, verify=True).release.id

@@ -24,7 +24,7 @@ def operator(organisation: str = DEFAULT_ORGANISATION) -> Principal:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Open an installation's database for a command, with its keys and its record."""
-    database = Database.open(settings.database, settings.keys)
+    database = Database.installed(settings)
     attach(database, read_clock)
     try:
         yield database

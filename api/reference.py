@@ -69,7 +69,7 @@ def _settings() -> Iterator[str]:
     yield from ("## Settings", "", "Read once from the environment.", "")
     yield from ("| variable | default | what it is |", "| --- | --- | --- |")
     for name, field in sorted(Settings.model_fields.items()):
-        yield f"| `IMMERSE_{name.upper()}` | `{field.default}` | {field.description} |"
+        yield f"| `{field.validation_alias or f'IMMERSE_{name.upper()}'}` | `{field.default}` | {field.description} |"
     yield ""
 
 

@@ -51,4 +51,4 @@ def remove_key(settings: Settings, key_id: int) -> None:
 
 
 def _open(settings: Settings) -> Database:
-    return Database.open(settings.database, settings.keys)
+    return Database.installed(settings)

@@ -13,9 +13,16 @@ from matcher.layout import REGULATED_FILE, STEPS_FILE, Artefacts
 class Settings(BaseSettings):
     """All settings; lengths are numbers of bytes or of entries as their names say."""
 
-    model_config = SettingsConfigDict(env_prefix="IMMERSE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="IMMERSE_", frozen=True, extra="ignore", populate_by_name=True)
 
     data: Path = Field(default=Path(".immerse"), description="folder of the database and all artefacts")
+    database_url: str = Field(
+        default="",
+        validation_alias="IMMERSE_DATABASE",
+        repr=False,  # it may hold a password
+        description="a PostgreSQL database, as postgresql://name:password@host/database; unset: an SQLite file in the "
+        "data folder",
+    )
     keys: Path | None = Field(
         default=None,
         description="folder of the key ring, readable by the service only; unset: keys in the data folder, where the "
@@ -66,13 +73,18 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where no other database is named."""
         return self.data / "immerse.sqlite"
 
     @property
     def reserve(self) -> Path:
         """The file that keeps room for records."""
         return self.data / "reserve"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database already; whoever names one has made it."""
+        return bool(self.database_url) or self.database.exists()
 
     @property
     def artefacts(self) -> Artefacts:

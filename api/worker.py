@@ -150,7 +150,7 @@ def rehearse(world: World) -> None:
 def open_world(settings: Settings) -> World:
     """Open an installation, and what keeps its vectors the best there are."""
     concepts = open_installed(settings)
-    world = World(settings, Database.open(settings.database, settings.keys), concepts)
+    world = World(settings, Database.installed(settings), concepts)
     world.duties.add(Alternatives(settings))
     world.duties.add(SampleKeeping(world.whole, settings.data, world.now))
     world.followers.append(Renewal(settings, concepts, world))

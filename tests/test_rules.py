@@ -39,7 +39,7 @@ OWNERS = {
     "nh3": {"taxonomy/markup.py"},
     "pypdfium2": {"api/uploads/pdf.py"},
     "defusedxml": {"api/uploads/archive.py"},
-    "pysqlite3": {"api/session.py"},
+    "pysqlite3": {"api/sqlite.py"},
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},
     "esco_skill_extractor": {"benchmarks/peers/extractor.py"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.reading import Reader
 from api.sealing import DEFAULT_ORGANISATION
-from api.session import KEYS, Database, OrganisationDatabase
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from api.world import World
 from matcher.artefacts import Concepts
@@ -25,6 +24,7 @@ from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
 from taxonomy.taxonomy import Taxonomy
+from tests.api.starts import POSTGRESQL, SQLITE, Fill, Starts
 from tests.matcher.worlds import towns
 from tests.taxonomy.worlds import CHEF, COOK, kitchen
 
@@ -65,31 +65,55 @@ def build_concepts(folder: Path, taxonomy: Taxonomy | None = None) -> Concepts:
     return Concepts(taxonomy, encoder, linker, build_near(taxonomy, None), towns())
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `databases` on both; on PostgreSQL only nightly, unless it says `databases(always=True)`."""
+    marker = metafunc.definition.get_closest_marker("databases")
+    if marker is not None and "kind" in metafunc.fixturenames:
+        marks = () if marker.kwargs.get("always") else (pytest.mark.slow,)
+        metafunc.parametrize("kind", [SQLITE, pytest.param(POSTGRESQL, marks=marks)])
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Return settings for an empty installation."""
-    return Settings(
-        data=tmp_path / "immerse", max_body_bytes=20_000, max_import_bytes=200_000, max_file_bytes=2_000_000
-    )
+def kind() -> str:
+    """Return which database the test is for."""
+    return SQLITE
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrate an empty database once; tests start from copies."""
-    path = tmp_path_factory.mktemp("migrated") / "immerse.sqlite"
-    Database.open(path).close()
-    return path
+def starts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starts]:
+    """Make databases once; tests start from copies."""
+    made = Starts(tmp_path_factory.mktemp("starts"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def fill() -> Fill:
+    """Return what is put into the database that tests start from: nothing but the first organisation."""
+    return lambda _: None
 
 
 @pytest.fixture
-def whole(settings: Settings, migrated: Path) -> Iterator[Database]:
+def settings(tmp_path: Path, kind: str, starts: Starts, fill: Fill) -> Settings:
+    """Return settings for an empty installation."""
+    url = starts.address(kind, fill)
+    return Settings(
+        data=tmp_path / "immerse",
+        database_url=url,
+        max_body_bytes=20_000,
+        max_import_bytes=200_000,
+        max_file_bytes=2_000_000,
+    )
+
+
+@pytest.fixture
+def whole(settings: Settings, kind: str, starts: Starts, fill: Fill) -> Iterator[Database]:
     """Open a fresh database at the newest schema, with one organisation."""
-    settings.data.mkdir(parents=True)
-    shutil.copy(migrated, settings.database)
-    shutil.copytree(migrated.parent / KEYS, settings.data / KEYS)
-    opened = Database.open(settings.database)
+    starts.copy(kind, fill, settings)
+    opened = Database.installed(settings)
     yield opened
     opened.close()
+    starts.drop(settings)
 
 
 @pytest.fixture

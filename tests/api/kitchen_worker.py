@@ -22,7 +22,7 @@ BLOCKED_S = 30.0
 def open_kitchen(settings: Settings) -> World:
     """Open the kitchen on the database of the settings."""
     signal.signal(signal.SIGUSR1, lambda _number, _frame: time.sleep(BLOCKED_S))
-    return World(settings, Database.open(settings.database), build_concepts(settings.data / f"vectors-{os.getpid()}"))
+    return World(settings, Database.installed(settings), build_concepts(settings.data / f"vectors-{os.getpid()}"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from api.vacancies import withdraw_vacancy
 from tests.api.conftest import CHEF, LONG, NOW, vacancy_line
 from tests.taxonomy.worlds import BAKER
 
+pytestmark = pytest.mark.databases
+
 
 def rows(*lines: dict[str, object]) -> Iterator[RawRow]:
     """Give lines their numbers, from 1."""

@@ -22,6 +22,8 @@ from api.world import World
 from matcher.inputs import ranking_input_from_json
 from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
 
+pytestmark = pytest.mark.databases
+
 WORDS = "I can cook for my whole family."
 
 

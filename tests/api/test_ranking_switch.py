@@ -70,7 +70,7 @@ def test_everything_that_ranks_stops_and_the_rest_goes_on(client: TestClient, wo
 def test_a_stop_survives_a_restart(client: TestClient, settings: Settings, concepts: Concepts) -> None:
     """Another process on the same data answers 503 as well, with the reason of then."""
     client.post("/v1/admin/ranking:stop", json={"reason": "not before Monday"})
-    other = World(settings, Database.open(settings.database), concepts, now=lambda: NOW)
+    other = World(settings, Database.installed(settings), concepts, now=lambda: NOW)
     with at_the_machine(create_app(settings, other)) as restarted:
         answer = restarted.post("/v1/matches", json=PERSON)
         assert (answer.status_code, restarted.get("/v1/admin/ranking").json()["reason"]) == (503, "not before Monday")

@@ -41,6 +41,8 @@ from tests.taxonomy.moved import (
     both,
 )
 
+pytestmark = pytest.mark.databases
+
 TEXT = "I can cook, bake bread, write menus, scrub pots and serve."
 HOWS = ("kept", "replaced", "label", "alternative", "words")
 
@@ -124,7 +126,7 @@ def installation(settings: Settings, whole: Database, two: Two) -> Iterator[Inst
         for number, skills in enumerate(((COOK, POTS), (BAKE, HYGIENE), (MENUS, SERVE), ())):
             body = vacancy_line(id=f"v{number}", text=f"Number {number}.", skills=[{"uri": uri} for uri in skills])
             assert client.post("/v1/vacancies", json={**body, "occupation": {"uri": CHEF}}).status_code == 201
-    made.whole = Database.open(settings.database)
+    made.whole = Database.installed(settings)
     yield made
     made.whole.close()
 

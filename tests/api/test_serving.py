@@ -28,7 +28,7 @@ from tests.api.conftest import build_concepts
 from starlette.responses import JSONResponse
 
 settings = Settings()
-world = World(settings, Database.open(settings.database), build_concepts(settings.data / "vectors"))
+world = World(settings, Database.installed(settings), build_concepts(settings.data / "vectors"))
 app = create_app(settings, world)
 async def with_modules(scope, receive, send):
     asked = scope["type"] == "http" and scope["path"] == "/modules"

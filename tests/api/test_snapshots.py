@@ -99,7 +99,7 @@ def test_changes_of_another_process_are_seen(
     """The follower sees a commit that nobody told it about."""
     world = World(settings, whole, concepts, now=lambda: NOW)
     world.start()
-    other = Database.open(settings.database)
+    other = Database.installed(settings)
     try:
         store(other.of(DEFAULT_ORGANISATION), reader, "a")
         for _ in range(100):

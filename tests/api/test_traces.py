@@ -42,6 +42,8 @@ from taxonomy.types import Label
 from tests.api.conftest import CHEF, COOK, NOW, at_the_machine, vacancy_line
 from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
 
+pytestmark = pytest.mark.databases
+
 PERSON = {"occupations": [{"uri": CHEF, "years": 3}], "skills": [{"uri": COOK}], "languages": {"es": "A2"}}
 SKILLS = (COOK, BAKE, HYGIENE)
 
@@ -249,7 +251,7 @@ def test_serving_deletes_what_is_over(settings: Settings, concepts: Concepts, wo
     with at_the_machine(create_app(settings, world)) as client:
         made = client.post("/v1/profiles", json=PERSON).json()["id"]
         trace, _ = rank(client, made)
-    later = World(settings, Database.open(settings.database), concepts, now=lambda: NOW + timedelta(days=200))
+    later = World(settings, Database.installed(settings), concepts, now=lambda: NOW + timedelta(days=200))
     with at_the_machine(create_app(settings, later)) as client:
         for _ in range(100):
             if client.get(f"/v1/traces/{trace}").status_code == 404:

@@ -15,6 +15,8 @@ from api.world import World
 from matcher.types import StatedKind
 from tests.api.conftest import CHEF, LONG, vacancy_line
 
+pytestmark = pytest.mark.databases
+
 
 def post(client: TestClient, **changes: object) -> dict[str, Any]:
     """Store a vacancy and return it."""

@@ -36,7 +36,8 @@ def upgrade() -> None:
     )
     for column in _added():
         op.add_column("trace", column)
-    op.execute("UPDATE trace SET packed = CAST('1' || input AS BLOB) WHERE input IS NOT NULL")
+    packed = _by_database("CAST('1' || input AS BLOB)", "convert_to('1' || input::text, 'UTF8')")
+    op.execute(f"UPDATE trace SET packed = {packed} WHERE input IS NOT NULL")  # noqa: S608 - expressions from here
     op.drop_column("trace", "input")
     op.create_index(op.f("ix_trace_at"), "trace", ["at"], unique=False)
 
@@ -45,12 +46,17 @@ def downgrade() -> None:
     """Go back from it; traces keep their inputs."""
     op.drop_index(op.f("ix_trace_at"), "trace")
     op.add_column("trace", sa.Column("input", sa.JSON(), nullable=True))
-    op.execute("UPDATE trace SET input = substr(CAST(packed AS TEXT), 2) WHERE packed IS NOT NULL")
+    kept = _by_database("substr(CAST(packed AS TEXT), 2)", "substr(convert_from(packed, 'UTF8'), 2)::json")
+    op.execute(f"UPDATE trace SET input = {kept} WHERE packed IS NOT NULL")  # noqa: S608 - expressions from here
     for name in ADDED:
         op.drop_column("trace", name)
     op.drop_table("kept_part")
     op.drop_index(op.f("ix_vacancy_version_replaced_at"), "vacancy_version")
     op.drop_table("vacancy_version")
+
+
+def _by_database(sqlite: str, postgresql: str) -> str:
+    return sqlite if op.get_bind().dialect.name == "sqlite" else postgresql
 
 
 def _added() -> tuple[sa.Column[Any], ...]:
