@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api import __version__
 from api.admission import Admission, Threshold, build_queues
-from api.callers import Callers
 from api.gate import Gate, lay_out
 from api.lanes import Lanes
 from api.limits import BodyLimit
@@ -26,7 +26,7 @@ from api.world import World
 
 def create_app(settings: Settings, world: World) -> FastAPI:
     """Build the application; `world` is started and closed with it. Raises PolicyError."""
-    app = FastAPI(
+    app = Application(
         title="IMMERSE",
         description="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
         version=__version__,
@@ -42,11 +42,18 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     queues = build_queues(world.capacity.permits, settings.deadline_ms / 1000)
     app.add_middleware(Admission, queues=queues, disk=world.disk, measures=world.measures)
     app.add_middleware(BodyLimit, settings=settings)
-    app.add_middleware(Gate, places=places, callers=Callers(world.whole))
+    app.add_middleware(Gate, places=places, callers=world.callers, limits=world.limits)
     app.add_middleware(Threshold, lanes=Lanes(places), queues=queues, measures=world.measures)
-    app.add_middleware(Shields)
     app.add_middleware(Measuring, measures=world.measures)
     return app
+
+
+class Application(FastAPI):
+    """FastAPI answers what nobody foresaw outside of all middleware; the security headers go on that, too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Build the stack, with the headers around all of it."""
+        return Shields(super().build_middleware_stack())
 
 
 def _lifespan(world: World) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:

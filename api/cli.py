@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import audit, fairness, keys, ranking
+from api.commands import admin, audit, fairness, key, keys, organisation, ranking
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -41,6 +41,9 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(fairness.app, name="fairness")
 app.add_typer(ranking.app, name="ranking")
 app.add_typer(keys.app, name="keys")
+app.add_typer(admin.app, name="admin")
+app.add_typer(key.app, name="key")
+app.add_typer(organisation.app, name="organisation")
 
 
 class Direction(StrEnum):
@@ -66,12 +69,15 @@ def run(
     *,
     demo: Annotated[bool, typer.Option("--demo/--no-demo", help="load the demo world on the first run")] = True,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="processes that answer; else 1")] = None,
+    tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="certificate chain in PEM")] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="its private key in PEM")] = None,
 ) -> None:
     """Set up what is missing, then serve API and pages."""
     from api.preparing import Scope, prepare  # noqa: PLC0415
     from api.supervising import supervise  # noqa: PLC0415
 
-    settings = Settings() if workers is None else Settings(workers=workers)
+    given = {"workers": workers, "tls_cert": tls_cert, "tls_key": tls_key}
+    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     prepare(settings, Scope.ALL, demo=demo)
     supervise(settings)
 

@@ -17,6 +17,8 @@ ImmerseError
 ├── DatabaseError        the database cannot be used as it is
 ├── NotSignedInError     nobody known asks
 ├── ForbiddenError       somebody known asks for what is not for them
+├── TooManyError         somebody asks more often than they may
+├── ExposureError        others could reach what they must not
 ├── PolicyError          the application and its policy do not agree
 ├── AuditError           what is done cannot be recorded, so it is not done
 ├── KeysError            keys that something stored needs are missing, or cannot be read
@@ -159,6 +161,22 @@ class ForbiddenError(ImmerseError):
     """Somebody known asks for what their roles or scopes do not allow."""
 
     code = "forbidden"
+
+
+class TooManyError(ImmerseError):
+    """Somebody asks more often than they may; `wait_s` is when to ask again."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+class ExposureError(ImmerseError):
+    """Others could reach this installation in a way that is not safe; the message says why."""
+
+    code = "exposure"
 
 
 class PolicyError(ImmerseError):

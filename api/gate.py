@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.callers import Callers
 from api.errors import ForbiddenError, ImmerseError, NotSignedInError, PolicyError
 from api.origins import is_own_page
-from api.policy import Rule
+from api.paces import Limits
+from api.policy import Rate, Rule
 from api.principals import Principal, PrincipalKind
 from api.refusals import answer_error, refuse
 
@@ -59,10 +60,11 @@ def lay_out(routes: Iterable[BaseRoute], policy: Mapping[tuple[str, str], Rule])
 class Gate:
     """Admits requests or answers them itself."""
 
-    def __init__(self, app: ASGIApp, places: tuple[Place, ...], callers: Callers) -> None:
+    def __init__(self, app: ASGIApp, places: tuple[Place, ...], callers: Callers, limits: Limits) -> None:
         self._app = app
         self._places = places
         self._callers = callers
+        self._limits = limits
         self._limiter = CapacityLimiter(N_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,16 +100,24 @@ class Gate:
     async def _admit(self, scope: Scope, rule: Rule, params: Mapping[str, str]) -> Principal | None:
         """Return who is admitted, None where anybody is; raises ImmerseError."""
         if rule.public:
+            if rule.rate is not Rate.FREE:
+                self._limits.count_stranger(scope)
             if rule.csrf and not is_own_page(scope, absent=False):
                 raise ForbiddenError(ELSEWHERE)
             return None
         return await to_thread.run_sync(self._check, scope, rule, params, limiter=self._limiter)
 
     def _check(self, scope: Scope, rule: Rule, params: Mapping[str, str]) -> Principal:
-        principal = self._callers.identify(scope)
+        try:
+            principal = self._callers.identify(scope)
+        except NotSignedInError:
+            self._limits.count_stranger(scope)
+            raise
+        self._limits.count(rule, principal)
         if rule.csrf and not is_genuine(scope, principal):
             raise ForbiddenError(ELSEWHERE)
         if not rule.allows(principal):
+            self._callers.note_refusal(rule, principal)
             raise ForbiddenError("your roles do not allow this")
         self._callers.check(rule, principal, params)
         return principal

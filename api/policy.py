@@ -61,6 +61,12 @@ class Rule:
         """Whether people look at it, so that those not signed in are led to the page for that."""
         return self.method == "GET" and not self.path.startswith(("/v1/", "/metrics", "/openapi.json"))
 
+    def sees_all(self, principal: Principal) -> bool:
+        """Say whether every profile of the organisation is open to this principal here, so that none need be theirs."""
+        if principal.roles == {Role.SERVICE}:
+            return True
+        return not (self.roles & principal.roles).isdisjoint(SEE_ALL)
+
     def allows(self, principal: Principal) -> bool:
         """Say whether this principal may call it at all; keys need role and scope."""
         if self.public:
@@ -70,6 +76,7 @@ class Rule:
         return not self.roles.isdisjoint(principal.roles)
 
 
+SEE_ALL = frozenset({Role.CASEWORKER, Role.AUDITOR})
 CASEWORKER = frozenset({Role.CASEWORKER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OWN_FILE = frozenset({Role.CASEWORKER, Role.PERSON, Role.ADMINISTRATOR})  # administrators by breaking the glass only
@@ -162,6 +169,35 @@ _ROWS = (
     _row("DELETE /v1/fairness/sample", AUDITOR, None, Rate.WRITE, "fairness.delete"),
     _row("GET /v1/fairness/report", AUDITOR, None, Rate.HEAVY, "fairness.report"),
     _row("GET /v1/monitoring/report", ADMINISTRATOR | AUDITOR, None, Rate.HEAVY, "monitoring.read"),
+    # signing in and out
+    _public("GET /sign-in", Rate.SIGN_IN),
+    _public("POST /sign-in", Rate.SIGN_IN),
+    _public("POST /sign-in/code", Rate.SIGN_IN),
+    _public("POST /sign-in/enrol", Rate.SIGN_IN),
+    _public("GET /sign-in/first", Rate.SIGN_IN),
+    _public("POST /sign-in/first", Rate.SIGN_IN),
+    _public("GET /sign-in/invitation", Rate.SIGN_IN),
+    _public("POST /sign-in/invitation", Rate.SIGN_IN),
+    _public("GET /sign-in/provider", Rate.SIGN_IN),
+    _public("GET /sign-in/callback", Rate.SIGN_IN),
+    _row("POST /sign-out", EVERYBODY, None, Rate.WRITE, "visit.end"),
+    _row("GET /visits", EVERYBODY, None),
+    _row("POST /visits/{visit_id}/end", EVERYBODY, None, Rate.WRITE, "visit.end"),
+    # people and permissions
+    _row("GET /v1/me", EVERYBODY, Scope.LINK),
+    _row("GET /v1/users", {Role.ADMINISTRATOR, Role.AUDITOR}, None, action="users.list"),
+    _row("POST /v1/users", ADMINISTRATOR, None, Rate.WRITE, "user.create"),
+    _row("PATCH /v1/users/{user_id}", ADMINISTRATOR, None, Rate.WRITE, "user.change"),
+    _row("POST /v1/users/{user_id}/reset", ADMINISTRATOR, None, Rate.WRITE, "user.reset"),
+    _row("GET /v1/keys", {Role.ADMINISTRATOR, Role.AUDITOR}, None, action="keys.list"),
+    _row("POST /v1/keys", ADMINISTRATOR, None, Rate.WRITE, "key.create"),
+    _row("DELETE /v1/keys/{key_id}", ADMINISTRATOR, None, Rate.WRITE, "key.revoke"),
+    _row("GET /v1/visits", EVERYBODY, None),
+    _row("DELETE /v1/visits/{visit_id}", EVERYBODY, None, Rate.WRITE, "visit.end"),
+    _row("POST /v1/profiles/{profile_id}/invitations", CASEWORKER, None, Rate.WRITE, "profile.invite"),
+    _row("DELETE /v1/profiles/{profile_id}/invitations", CASEWORKER, None, Rate.WRITE, "profile.uninvite"),
+    _row("POST /v1/break-glass/{profile}", ADMINISTRATOR, None, Rate.WRITE, "profile.break_glass"),
+    _row("GET /v1/break-glass", {Role.ADMINISTRATOR, Role.AUDITOR}, None, action="profile.glass_list"),
     # vacancies
     _row("POST /v1/vacancies", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.create"),
     _row("POST /v1/vacancies:import", OFFICER, Scope.VACANCIES_WRITE, Rate.HEAVY, "vacancies.import"),

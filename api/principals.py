@@ -5,31 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from api.roles import Role, Scope
 from api.sealing import DEFAULT_ORGANISATION
 
-
-class Role(StrEnum):
-    """What somebody is here for; nobody may do more than their roles together."""
-
-    CASEWORKER = "caseworker"  # looks after people
-    PERSON = "person"  # sees what is kept and said about themselves
-    VACANCY_OFFICER = "vacancy_officer"  # keeps vacancies
-    ADMINISTRATOR = "administrator"  # keeps users and keys; sees no profiles
-    AUDITOR = "auditor"  # reads rankings under pseudonyms, and the record
-    SERVICE = "service"  # a program, within the scopes of its key
-
-
-class Scope(StrEnum):
-    """What a service key may be made for."""
-
-    LINK = "link"  # texts to concepts, the taxonomy, the description of the API
-    MATCH = "match"  # rankings for profiles that are sent along; stores nothing
-    PROFILES_READ = "profiles:read"
-    PROFILES_WRITE = "profiles:write"
-    VACANCIES_READ = "vacancies:read"
-    VACANCIES_WRITE = "vacancies:write"
-    TRACES = "traces"
-    METRICS = "metrics"
+__all__ = ["LOCAL", "Principal", "PrincipalKind", "Role", "Scope"]
 
 
 class PrincipalKind(StrEnum):
@@ -51,6 +30,11 @@ class Principal:
     roles: frozenset[Role]
     profile: str | None = None
     scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def visitor(self) -> tuple[str | None, str | None]:
+        """Under which user, or else which profile, their visits are kept."""
+        return (None, self.profile) if self.profile is not None else (self.id, None)
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether one of `roles` is theirs."""

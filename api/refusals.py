@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -27,6 +28,7 @@ from api.errors import (
     Problem,
     RankingStoppedError,
     TooLargeError,
+    TooManyError,
     problems,
 )
 from taxonomy.errors import UnknownConceptError
@@ -41,6 +43,7 @@ STATUS: dict[type[ImmerseError], int] = {
     TooLargeError: 413,
     InvalidInputError: 422,
     BusyError: 429,
+    TooManyError: 429,
     NotReadyError: 503,
     DiskFullError: 507,
     RankingStoppedError: 503,
@@ -64,6 +67,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         403: "Not for this role or scope, or a page from elsewhere asked",
         404: "No such thing, or not yours",
         413: "The body is too long",
+        429: "More often than allowed; `Retry-After` says when",
         422: "A field is refused; `detail` names it and the reason",
         503: "Busy, or still starting: try again after the seconds in `Retry-After`",
         507: "The disk is full; nothing new is stored until there is room",
@@ -87,10 +91,21 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def status_of(error: ImmerseError) -> int:
+    """Return the status that a domain error is answered with."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
 def answer_error(error: ImmerseError) -> JSONResponse:
     """Answer a domain error with its status."""
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return refuse(status, error.code, str(error), HEADERS.get(status))
+    return refuse(status_of(error), error.code, str(error), headers_of(error))
+
+
+def headers_of(error: ImmerseError) -> dict[str, str] | None:
+    """Return the headers that go with a domain error."""
+    if isinstance(error, TooManyError):
+        return {"Retry-After": str(math.ceil(error.wait_s))}
+    return HEADERS.get(status_of(error))
 
 
 def _domain(_request: Request, error: Exception) -> JSONResponse:

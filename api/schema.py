@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import api.access_tables
 import api.accountability_tables
 import api.rights_tables  # noqa: F401 - likewise
 from api.tables import OrganisationRow, Row

@@ -55,6 +55,34 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=10_000_000, ge=1, description="longest file whose text is read, such as a CV")
     max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
 
+    tls_cert: Path | None = Field(default=None, description="certificate chain in PEM, to serve over TLS")
+    tls_key: Path | None = Field(default=None, description="its private key in PEM")
+    proxies: str = Field(
+        default="",
+        description="addresses or networks of reverse proxies, separated by ','; only from these is X-Forwarded-For "
+        "and X-Forwarded-Proto believed",
+    )
+    second_factor: bool = Field(
+        default=True, description="whether every user with a password here needs a second factor as well"
+    )
+    oidc_issuer: str = Field(default="", description="address of an OpenID Connect provider that users may sign in at")
+    oidc_client: str = Field(default="", description="the client id that it knows this installation by")
+    oidc_secret_file: Path | None = Field(
+        default=None, description="file with the client secret; unset for a public client, which proves itself by PKCE"
+    )
+    public_address: str = Field(
+        default="", description="how browsers reach this installation, such as https://match.example.org; for OpenID"
+    )
+    rate_read: int = Field(default=600, ge=0, description="reading requests a minute of each user; 0: no limit")
+    rate_write: int = Field(default=240, ge=0, description="writing requests a minute of each user; 0: no limit")
+    rate_heavy: int = Field(
+        default=60, ge=0, description="imports and work over everybody, a minute, of each user; 0: no limit"
+    )
+    rate_keys: int = Field(default=60_000, ge=0, description="requests a minute of each service key; 0: no limit")
+    rate_strangers: int = Field(
+        default=60, ge=0, description="requests a minute from each address that sign in or show nothing; 0: no limit"
+    )
+
     trace_days: int = Field(
         default=183,
         ge=1,
@@ -65,6 +93,11 @@ class Settings(BaseSettings):
         description="where heads of the audit chain are noted; set it to another disk: unset, audit-anchors.jsonl "
         "in the data folder, which finds less",
     )
+
+    @property
+    def trusted_proxies(self) -> list[str]:
+        """Addresses and networks of reverse proxies."""
+        return [proxy.strip() for proxy in self.proxies.split(",") if proxy.strip()]
 
     @property
     def audit_anchors(self) -> Path:

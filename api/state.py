@@ -30,11 +30,11 @@ async def _see(request: Request) -> AsyncIterator[World]:
     world: World = request.state.world
     principal: Principal = request.state.principal
     rule: Rule = request.state.rule
-    seen = world.for_principal(principal)
     if rule.action is None:
-        yield seen
+        yield world.for_principal(principal)
         return
     note = Note(principal, rule.action, find_about(request.state.params))
+    seen = world.for_principal(principal, note)
     async with contextmanager_in_threadpool(noting(seen.database, note)) as database:
         seen.database = database
         yield seen

@@ -182,7 +182,7 @@ class Supervisor:
         if not self._has_served and self._n_serving == self._n_workers:
             self._has_served = True
             host, port = self._listener.getsockname()[:2]
-            scheme = self._environment.get("IMMERSE_SCHEME", "http")
+            scheme = "https" if "IMMERSE_TLS_CERT" in self._environment else "http"
             _say(f"serving at {scheme}://{f'[{host}]' if ':' in host else host}:{port}")
 
     @property

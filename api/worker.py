@@ -24,6 +24,7 @@ from api.bodies import ProfileLine
 from api.disk import Reserve
 from api.errors import ImmerseError
 from api.explaining import explain_matches
+from api.exposure import check_exposure
 from api.fairness_keeping import SampleKeeping
 from api.matches import gaps_of, matches_of, titled
 from api.opening import open_installed
@@ -115,12 +116,18 @@ class Server(uvicorn.Server):
 
 def work(listener: socket.socket, channel: Channel, settings: Settings, world: World, stale_s: float = STALE_S) -> None:
     """Make `world` ready, say so, and serve it on `listener` once told to."""
+    check_exposure(settings, world.whole)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config = uvicorn.Config(
         create_app(settings, world),
         log_level="warning",
         access_log=False,  # paths hold ids of people
         timeout_graceful_shutdown=GRACE_S,
+        ws="none",
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,  # left out, uvicorn believes everybody on this machine
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
     )
     config.load()
     if settings.reserve_bytes:

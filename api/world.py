@@ -6,14 +6,19 @@ import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from api.audit import attach
+from api.accounts import Accounts
+from api.audit import About, Note, attach
 from api.audit_watch import AuditWatch
+from api.callers import Callers
 from api.disk import Disk
 from api.errors import InvalidInputError, PolicyError, Problem
 from api.lanes import Capacity, count_cores
 from api.leading import Duties, Duty, Leading
 from api.measures import Measures, build_measures
+from api.paces import Limits
+from api.passwords.hashing import Passwords
 from api.principals import Principal
 from api.ranking_switch import RankingSwitch
 from api.reading import Reader
@@ -29,6 +34,9 @@ from matcher.artefacts import Concepts
 from matcher.types import Kind
 from matcher.wording.wordings import Wordings
 from taxonomy.search import LabelSearch
+
+if TYPE_CHECKING:
+    from api.provider import Provider
 
 
 def read_clock() -> datetime:
@@ -51,6 +59,7 @@ class World:
         now: Callable[[], datetime] = read_clock,
     ) -> None:
         self._principal: Principal | None = None
+        self._note: Note | None = None
         self.settings = settings
         self.whole = database
         self.database = database.of(DEFAULT_ORGANISATION)
@@ -60,6 +69,10 @@ class World:
         self.files = FileReader(settings.max_file_bytes)
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
+        self.callers = Callers(database, now)
+        self.limits = Limits(settings)
+        self.accounts = Accounts(database, Passwords(), needs_second=settings.second_factor)
+        self.provider = _open_provider(settings, database)
         self.wordings = Wordings(concepts.taxonomy)
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
@@ -86,12 +99,20 @@ class World:
             raise PolicyError("nobody was admitted")
         return self._principal
 
-    def for_principal(self, principal: Principal) -> World:
-        """Return the world as somebody may see it: the parts are shared, the database is their organisation's."""
+    def for_principal(self, principal: Principal, note: Note | None = None) -> World:
+        """Return the world as somebody may see it: the parts are shared, the database is their organisation's.
+
+        What they do goes into the record with `note`, where there is one.
+        """
         view = copy.copy(self)
-        view._principal = principal
+        view._principal, view._note = principal, note
         view.database = self.whole.of(principal.organisation)
         return view
+
+    def tell_about(self, about: About) -> None:
+        """Say what the request was about, where that became known only now."""
+        if self._note is not None:
+            self._note.about = about
 
     def start(self) -> None:
         """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background.
@@ -117,6 +138,7 @@ class World:
         for follower in self.followers:
             follower.stop()
         self.snapshots.stop()
+        self.limits.close()
         self.whole.close()
 
     def current(self) -> Current:
@@ -137,3 +159,11 @@ class World:
         if top > self.settings.max_top:
             raise InvalidInputError([Problem("top", f"must be at most {self.settings.max_top}")])
         return top or self.settings.max_top
+
+
+def _open_provider(settings: Settings, database: Database) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    from api.provider import Provider  # noqa: PLC0415  # most installations have none, and start faster without
+
+    return Provider(settings, database)

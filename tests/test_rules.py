@@ -57,6 +57,9 @@ SQLMODEL_OWNERS = {
     # So do people's rights, for whoever checks what is kept of a person and how it goes.
     "api/rights_tables.py",
     "api/rights_repository.py",
+    # So do people and permissions, for the same reason.
+    "api/access_tables.py",
+    "api/access_repository.py",
 }
 
 # One word per thing (STYLE): the same idea under two names is two ideas to a reader.

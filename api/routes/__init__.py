@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.routes import (
+    access,
     audit,
     decisions,
     explanations,
@@ -15,16 +16,15 @@ from api.routes import (
     pages,
     probes,
     profiles,
+    sign_in,
     system,
     taxonomy,
     traces,
     vacancies,
 )
 
-ROUTERS = tuple(
-    module.router
-    for module in (
-        links, matches, explanations, profiles, vacancies, inbox, traces, audit, decisions, oversight,
-        monitoring, fairness, taxonomy, system, probes, pages,
-    )
+MODULES = (
+    links, matches, explanations, profiles, vacancies, inbox, traces, audit, decisions, oversight, monitoring, fairness,
+    taxonomy, system, access, probes, sign_in, pages,
 )  # fmt: skip
+ROUTERS = tuple(module.router for module in MODULES)

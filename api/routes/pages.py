@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api import repository
 from api.bodies import LinkRequest, ProfileLine, read_body
@@ -17,21 +14,21 @@ from api.errors import InvalidInputError, Problem
 from api.explaining import explain_matches, words_of_stored
 from api.fuller import say_fuller
 from api.matches import count_gaps, find_titles, ids_of, list_matches
+from api.principals import Role
 from api.profiles import ranked_by
+from api.routes.rendering import PAGES, Form, render
 from api.routes.uploads import FormFile
 from api.showing import show_links
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import After, Here
 from api.tables import ProfileRow
 from api.traces import Asked, keep_trace
-from api.world import World
 from matcher.results import match_list_to_json
 from matcher.types import Kind
 from matcher.wording.languages import own_name
 from matcher.wording.wording import ENGLISH, LANGUAGES
 from taxonomy.characters import visible
 
-PAGES = Path(__file__).parents[1] / "pages"
 MAX_TRIED = 20_000  # code points, as the form says
 SHOWN_PEOPLE = 12
 SHOWN_MATCHES = 20
@@ -43,32 +40,22 @@ NAMES_OF_LANGUAGES = {language: own_name(language) for language in LANGUAGES}
 SideBySide = Annotated[Sequence[str], Query(max_length=MOST)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-environment = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    # In the body, since texts are personal and paths end up in logs.
-    body = await request.body()
-    try:
-        fields = parse_qs(body.decode("ascii"), strict_parsing=True, errors="strict", max_num_fields=10)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise InvalidInputError([Problem("", "the form cannot be read")]) from error
-    return {name: values[0] for name, values in fields.items()}
-
-
-Form = Annotated[dict[str, str], Depends(_read_form)]
 
 
 @router.get("/")
-def landing(world: Here) -> HTMLResponse:
-    """Say what this is, what is loaded, and let people look around."""
+def landing(world: Here) -> Response:
+    """Say what this is, what is loaded, and let people look around; a person is led to their own page."""
+    if world.principal.profile is not None:
+        return RedirectResponse(f"/people/{world.principal.profile}", status_code=303)
+    sees_people = world.principal.is_any(Role.CASEWORKER)
     with world.database.read() as session:
-        page = repository.list_profiles(session, None, SHOWN_PEOPLE)
+        page = repository.list_profiles(session, None, SHOWN_PEOPLE if sees_people else 0)
         people = [_person(row) for row in page.rows]
     snapshot = world.find_current()
-    return _render(
+    return render(
         world,
         "landing.html",
+        sees_people=sees_people,
         n_people=page.n_total,
         n_vacancies=snapshot.n_vacancies if snapshot else 0,
         as_of=snapshot.as_of if snapshot else None,
@@ -83,7 +70,7 @@ def people(world: Here, after: After = None) -> HTMLResponse:
     """List people in parts."""
     with world.database.read() as session:
         page = repository.list_profiles(session, after, 100)
-        return _render(world, "people.html", people=[_person(row) for row in page.rows], next=page.next)
+        return render(world, "people.html", people=[_person(row) for row in page.rows], next=page.next)
 
 
 @router.get("/people/{profile_id}")
@@ -98,7 +85,7 @@ def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> H
     found, asked = listed.made, Asked(SHOWN_MATCHES, tuple(sorted(listed.stale)))
     traced = keep_trace(world, listed.current, profile_id, facts, found, asked)
     links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
-    return _render(
+    return render(
         world,
         "person.html",
         person=_person(row),
@@ -131,14 +118,14 @@ def try_text(form: Form, world: Here) -> HTMLResponse:
     titles = find_titles(world.database, ids_of(found))
     words, wordings = words_of_read(read, text), [world.wordings.get(ENGLISH)]
     result = explain_matches(world, match_list_to_json(found), found, read.input, words, wordings)
-    return _render(world, "try.html", text=text, links_by_kind=links, result=result, titles=titles)
+    return render(world, "try.html", text=text, links_by_kind=links, result=result, titles=titles)
 
 
 @router.post("/read")
 def read_file(file: FormFile, world: Here) -> HTMLResponse:
     """Show what a file says, to be checked and corrected before it is tried; stores nothing."""
     read = world.files.read(file.name, file.content)
-    return _render(world, "read.html", reading=read.reading, cut=read.reading.text[:MAX_TRIED], n_most=MAX_TRIED)
+    return render(world, "read.html", reading=read.reading, cut=read.reading.text[:MAX_TRIED], n_most=MAX_TRIED)
 
 
 @router.get("/docs")
@@ -146,7 +133,7 @@ def reference(request: Request, world: Here) -> HTMLResponse:
     """List the operations of the API, from its own description."""
     described = request.app.openapi()["paths"]
     paths = [(path, [_operation(*entry) for entry in operations.items()]) for path, operations in described.items()]
-    return _render(world, "docs.html", paths=paths)
+    return render(world, "docs.html", paths=paths)
 
 
 @router.get("/style.css")
@@ -171,8 +158,3 @@ def _operation(method: str, operation: dict[str, Any]) -> dict[str, Any]:
 def _person(row: ProfileRow) -> dict[str, str]:
     summary = row.words if len(row.words) <= 120 else row.words[:119].rsplit(" ", 1)[0] + "…"
     return {"id": row.id, "name": row.external_id or row.id[:8], "summary": summary}
-
-
-def _render(world: World, template: str, **values: object) -> HTMLResponse:
-    text = environment.get_template(template).render(release=world.taxonomy.release, **values)
-    return HTMLResponse(text)

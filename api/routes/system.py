@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.routes.pages import environment
+from api.routes.rendering import render
 from api.state import Here
 from api.system_card import CardAnswer, show_card
 
@@ -21,5 +21,4 @@ def read_card(world: Here) -> CardAnswer:
 @router.get("/system/card", include_in_schema=False)
 def card_page(world: Here) -> HTMLResponse:
     """Show the card as a page."""
-    page = environment.get_template("card.html")
-    return HTMLResponse(page.render(release=world.taxonomy.release, card=show_card(world)))
+    return render(world, "card.html", card=show_card(world))

@@ -12,14 +12,19 @@ from sqlalchemy.exc import IntegrityError, InternalError
 from sqlmodel import delete, func, insert, select, update
 
 from api import repository
+from api.access_tables import BrokenGlassRow
 from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, IncidentRow, PseudonymRow
+from api.accounts import create_user
 from api.errors import NotFoundError, WallError
 from api.importing import import_profiles, import_vacancies
+from api.invitations import invite
 from api.reading import Reader
 from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
+from api.roles import Role, Scope
 from api.rows import RawRow
 from api.schema import METADATA, organisation_tables
 from api.sealing import DEFAULT_ORGANISATION
+from api.service_keys import create_service_key
 from api.session import Database, OrganisationDatabase, Session
 from api.tables import (
     ProfileLinkRow,
@@ -30,6 +35,7 @@ from api.tables import (
     VacancyVersionRow,
 )
 from api.vacancies import share_vacancy, withdraw_vacancy
+from api.visits import begin_visit
 from matcher.intake import ReadWith
 from tests.api.conftest import COOK, LONG, NOW, vacancy_line
 from tests.api.starts import Fill
@@ -83,6 +89,12 @@ def fill_one(database: OrganisationDatabase, reader: Reader, name: str) -> None:
         session.flush()
         session.add(FollowUpRow(id=name, decision_id=name, kind="contacted", day=NOW.date(), actor=name, at=NOW))
         session.add(IncidentRow(id=name, kind="other", what=name, detected_at=NOW, actor=name, at=NOW))
+        user, _token = create_user(session, database.organisation, name, {Role.ADMINISTRATOR}, NOW)
+        begin_visit(session, database.organisation, NOW, user_id=user.id)
+        create_service_key(session, database.organisation, name, [Scope.LINK], 1, NOW)
+        invite(session, database.organisation, profile.id, 1, NOW)
+        look = BrokenGlassRow(id=name, user_id=user.id, profile_id=profile.id, reason=name, at=NOW, until=NOW)
+        session.add(look)
 
 
 @pytest.fixture
@@ -267,4 +279,6 @@ def test_an_unknown_organisation_has_and_keeps_nothing(whole: Database) -> None:
 def test_every_table_says_whose_its_rows_are() -> None:
     """What belongs to the installation as a whole is listed here, so that nothing new is left outside by accident."""
     walled = {str(table.__tablename__) for table in organisation_tables()}
-    assert walled | {"organisation", "outbox", "kept_part", "ring_key", "ranking_switch"} == set(METADATA.tables)
+    assert walled | {"organisation", "outbox", "kept_part", "ring_key", "ranking_switch", "pending", "attempt"} == set(
+        METADATA.tables
+    )

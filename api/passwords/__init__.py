@@ -1,0 +1,1 @@
+"""Passwords: which ones will do, and Argon2id hashes of them."""
