@@ -188,3 +188,14 @@ def list_traces_between(session: Session, start: datetime, end: datetime, limit:
 def list_follow_ups_between(session: Session, start: date, end: date) -> Sequence[FollowUpRow]:
     """List what happened after decisions on days from `start` until before `end`."""
     return session.exec(select(FollowUpRow).where(col(FollowUpRow.day) >= start, col(FollowUpRow.day) < end)).all()
+
+
+def count_traces(session: Session) -> int:
+    """Return how many rankings are kept."""
+    return session.exec(select(func.count()).select_from(TraceRow)).one()
+
+
+def find_first_day(session: Session) -> date | None:
+    """Find the day of the oldest entry of any chain."""
+    first = session.exec(select(AuditEntryRow.at).order_by(col(AuditEntryRow.at)).limit(1)).first()
+    return None if first is None else first.date()

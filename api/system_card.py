@@ -18,6 +18,7 @@ from typing import Any, Literal
 from api import __version__
 from api.answer import Answer
 from api.world import World
+from matcher.generations import read_current
 from matcher.weights import DEFAULT
 from matcher.wording.wording import LANGUAGES
 from taxonomy.taxonomy import describe
@@ -144,7 +145,7 @@ def show_card(world: World) -> CardAnswer:
 
 
 def show_versions(world: World) -> VersionsAnswer:
-    """Return which parts are in use now."""
+    """Return which parts are in use now; where nothing is being served, the generation that would be."""
     current = world.snapshots.find()
     return VersionsAnswer(
         program=__version__,
@@ -153,7 +154,7 @@ def show_versions(world: World) -> VersionsAnswer:
         near_skills=world.parts.near.id,
         weights=DEFAULT.id if current is None else current.snapshot.world.weights.id,
         catalogue=world.parts.catalogue.id,
-        generation=world.snapshots.generation,
+        generation=read_current(world.settings.index) if current is None else world.snapshots.generation,
         n_vacancies=None if current is None else current.n_vacancies,
     )
 
