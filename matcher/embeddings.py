@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from matcher.container import BLOCK, Blocks4, Floats
 from matcher.errors import MalformedError
+from taxonomy.columns import save_array
 
 CODES = "embeddings.codes.npy"
 SCALES = "embeddings.scales.npy"
@@ -53,8 +54,8 @@ def quantise_table(weights: Floats) -> Blocks8:
 
 def write_table(folder: Path, table: Blocks4 | Blocks8) -> None:
     """Write both files of `table` into `folder`."""
-    np.save(folder / CODES, table.codes, allow_pickle=False)
-    np.save(folder / SCALES, table.scales, allow_pickle=False)
+    save_array(table.codes, folder / CODES)
+    save_array(table.scales, folder / SCALES)
 
 
 class EmbeddingTable:

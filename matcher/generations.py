@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import ArtefactMismatchError, IndexMissingError
 from matcher.index import EXACT_MAX, VacancyIndex
-from taxonomy.columns import StringColumn, map_arrays, save_arrays, string_column
+from taxonomy.columns import StringColumn, map_arrays, save_array, save_arrays, string_column
 from taxonomy.errors import ArtefactDamagedError, ArtefactError, ArtefactMissingError
 from taxonomy.folder import publish_folder, verify_folder
 
@@ -112,7 +112,7 @@ def publish_generation(
     kept = content or Content()
 
     def write(folder: Path) -> Mapping[str, object]:
-        np.save(folder / VECTORS, np.asarray(vectors, dtype=np.float32), allow_pickle=False)
+        save_array(np.asarray(vectors, dtype=np.float32), folder / VECTORS)
         save_arrays({**StringColumn.from_strings(ids).arrays("ids"), **kept.arrays}, folder)
         (folder / VALUES).write_text(json.dumps(kept.values, ensure_ascii=False), encoding="utf-8")
         (folder / INDEX).write_bytes(index.to_bytes().data)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from matcher.codes import Codes, quantise
 from matcher.encoding import Encoder, Role
 from matcher.errors import check_fields
-from taxonomy.columns import map_arrays, save_arrays
+from taxonomy.columns import map_arrays, save_array, save_arrays
 from taxonomy.concepts import ConceptTable
 from taxonomy.folder import Manifest, publish_folder, verify_folder
 from taxonomy.taxonomy import Taxonomy
@@ -360,8 +360,7 @@ def _encode_parts(
 def _save_part(path: Path, vectors: NDArray[np.float32]) -> None:
     """Write under another name first: a half-written part would look finished."""
     partial = path.with_suffix(".partial")
-    with partial.open("wb") as stream:
-        np.save(stream, vectors, allow_pickle=False)
+    save_array(vectors, partial)
     partial.rename(path)
 
 

@@ -133,6 +133,18 @@ def save_arrays(arrays: Arrays, folder: Path) -> None:
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
 
 
+def save_array(array: NDArray[np.generic], path: Path) -> None:
+    """Write one array as `np.save` does, byte for byte, for `np.load` to map. Raises OSError where it cannot.
+
+    `np.save` writes through C's buffered streams and does not see that the last part of a file could not be written,
+    so a full disk would leave a short file behind, and no error.
+    """
+    plain = np.ascontiguousarray(array)
+    with path.open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, np.lib.format.header_data_from_array_1_0(plain))
+        stream.write(plain.data)
+
+
 def map_arrays(folder: Path) -> dict[str, NDArray[np.generic]]:
     """Map what `save_arrays` wrote, read-only. Raises ArtefactDamagedError where it cannot."""
     try:
