@@ -122,6 +122,6 @@ class AttemptRow(Row, table=True):
     __tablename__ = "attempt"
 
     hash: str = Field(primary_key=True, max_length=64)
-    """SHA-256 of the name, or of name and address"""
+    """a keyed code of the name, or of name and address"""
     n_failed: int
     failed_at: datetime = Field(sa_type=UtcTime)

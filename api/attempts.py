@@ -7,13 +7,13 @@ places.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api import access_repository as repository
 from api.access_tables import AttemptRow
 from api.errors import TooManyError
+from api.sealing import seals_in
 from api.session import Session
 
 FROM_ONE_ADDRESS = 5
@@ -31,17 +31,16 @@ class Attempt:
     address: str
     is_name: bool = True
 
-    @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        """The two counters, and how many failures each lets pass without a wait."""
+    def counts(self, session: Session) -> tuple[tuple[str, int], ...]:
+        """Return the two counters, and how many failures each lets pass without a wait."""
         name = self.name.strip().casefold()
-        here = (_hash(name, self.address), FROM_ONE_ADDRESS)
-        return (here, (_hash(name), FROM_ANYWHERE)) if self.is_name else (here,)
+        here = (_code(session, name, self.address), FROM_ONE_ADDRESS)
+        return (here, (_code(session, name), FROM_ANYWHERE)) if self.is_name else (here,)
 
 
 def check_attempt(session: Session, attempt: Attempt, now: datetime) -> None:
     """Raise TooManyError with the wait where too many have failed lately."""
-    for hashed, free in attempt.counts:
+    for hashed, free in attempt.counts(session):
         row = repository.find_attempt(session, hashed)
         if row is not None and row.n_failed >= free:
             wait = row.failed_at + wait_after(row.n_failed - free) - now
@@ -56,7 +55,7 @@ def wait_after(n_more: int) -> timedelta:
 
 def note_failure(session: Session, attempt: Attempt, now: datetime) -> None:
     """Count a failure; what failed long before is forgotten."""
-    for hashed, _free in attempt.counts:
+    for hashed, _free in attempt.counts(session):
         row = repository.find_attempt(session, hashed) or AttemptRow(hash=hashed, n_failed=0, failed_at=now)
         row.n_failed = 1 if now - row.failed_at > FORGOTTEN else row.n_failed + 1
         row.failed_at = now
@@ -65,11 +64,12 @@ def note_failure(session: Session, attempt: Attempt, now: datetime) -> None:
 
 def forget_failures(session: Session, attempt: Attempt) -> None:
     """Forget what failed, now that they have signed in."""
-    for hashed, _free in attempt.counts:
+    for hashed, _free in attempt.counts(session):
         row = repository.find_attempt(session, hashed)
         if row is not None:
             session.delete(row)
 
 
-def _hash(*words: str) -> str:
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
+def _code(session: Session, *words: str) -> str:
+    """Return a keyed code: whoever has the database alone cannot try names on it."""
+    return seals_in(session.info).index("attempt", "hash", "", *words)

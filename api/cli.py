@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import admin, audit, documents, fairness, key, keys, organisation, ranking
+from api.commands import admin, audit, documents, fairness, key, keys, organisation, privacy, ranking
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -45,6 +45,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(key.app, name="key")
 app.add_typer(organisation.app, name="organisation")
+app.add_typer(privacy.app, name="privacy")
 
 
 class Direction(StrEnum):

@@ -70,8 +70,9 @@ def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes
 def delete_old(settings: Settings) -> None:
     """Delete what is over and say on stderr how much it was."""
     with opened(settings) as database:
-        deleted = delete_over(database, read_clock(), settings.trace_days)
+        deleted = delete_over(database, read_clock(), settings)
     say(f"deleted {deleted.n_traces} traces and {deleted.n_versions} versions of vacancies")
+    say(f"erased {deleted.n_people} people nobody has worked with for {settings.profile_days} days")
 
 
 def relink(settings: Settings, reader: Reader) -> dict[str, Any]:

@@ -80,6 +80,7 @@ SEE_ALL = frozenset({Role.CASEWORKER, Role.AUDITOR})
 CASEWORKER = frozenset({Role.CASEWORKER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OWN_FILE = frozenset({Role.CASEWORKER, Role.PERSON, Role.ADMINISTRATOR})  # administrators by breaking the glass only
+OWN_RIGHTS = frozenset({Role.CASEWORKER, Role.PERSON})
 RANKING_FILE = OWN_FILE | {Role.AUDITOR}
 AUDITOR = frozenset({Role.AUDITOR})
 OFFICER = frozenset({Role.VACANCY_OFFICER})
@@ -137,6 +138,15 @@ _ROWS = (
     _row("GET /v1/profiles/{profile_id}", OWN_FILE, _R, action="profile.read"),
     _row("PATCH /v1/profiles/{profile_id}", CASEWORKER, _W, Rate.WRITE, "profile.change"),
     _row("DELETE /v1/profiles/{profile_id}", CASEWORKER, _W, Rate.WRITE, "profile.erase"),
+    _row("GET /v1/profiles/{profile_id}/export", OWN_FILE, _R, action="profile.export"),
+    _row("POST /v1/profiles:restore", CASEWORKER, _W, Rate.WRITE, "profile.create"),
+    _row("GET /v1/profiles/{profile_id}/rights", OWN_FILE, _R, action="profile.read"),
+    _row("PUT /v1/profiles/{profile_id}/restriction", OWN_RIGHTS, _W, Rate.WRITE, "profile.restrict"),
+    _row("PUT /v1/profiles/{profile_id}/objection", OWN_RIGHTS, _W, Rate.WRITE, "profile.object"),
+    _row("POST /v1/profiles/{profile_id}/consents", OWN_RIGHTS, _W, Rate.WRITE, "profile.consent"),
+    _row("GET /v1/profiles/{profile_id}/identity", OWN_RIGHTS, _R, action="profile.identify"),
+    _row("PUT /v1/profiles/{profile_id}/identity", CASEWORKER, _W, Rate.WRITE, "profile.identify"),
+    _row("GET /v1/retention", CASEWORKER, _R, action="profiles.list"),
     _row("GET /v1/profiles/{profile_id}/links", OWN_FILE, _R, action="profile.read"),
     _row("POST /v1/profiles/{profile_id}/links", CASEWORKER, _W, Rate.WRITE, "profile.decide"),
     _row("GET /v1/profiles/{profile_id}/matches", OWN_FILE, _R, action="profile.match"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -26,14 +26,20 @@ def profile_content(line: ProfileLine) -> dict[str, Any]:
 
 
 def write_profile(
-    session: Session, row: ProfileRow, line: ProfileLine, read: ReadProfile, now: datetime
+    session: Session,
+    row: ProfileRow,
+    line: ProfileLine,
+    read: ReadProfile,
+    now: datetime,
+    answered: Mapping[tuple[str, str], str] | None = None,
 ) -> tuple[ProfileLinkRow, ...]:
     """Write what `line` says into `row`, new or stored, and return the links; answers to those still there stay.
 
-    So do answers about concepts of an earlier release, which nothing can be linked to any more.
+    So do answers about concepts of an earlier release, which nothing can be linked to any more. `answered` are
+    answers from elsewhere, by kind and URI.
     """
     before = repository.get_links(session, row.id)
-    answers = {(link.kind, link.uri): link.decision for link in before}
+    answers = {**(answered or {}), **{(link.kind, link.uri): link.decision for link in before}}
     words = {(entry["kind"], entry["uri"]) for entry in row.former}
     kept = [link for link in before if (link.kind, link.uri) in words and link.decision != Decision.NONE]
     if row.words != (line.text or ""):

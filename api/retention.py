@@ -1,6 +1,7 @@
-"""What is over is deleted: traces after the days that the settings say, and what only they needed.
+"""What is over is deleted: traces after their days with what only they needed, and people nobody works with any more.
 
-Once a day while serving, and by `immerse retention`.
+Once a day while serving, and by `immerse retention`. People are first put on a list that caseworkers see, and erased
+only when they have been on it for its whole time: a service that was off for long erases nobody unannounced.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import repository
+from api import rights_repository as people
+from api.erasing import Reason, erase
+from api.errors import ImmerseError
+from api.rights_answers import DueAnswer
+from api.rotation import wrap_again
+from api.sealing import seals_in
 from api.session import Database
+from api.settings import Settings
 
 EVERY_S = 24 * 3600.0
 # A version of a vacancy may be ranked for a while after it was replaced, until the snapshot has caught up.
@@ -24,28 +32,65 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """How many traces, and how many versions of vacancies that no remaining trace can have used."""
+    """How many traces, how many versions of vacancies that no remaining trace can have used, and how many people."""
 
     n_traces: int
     n_versions: int
+    n_people: int = 0
 
 
-def delete_over(database: Database, now: datetime, trace_days: int) -> Deleted:
-    """Delete what is older than `trace_days` before `now`."""
-    before = now - timedelta(days=trace_days)
+def delete_over(database: Database, now: datetime, settings: Settings) -> Deleted:
+    """Delete what is older than the settings say, put on the list who is next, and erase whose time on it is over."""
+    before = now - timedelta(days=settings.trace_days)
     with database.write() as session:
-        deleted = Deleted(repository.delete_traces(session, before), repository.delete_versions(session, before - LAG))
-    if deleted.n_traces:
+        n_traces = repository.delete_traces(session, before)
+        n_versions = repository.delete_versions(session, before - LAG)
+    if n_traces:
         database.fold()  # else what was deleted is still in the write-ahead log
-    return deleted
+    return Deleted(n_traces, n_versions, _erase_unseen(database, now, settings))
+
+
+def _erase_unseen(database: Database, now: datetime, settings: Settings) -> int:
+    if not settings.profile_days:
+        return 0
+    warning = timedelta(days=settings.warn_days)
+    last = now - timedelta(days=settings.profile_days)
+    with database.write() as session:
+        listed = people.list_unseen(session, last + warning)
+        for row in listed:
+            row.warned_at = row.warned_at or now
+        over = [
+            (row.organisation, row.id)
+            for row in listed
+            if row.contact_at < last and row.warned_at and row.warned_at <= now - warning
+        ]
+    for organisation, profile_id in over:
+        erase(database.of(organisation), profile_id, now, Reason.RETENTION)
+    return len(over)
+
+
+def list_due(database: Database, settings: Settings) -> list[DueAnswer]:
+    """Return who is on the list, next one first."""
+    days, warning = timedelta(days=settings.profile_days), timedelta(days=settings.warn_days)
+    with database.read() as session:
+        due = [
+            DueAnswer(
+                profile=row.id,
+                contact_at=row.contact_at,
+                erased_on=max(row.contact_at + days, row.warned_at + warning).date(),
+            )
+            for row in people.list_warned(session)
+            if row.warned_at
+        ]
+    return sorted(due, key=lambda each: (each.erased_on, each.profile))
 
 
 class Retention:
-    """Deletes once a day in a thread."""
+    """Deletes once a day in a thread, and wraps again what older keys of the ring still wrap."""
 
-    def __init__(self, database: Database, trace_days: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, settings: Settings, now: Callable[[], datetime]) -> None:
         self._database = database
-        self._trace_days = trace_days
+        self._settings = settings
         self._now = now
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
@@ -63,8 +108,9 @@ class Retention:
     def _run(self) -> None:
         while True:
             try:
-                delete_over(self._database, self._now(), self._trace_days)
-            except SQLAlchemyError:
+                delete_over(self._database, self._now(), self._settings)
+                wrap_again(seals_in(self._database.info).store)
+            except (SQLAlchemyError, ImmerseError):
                 log.exception("what is over could not be deleted; tried again tomorrow")
             if self._stopped.wait(EVERY_S):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select, update
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, func, select, update
 from api.errors import NotFoundError
 from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
 from api.schema import organisation_tables
-from api.tables import ProfileRow, TraceRow
+from api.tables import OrganisationRow, ProfileRow, TraceRow
 
 # --- erasing ---------------------------------------------------------------------------------
 
@@ -42,11 +43,17 @@ def blank_traces(session: Session, profile_id: str) -> int:
 
 def _count_rows(session: Session, profile_id: str) -> Iterator[tuple[str, int]]:
     """Count the rows of each table that go with a profile."""
+    for table, column in _tables_about("profile.id"):
+        query = select(func.count()).select_from(table).where(col(column) == profile_id)
+        yield table.__table__.name, session.exec(query).one()  # type: ignore[attr-defined]
+
+
+def _tables_about(target: str) -> Iterator[tuple[type[OrganisationRow], Any]]:
+    """Yield the tables that have a foreign key to a column, and the attribute that is the key."""
     for table in organisation_tables():
         for column in table.__table__.columns:  # type: ignore[attr-defined]
-            if any(key.target_fullname == "profile.id" for key in column.foreign_keys):
-                query = select(func.count()).select_from(table).where(getattr(table, column.key) == profile_id)
-                yield column.table.name, session.exec(query).one()
+            if any(key.target_fullname == target for key in column.foreign_keys):
+                yield table, getattr(table, column.key)
 
 
 # --- identity and consent --------------------------------------------------------------------
@@ -68,10 +75,16 @@ def add_consent(session: Session, row: ConsentRow) -> None:
     session.add(row)
 
 
-def list_traces(session: Session, profile_id: str) -> Sequence[TraceRow]:
-    """List the kept rankings of a profile, oldest first."""
-    query = select(TraceRow).where(col(TraceRow.profile_id) == profile_id)
-    return session.exec(query.order_by(col(TraceRow.at), col(TraceRow.id))).all()
+def list_rows(session: Session, profile_id: str) -> Iterator[tuple[str, Sequence[OrganisationRow]]]:
+    """Yield all other rows about a person, table by table: those that name the profile, and those that name these."""
+    for table, column in _tables_about("profile.id"):
+        rows = session.exec(select(table).where(col(column) == profile_id)).all()
+        yield table.__table__.name, rows  # type: ignore[attr-defined]
+        for further, naming in _tables_about(f"{table.__table__.name}.id"):  # type: ignore[attr-defined]
+            ids = [row.id for row in rows]  # type: ignore[attr-defined]
+            yield further.__table__.name, session.exec(select(further).where(col(naming).in_(ids))).all()  # type: ignore[attr-defined]
+    kept = select(TraceRow).where(col(TraceRow.profile_id) == profile_id)
+    yield "trace", session.exec(kept.order_by(col(TraceRow.at), col(TraceRow.id))).all()
 
 
 def supersede_traces(session: Session, profile_id: str, version: int, trace_id: str) -> None:
@@ -85,6 +98,11 @@ def supersede_traces(session: Session, profile_id: str, version: int, trace_id: 
 
 
 # --- retention -------------------------------------------------------------------------------
+
+
+def list_warned(session: Session) -> Sequence[ProfileRow]:
+    """List the profiles that are to be erased soon."""
+    return session.exec(select(ProfileRow).where(col(ProfileRow.warned_at).is_not(None))).all()
 
 
 def list_unseen(session: Session, before: datetime) -> Sequence[ProfileRow]:

@@ -88,6 +88,12 @@ class Settings(BaseSettings):
         ge=1,
         description="how long rankings of stored profiles are kept for replay; the AI Act asks for six months",
     )
+    profile_days: int = Field(
+        default=730, ge=0, description="after how many days without contact a person is erased; 0: never"
+    )
+    warn_days: int = Field(
+        default=30, ge=1, description="how long before that a person is on the list of those to be erased"
+    )
     audit_anchor: Path | None = Field(
         default=None,
         description="where heads of the audit chain are noted; set it to another disk: unset, audit-anchors.jsonl "

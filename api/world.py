@@ -80,7 +80,7 @@ class World:
         self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
         self.disk = Disk(settings.data, settings.min_free_bytes)
         self.duties = Duties(Leading(settings.data))
-        self.duties.add(Retention(database, settings.trace_days, now))
+        self.duties.add(Retention(database, settings, now))
         self.duties.add(self.audit)
         self.followers: list[Duty] = []  # what every worker does beside answering
         self.capacity = Capacity.of(count_cores(), settings.workers)

@@ -16,6 +16,7 @@ from api.routes import (
     pages,
     probes,
     profiles,
+    rights,
     sign_in,
     system,
     taxonomy,
@@ -24,7 +25,7 @@ from api.routes import (
 )
 
 MODULES = (
-    links, matches, explanations, profiles, vacancies, inbox, traces, audit, decisions, oversight, monitoring, fairness,
-    taxonomy, system, access, probes, sign_in, pages,
+    links, matches, explanations, profiles, rights, vacancies, inbox, traces, audit, decisions, oversight, monitoring,
+    fairness, taxonomy, system, access, probes, sign_in, pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in MODULES)

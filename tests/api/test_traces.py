@@ -238,11 +238,11 @@ def test_what_is_over_is_deleted(client: TestClient, world: World, person: str) 
     trace, body = rank(client, person)
     client.delete(f"/v1/vacancies/{ids(client)['chef']}")
     kept = timedelta(days=world.settings.trace_days)
-    assert delete_over(world.database, NOW + kept, world.settings.trace_days) == Deleted(0, 0)
+    assert delete_over(world.database, NOW + kept, world.settings) == Deleted(0, 0)
     assert client.get(f"/v1/traces/{trace}/replay").content == body
-    assert delete_over(world.database, NOW + kept + timedelta(hours=1), world.settings.trace_days) == Deleted(1, 0)
+    assert delete_over(world.database, NOW + kept + timedelta(hours=1), world.settings) == Deleted(1, 0)
     assert client.get(f"/v1/traces/{trace}/replay").json()["error"] == "not_found"
-    assert delete_over(world.database, NOW + kept + timedelta(days=2), world.settings.trace_days) == Deleted(0, 1)
+    assert delete_over(world.database, NOW + kept + timedelta(days=2), world.settings) == Deleted(0, 1)
     assert world.settings.trace_days == 183
 
 
