@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import admin, audit, documents, fairness, key, keys, organisation, privacy, ranking
+from api.commands import admin, audit, database, documents, fairness, key, keys, organisation, privacy, ranking
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -41,6 +41,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(fairness.app, name="fairness")
 app.command("documents")(documents.write)
 app.add_typer(ranking.app, name="ranking")
+app.add_typer(database.app, name="database")
 app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(key.app, name="key")

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from api.errors import DatabaseError
 from api.migrating import migrate
 from api.postgres import check_server, make_engine
+from api.rowlevel import VERSION_TABLE
 from api.session import Database, seals_for
 
 
@@ -50,8 +51,16 @@ def upgrade_schema(admin: URL, url: URL, data: Path, keys: Path | None = None) -
 
 
 def owner_engine(admin: URL, url: URL) -> Engine:
-    """Connect to the database as its owner."""
-    return make_engine(admin.set(database=url.database), role=owner_of(url))
+    """Connect to the database as whoever owns its tables, or is to own them."""
+    there = admin.set(database=url.database)
+    looking = create_engine(there, hide_parameters=True)
+    query = text("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = :name")
+    try:
+        with looking.connect() as connection:
+            found = connection.execute(query, {"name": VERSION_TABLE}).scalar()
+    finally:
+        looking.dispose()
+    return make_engine(there, role=found or owner_of(url))
 
 
 def _make_roles(connection: Connection, url: URL) -> None:

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 from api import postgres, sqlite
@@ -51,6 +52,14 @@ def find_revision(connection: Connection) -> str | None:
 def newest_revision() -> str | None:
     """Return the revision that this program works with."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def check_known(revision: str) -> None:
+    """Raise DatabaseError for a revision that this program does not know: a newer one made it."""
+    try:
+        ScriptDirectory.from_config(_config()).get_revision(revision)
+    except CommandError as error:
+        raise DatabaseError(f"the schema is at {revision}, which this version of the program does not know") from error
 
 
 def check_revision(connection: Connection) -> None:

@@ -64,7 +64,7 @@ def _policies(table: type[OrganisationRow]) -> Iterator[str]:
 
 def _grants(role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    yield f"GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}"
     yield f"GRANT SELECT ON {VERSION_TABLE} TO {role}"
     for name in sorted(METADATA.tables):
         rights = "SELECT, INSERT" if name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"

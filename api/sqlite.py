@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pysqlite3
@@ -85,6 +85,20 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             connection.connection.cursor().execute("PRAGMA foreign_keys = ON").close()
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy the database in the file at `path`, as it is at this moment, to a new file; others may be writing."""
+    with closing(pysqlite3.connect(path)) as source, closing(pysqlite3.connect(target)) as copy:
+        source.backup(copy)
+
+
+def find_damage(connection: Connection) -> Iterator[str]:
+    """Yield what SQLite itself finds wrong with its file."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    yield from (str(line) for line in found if line != "ok")
+    if n := count_broken(connection):
+        yield f"{n} rows name rows that are not there"
 
 
 def count_broken(connection: Connection) -> int:
