@@ -27,6 +27,9 @@ from matcher.artefacts import Concepts
 from matcher.matching import Snapshot
 from matcher.storing import store_world
 from tests.api.conftest import NOW
+from tests.api.starts import Fill, Starts
+
+pytestmark = pytest.mark.databases
 
 OTHER = "other"
 TEXTS = (
@@ -42,14 +45,17 @@ class Following(RuleBasedStateMachine):
     """Does to stored vacancies whatever the service does, in any order, and follows with a snapshot."""
 
     concepts: Concepts
-    migrated: Path
+    starts: Starts
+    kind: str
+    fills: tuple[Fill, ...]
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="following-"))
-        self.settings = Settings(data=self.folder)
-        shutil.copy(self.migrated, self.settings.database)
-        self.whole = Database.open(self.settings.database)
+        url = self.starts.address(self.kind, self.fills[0])
+        self.settings = Settings(data=self.folder / "immerse", database_url=url)
+        self.starts.copy(self.kind, self.fills[0], self.settings)
+        self.whole = Database.installed(self.settings)
         with self.whole.write() as session:
             repository.new_organisation(session, OTHER, "The other one", NOW)
         self.reader = Reader(self.concepts.linker, self.concepts.places)
@@ -107,6 +113,7 @@ class Following(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Remove the installation."""
         self.whole.close()
+        self.starts.drop(self.settings)
         shutil.rmtree(self.folder)
 
     def _follow(self) -> None:
@@ -154,9 +161,10 @@ def same(one: Stock, other: Stock) -> bool:
 
 
 @pytest.fixture
-def following(concepts: Concepts, migrated: Path) -> type[Following]:
-    """Return the machine on the kitchen world."""
-    return type("Kitchen", (Following,), {"concepts": concepts, "migrated": migrated})
+def following(concepts: Concepts, starts: Starts, kind: str, fill: Fill) -> type[Following]:
+    """Return the machine on the kitchen world, on a database of its own each time."""
+    parts = {"concepts": concepts, "starts": starts, "kind": kind, "fills": (fill,)}
+    return type("Kitchen", (Following,), parts)
 
 
 def test_following_changes_gives_what_sql_gives_at_once(following: type[Following]) -> None:

@@ -20,6 +20,7 @@ from api.vacancies import withdraw_vacancy
 from api.world import World
 from matcher.artefacts import Concepts
 from tests.api.conftest import NOW
+from tests.api.starts import SQLITE, Fill, Starts
 from tests.api.test_snapshots import again, store
 
 
@@ -65,6 +66,7 @@ def test_few_rows_behind_are_no_reason_for_a_new_base(
     assert not world.upkeep.publish_if_due()
 
 
+@pytest.mark.databases
 def test_what_differs_from_sql_is_found_and_repaired(
     world: World, whole: Database, ids: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -97,8 +99,8 @@ def behind_its_back(whole: Database, vacancy_id: str, **values: object) -> None:
 
 def test_the_index_of_another_database_is_not_used(
     world: World,
-    settings: Settings,
-    migrated: Path,
+    starts: Starts,
+    fill: Fill,
     reader: Reader,
     concepts: Concepts,
     ids: list[str],
@@ -106,10 +108,9 @@ def test_the_index_of_another_database_is_not_used(
 ) -> None:
     """It is whole, and made with the same parts; but its vacancies are unknown to SQL."""
     elsewhere = Settings(data=tmp_path / "elsewhere")
-    elsewhere.data.mkdir()
-    shutil.copy(migrated, elsewhere.database)
-    shutil.copytree(settings.index, elsewhere.index)
-    whole = Database.open(elsewhere.database)
+    starts.copy(SQLITE, fill, elsewhere)
+    shutil.copytree(world.settings.index, elsewhere.index)
+    whole = Database.installed(elsewhere)
     try:
         store(whole.of(world.database.organisation), reader, *"wxyz")
         other = World(elsewhere, whole, concepts, now=lambda: NOW)
