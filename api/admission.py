@@ -29,6 +29,7 @@ from api.policy import Rule
 from api.refusals import refuse
 
 WAITING_PER_PERMIT = 8
+CAUTION = 2.0  # how much longer than expected a wait may become; who is dropped at the deadline has waited for nothing
 REMEMBERED = 0.1  # weight of the newest request in the mean time that one takes
 
 
@@ -68,7 +69,7 @@ class Queue:
         """Raise OverloadedError where whoever comes now would not be let in before the deadline."""
         if self._n_in < self.permits and not self._waiting:
             return
-        if self.n_waiting >= self.permits * WAITING_PER_PERMIT or self._wait_s() > self._deadline_s:
+        if self.n_waiting >= self.permits * WAITING_PER_PERMIT or CAUTION * self._wait_s() > self._deadline_s:
             raise OverloadedError(self._retry_after_s())
 
     async def enter(self) -> float:

@@ -41,6 +41,7 @@ from taxonomy.errors import TaxonomyError
 
 DRAIN_S = 1.0  # from saying "not ready" to accepting nothing more, so that a proxy sends new requests elsewhere
 GRACE_S = 3  # for requests in progress after that
+SWITCH_S = 0.001  # threads that rank let the event loop in five times sooner than usual, so that refusals are fast
 REHEARSED = "I have cooked in a school kitchen for four years, I can drive, and I speak some Spanish."
 REHEARSED_TOP = 5
 
@@ -168,6 +169,7 @@ def main(open_it: Callable[[Settings], World] = open_world, stale_s: float = STA
     """Run as a process of the supervisor; settings come from the environment."""
     gc.disable()  # what starting makes stays, and looking through it costs a tenth of the start
     faulthandler.enable()
+    sys.setswitchinterval(SWITCH_S)
     listener, channel = socket.socket(fileno=int(sys.argv[1])), Channel(int(sys.argv[2]))
     listener.set_inheritable(False)
     settings = Settings()
