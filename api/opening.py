@@ -9,9 +9,12 @@ from matcher.artefacts import Concepts, open_concepts
 from matcher.catalogue import Catalogue, open_catalogue
 
 
-def open_installed(settings: Settings) -> Concepts:
-    """Open the artefacts, and the tables that people edit. Raises TaxonomyError or MatcherError, naming the part."""
-    return open_concepts(settings.artefacts, catalogue=open_tables(settings))
+def open_installed(settings: Settings, *, without_encoder: bool = False) -> Concepts:
+    """Open the artefacts, and the tables that people edit. Raises TaxonomyError or MatcherError, naming the part.
+
+    With `without_encoder`, as a service needs it, an encoder that cannot be opened is tried again when it is asked.
+    """
+    return open_concepts(settings.artefacts, catalogue=open_tables(settings), without_encoder=without_encoder)
 
 
 def open_tables(settings: Settings) -> Catalogue:

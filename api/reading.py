@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from api.bodies import HoursRange, LinkRequest, ProfileLine, VacancyLine, WantsGiven
 from matcher import intake
@@ -15,8 +19,9 @@ from matcher.claims import (
     VacancyFacts,
     WantsFacts,
 )
+from matcher.errors import EncodingError
 from matcher.intake import ReadProfile, ReadVacancy, ReadWith
-from matcher.linking import Linker
+from matcher.linking import BARE, Linker
 from matcher.passages import Document
 from matcher.places import Places
 from matcher.types import Cefr, Hours, LanguageLevel, LinkedText, Permission, Travel
@@ -24,13 +29,43 @@ from taxonomy.taxonomy import Taxonomy
 
 __all__ = ["ReadProfile", "ReadVacancy", "ReadWith", "Reader"]
 
+BARE_S = 30.0  # after which an encoder that failed is tried again
+Read = TypeVar("Read")
+log = logging.getLogger(__name__)
+
 
 class Reader:
-    """Reads lines; immutable, shared by threads."""
+    """Reads lines; shared by threads.
 
-    def __init__(self, linker: Linker, places: Places) -> None:
-        self._linker = linker
+    Where the encoder fails, texts are linked by their labels alone for a while, and `read_with` says so: what was read
+    that way is read again by `immerse relink`.
+    """
+
+    def __init__(self, linker: Linker, places: Places, clock: Callable[[], float] = time.monotonic) -> None:
+        self._full = linker
+        self._bare = linker.with_settings(BARE)
         self.places = places
+        self._clock = clock
+        self._bare_until = -math.inf
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether texts are linked by labels alone for now."""
+        return self._clock() < self._bare_until
+
+    @property
+    def _linker(self) -> Linker:
+        return self._bare if self.is_lexical else self._full
+
+    def _reading(self, read: Callable[[Linker], Read]) -> Read:
+        """Read with the encoder, else without."""
+        if not self.is_lexical:
+            try:
+                return read(self._full)
+            except EncodingError:
+                log.exception("texts are linked by labels alone for %g s", BARE_S)
+                self._bare_until = self._clock() + BARE_S
+        return read(self._bare)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -54,17 +89,18 @@ class Reader:
         if not requests:
             return []
         documents = [Document(request.text, request.lang) for request in requests]
-        found = self._linker.link_many(documents, requests[0].kind, requests[0].top)
+        found = self._reading(lambda linker: linker.link_many(documents, requests[0].kind, requests[0].top))
         return [_above(linked, request.min_score) for linked, request in zip(found, requests, strict=True)]
 
     def read_profiles(self, lines: Sequence[ProfileLine]) -> list[ReadProfile]:
         """Read people, in order; each result is what reading it alone gives."""
-        return intake.read_profiles([_profile_facts(line) for line in lines], self._linker, self.places)
+        facts = [_profile_facts(line) for line in lines]
+        return self._reading(lambda linker: intake.read_profiles(facts, linker, self.places))
 
     def read_vacancies(self, lines: Sequence[VacancyLine], ids: Sequence[str]) -> list[ReadVacancy]:
         """Read vacancies, in order; `ids` are what ranking knows them by."""
         facts = [_vacancy_facts(*each) for each in zip(ids, lines, strict=True)]
-        return intake.read_vacancies(facts, self._linker, self.places)
+        return self._reading(lambda linker: intake.read_vacancies(facts, linker, self.places))
 
 
 def _above(linked: LinkedText, min_score: float | None) -> LinkedText:

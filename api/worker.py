@@ -119,8 +119,10 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
     """Make `world` ready, say so, and serve it on `listener` once told to."""
     check_exposure(settings, world.whole)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    app = create_app(settings, world)
+    app.openapi()  # kept; made when first asked for, it would block the event loop
     config = uvicorn.Config(
-        create_app(settings, world),
+        app,
         log_level="warning",
         access_log=False,  # paths hold ids of people
         timeout_graceful_shutdown=GRACE_S,
@@ -157,7 +159,7 @@ def rehearse(world: World) -> None:
 
 def open_world(settings: Settings) -> World:
     """Open an installation, and what keeps its vectors the best there are."""
-    concepts = open_installed(settings)
+    concepts = open_installed(settings, without_encoder=True)
     world = World(settings, Database.installed(settings), concepts)
     world.duties.add(Alternatives(settings))
     world.duties.add(SampleKeeping(world.whole, settings.data, world.now))

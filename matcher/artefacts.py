@@ -6,11 +6,14 @@ Building them is not done here: it needs polars and much memory, and belongs to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from matcher.absent import AbsentEncoder
 from matcher.bridge import LabelBridge
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.encoder import OnnxEncoder
 from matcher.encoding import Encoder
+from matcher.errors import EncoderError
 from matcher.gazetteer import open_places
 from matcher.labels import LabelMatcher
 from matcher.layout import Artefacts
@@ -19,6 +22,8 @@ from matcher.near import NearTable, open_near
 from matcher.places import Places
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors
+from taxonomy.errors import ArtefactError
+from taxonomy.folder import verify_folder
 from taxonomy.taxonomy import Taxonomy
 
 __all__ = ["Artefacts", "Concepts", "open_bridge", "open_concepts", "open_linker"]
@@ -36,13 +41,23 @@ class Concepts:
     catalogue: Catalogue = EMPTY
 
 
-def open_concepts(artefacts: Artefacts, *, threads: int = 1, catalogue: Catalogue = EMPTY) -> Concepts:
+def open_concepts(
+    artefacts: Artefacts, *, threads: int = 1, catalogue: Catalogue = EMPTY, without_encoder: bool = False
+) -> Concepts:
     """Open all artefacts; `threads` are the encoder's, `catalogue` is taken along for what ranks.
 
+    With `without_encoder`, an encoder that cannot be opened is tried again whenever it is needed.
     Raises ArtefactError (missing, damaged) or MatcherError (made from other parts), naming the artefact.
     """
     taxonomy = Taxonomy.open(artefacts.taxonomy)
-    encoder = OnnxEncoder(artefacts.encoder, threads=threads)
+    open_it = partial(OnnxEncoder, artefacts.encoder, threads=threads)
+    encoder: Encoder
+    try:
+        encoder = open_it()
+    except (ArtefactError, EncoderError):
+        if not without_encoder:
+            raise
+        encoder = AbsentEncoder(*_made_with(artefacts), open_it)
     return Concepts(
         taxonomy,
         encoder,
@@ -58,6 +73,13 @@ def open_linker(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> L
     vectors = _open_vectors(artefacts, taxonomy, encoder)
     labels = {kind: LabelMatcher.open(artefacts.labels(kind), taxonomy=taxonomy, kind=kind) for kind in Kind}
     return Linker(taxonomy, encoder, vectors, labels)
+
+
+def _made_with(artefacts: Artefacts) -> tuple[str, int]:
+    """Return the id of the encoder that the vectors of skills were made with, and their length."""
+    path = artefacts.vectors(Kind.SKILL)
+    fields = verify_folder(path, check_hashes=False).fields
+    return str(fields["encoder"]), int(str(fields["dimensions"]))
 
 
 def open_bridge(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> LabelBridge:

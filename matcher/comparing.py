@@ -16,7 +16,7 @@ from taxonomy.types import ENGLISH
 
 Floats = NDArray[np.float32]
 
-__all__ = ["RUNNERS_UP", "Asked", "Compared", "compare"]
+__all__ = ["RUNNERS_UP", "Asked", "Compared", "compare", "compare_nothing"]
 
 # A margin is measured from the mean of a part's best concepts: cosines of one encoder lie in a narrow band that moves
 # from text to text, and only the distance to the runners-up says how sure a comparison is.
@@ -85,6 +85,13 @@ def compare(asked: Sequence[Asked], encoder: Encoder, vectors: Mapping[Kind, Con
             )
         )
     return results
+
+
+def compare_nothing(asked: Asked, n_concepts: int) -> Compared:
+    """Return what comparing would where no concept is nearer than another."""
+    nothing = np.zeros(n_concepts, dtype=np.float32)
+    units = {asked.split.passages[i].unit for i in asked.wanted}
+    return Compared(dict.fromkeys(asked.wanted, nothing), dict.fromkeys(units, nothing), None)
 
 
 def _parts(asked: Asked) -> dict[tuple[str, int], _Part]:

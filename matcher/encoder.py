@@ -23,11 +23,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 
 from matcher.container import Floats
 from matcher.embeddings import EmbeddingTable
 from matcher.encoding import Role, Span
-from matcher.errors import UnsupportedModelError
+from matcher.errors import EncodingError, UnsupportedModelError
 from matcher.packing import Packing, pack, plan_batches
 from matcher.tokenizing import TOKENIZER, open_tokens
 from taxonomy.folder import verify_folder
@@ -42,6 +43,17 @@ MAX_TOKENS = 128
 BATCH_SLOTS = 320
 """Slots of one run of the graph: 128 and 512 are 12 % slower, the one for reading the weights more often, the other
 for activations that no longer fit the second-level cache."""
+
+FAILURES = (
+    onnx_errors.EPFail,
+    onnx_errors.EngineError,
+    onnx_errors.Fail,
+    onnx_errors.InvalidArgument,
+    onnx_errors.RuntimeException,
+    MemoryError,
+    RuntimeError,
+)
+"""what a run of an opened graph can raise"""
 
 ERRORS = 3
 """onnxruntime's severity from which on it writes to stderr."""
@@ -184,7 +196,10 @@ def open_graph(graph: Path | bytes, threads: int = 1) -> Callable[[Floats, Packi
 
     def run(words: Floats, packing: Packing) -> Sequence[Floats]:
         layout = {field.name: getattr(packing, field.name) for field in fields(packing)}
-        found: Sequence[Floats] = session.run(None, {"token_embeddings": words, **layout})
+        try:
+            found: Sequence[Floats] = session.run(None, {"token_embeddings": words, **layout})
+        except FAILURES as error:
+            raise EncodingError(f"the encoder failed: {type(error).__name__}") from error
         return found
 
     return run

@@ -16,6 +16,7 @@ MatcherError
 ├── EncoderError                an encoder cannot be built or opened
 │   ├── SourceMissingError      the weights are neither installed nor to be had
 │   ├── UnsupportedModelError   an architecture, pooling or artefact format that this release does not run
+│   ├── EncodingError           an opened encoder failed, or one that is not there was asked
 │   └── ExtraMissingError       an optional extra is not installed; the message says how to install it
 └── ArtefactMismatchError       labels or vectors were made from another taxonomy or encoder
 """
@@ -60,6 +61,10 @@ class SourceMissingError(EncoderError):
 
 class UnsupportedModelError(EncoderError):
     """The model or artefact is of a kind that this release does not run."""
+
+
+class EncodingError(EncoderError):
+    """Texts could not be encoded: an opened encoder failed, or one that is not there was asked."""
 
 
 class ExtraMissingError(EncoderError):

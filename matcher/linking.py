@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.alternatives import Meaning, Meanings
-from matcher.comparing import RUNNERS_UP, Asked, Compared, compare
+from matcher.comparing import RUNNERS_UP, Asked, Compared, compare, compare_nothing
 from matcher.encoding import Encoder
 from matcher.labels import LabelHit, LabelMatcher
 from matcher.language import guess_language
@@ -31,7 +31,7 @@ from taxonomy.types import ENGLISH
 
 Floats = NDArray[np.float32]
 
-__all__ = ["LinkSettings", "Linker", "Weights"]
+__all__ = ["BARE", "LinkSettings", "Linker", "Weights"]
 
 # Passages encoded and compared at once. The encoder sorts them by length, so more waste less; 256 similarities to
 # 13,896 skills are 14 MB.
@@ -97,6 +97,9 @@ OCCUPATION_WEIGHTS = Weights(margin=20.0, label=2.8, alternative=1.0, intercept=
 # it, and its skills lift the right occupation (first five .65 to .73, first one .30 to .43). The intercept is higher
 # than fitted on titles (-4.4), since the margins of long texts are smaller.
 SPOKEN_WEIGHTS = Weights(margin=6.0, whole=16.0, label=2.8, alternative=1.0, intercept=-3.9, skills=2.5)
+# Where nothing can be compared by meaning, a label in a text is all there is. How often it is right by itself was not
+# measured; it speaks as much for a link as against it, an alternative one just enough to be proposed.
+BARE_WEIGHTS = Weights(margin=0.0, label=3.0, alternative=0.5, intercept=-3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +107,24 @@ class LinkSettings:
     """Everything that shapes links: weights per kind (and for occupations in texts without a title), a threshold.
 
     The threshold is low because a missed concept costs a person more than a wrong proposal, which one click removes:
-    a nurse who says so in Arabic, for which ESCO has few labels, is found at .17.
+    a nurse who says so in Arabic, for which ESCO has few labels, is found at .17. Without `compares`, only labels link.
     """
 
     skill: Weights = SKILL_WEIGHTS
     occupation: Weights = OCCUPATION_WEIGHTS
     spoken: Weights = SPOKEN_WEIGHTS
     threshold: float = 0.15
+    compares: bool = True
 
     def weights(self, kind: Kind, *, titled: bool) -> Weights:
         """Return the weights for `kind` in a text with or without a title."""
         if kind is Kind.SKILL:
             return self.skill
         return self.occupation if titled else self.spoken
+
+
+BARE = LinkSettings(BARE_WEIGHTS, BARE_WEIGHTS, BARE_WEIGHTS, compares=False)
+BARE_ID = "labels"
 
 
 class _Evidence(NamedTuple):
@@ -181,7 +189,7 @@ class Linker:
     ) -> None:
         self.taxonomy = taxonomy
         self.settings = settings or LinkSettings()
-        self.encoder_id = encoder.id
+        self.encoder_id = encoder.id if self.settings.compares else BARE_ID
         self._encoder = encoder
         self._vectors = dict(vectors)
         self._labels = dict(labels)
@@ -238,12 +246,17 @@ class Linker:
             for i, own in zip(wanted, labels, strict=True):
                 reads[i, kind] = _Read(documents[i], languages[i], found[i], _hits(found[i], own))
         asked = [read.asked(kind, everything=top is not None) for (_, kind), read in reads.items()]
-        compared = dict(zip(reads, compare(asked, self._encoder, self._vectors), strict=True))
+        compared = dict(zip(reads, self._compare(asked), strict=True))
         for kind, results in linked.items():
             for i in range(len(documents)):
                 results.append(
                     self._linked(reads[i, kind], compared[i, kind], kind, top, compared.get((i, Kind.SKILL)))
                 )
+
+    def _compare(self, asked: Sequence[Asked]) -> list[Compared]:
+        if self.settings.compares:
+            return compare(asked, self._encoder, self._vectors)
+        return [compare_nothing(each, len(self.taxonomy.table(each.kind))) for each in asked]
 
     def _linked(
         self, read: _Read, compared: Compared, kind: Kind, top: int | None, skills: Compared | None
@@ -252,7 +265,8 @@ class Linker:
         support = self._support(read, compared, weights, skills)
         if kind is Kind.SKILL:
             support = support + np.float32(weights.common) * self._common
-        weighed = list(_evidence(read, compared, weights, support, max(top or 0, RUNNERS_UP)))
+        n_nearest = max(top or 0, RUNNERS_UP) if self.settings.compares else 0
+        weighed = list(_evidence(read, compared, weights, support, n_nearest))
         best: dict[int, _Evidence] = {}
         for evidence in weighed:
             known = best.get(evidence.row)

@@ -25,6 +25,7 @@ import pytest
 from api.errors import PreparationError
 from api.supervising import bind, describe
 from tests.api.conftest import vacancy_line
+from tests.api.kitchen_worker import STALE
 from tests.api.ports import free_port
 from tests.api.supervised import supervised
 
@@ -54,7 +55,7 @@ def test_a_killed_worker_is_replaced_at_once(tmp_path: Path) -> None:
     A third one, whose event loop is blocked, says where it stands before it is replaced.
     """
     stopped = threading.Event()
-    with supervised(tmp_path / "data", 2) as served, ThreadPoolExecutor(2) as pool:
+    with supervised(tmp_path / "data", 2, {STALE: "3"}) as served, ThreadPoolExecutor(2) as pool:
         served.wait_for("stands by")
         waits = [pool.submit(_ask_all_the_time, served.address, stopped) for _ in range(2)]
         try:
