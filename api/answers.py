@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.answer import Answer
 from api.bodies import Decision
+from api.degraded import DegradedAnswer
 from api.match_answers import MatchAnswer
 from matcher.types import (
     LinkMethod,
@@ -84,6 +85,8 @@ class LinksAnswer(Answer):
     id: str | None
     links: list[CheckableLinkAnswer]
     unmapped: list[MentionAnswer]
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""
 
 
 class ProfileLinkAnswer(LinkAnswer):
@@ -266,3 +269,5 @@ class InboxAnswer(Answer):
     n_new: int
     n_closing: int
     people: list[InboxEntry]
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""

@@ -72,6 +72,8 @@ class GroupResult:
 
 def report_groups(outcomes: Sequence[Outcome], seed: int = 0) -> list[GroupResult]:
     """Return every group of every attribute, and of all attributes together where there are several."""
+    if not outcomes:
+        return []
     attributes = sorted({name for outcome in outcomes for name in outcome.groups})
     names = {name: [outcome.groups.get(name, UNKNOWN) for outcome in outcomes] for name in attributes}
     if len(attributes) > 1:

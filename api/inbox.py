@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from api import repository
 from api.answers import InboxAnswer, InboxEntry
 from api.checking import check_whole
+from api.degraded import answer_of
 from api.match_answers import MatchAnswer
 from api.matches import find_titles
 from api.profiles import ranked_by
@@ -46,6 +47,7 @@ def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAns
         n_new=sum(entry.n_new for entry in entries),
         n_closing=sum(entry.n_closing for entry in entries),
         people=sorted(entries, key=lambda entry: (-entry.n_new, -entry.n_closing, entry.profile)),
+        degraded=answer_of(world.degraded),
     )
 
 

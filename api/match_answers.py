@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from api.answer import Answer
+from api.degraded import DegradedAnswer
 from api.explanation_answers import ExplanationAnswer, LanguageAnswer
 from matcher.types import (
     BlockerKind,
@@ -157,6 +158,8 @@ class MatchesAnswer(Answer):
     """for a stored profile: where this ranking is kept"""
     languages: list[LanguageAnswer] | None = None
     """the languages asked for"""
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""
 
 
 class SaidStep(Answer):
@@ -202,3 +205,5 @@ class GapsAnswer(Answer):
     stamp: StampAnswer
     languages: list[LanguageAnswer] | None = None
     """the languages asked for"""
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from api import repository
 from api.checking import Checked, check, check_whole, without
+from api.degraded import Degraded
 from api.lines import Json, to_bytes
 from api.session import Database
 from api.snapshots import Current
@@ -117,6 +118,13 @@ def ids_of(found: MatchList) -> Sequence[str]:
     return [each.id for each in found.matches] + [wider.match.id for wider in found.widen]
 
 
-def answer_json(value: Json | bytes) -> Response:
-    """Answer JSON as it is, in the order of its keys."""
-    return Response(value if isinstance(value, bytes) else to_bytes(value), media_type="application/json")
+def answer_json(value: Json | bytes, degraded: Degraded | None = None) -> Response:
+    """Answer JSON as it is, in the order of its keys; in which weaker way it was made comes last."""
+    if isinstance(value, bytes):
+        return Response(value, media_type="application/json")
+    return Response(to_bytes(labelled(value, degraded)), media_type="application/json")
+
+
+def labelled(value: Json, degraded: Degraded | None) -> Json:
+    """Return an answer that names the weaker way in which it was made, if it was."""
+    return value if degraded is None else {**value, "degraded": degraded.to_json()}

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 
 N_COUNTERS = 1 << 18
-"""two callers share a counter with a chance of 1 in this; 2 MiB, most of it never written"""
+"""two callers share a counter with a chance of 1 in this; 2 MiB"""
 NUMBER = struct.Struct("<d")
 
 
@@ -40,7 +40,7 @@ class Rates:
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(self._descriptor, N_COUNTERS * NUMBER.size)
+        _take_room(self._descriptor, N_COUNTERS * NUMBER.size)
         self._numbers = mmap.mmap(self._descriptor, N_COUNTERS * NUMBER.size)
         self._threads = Lock()  # locks of the system are between processes only
         self._now = now
@@ -76,3 +76,11 @@ class Rates:
                 yield
             finally:
                 fcntl.lockf(self._descriptor, fcntl.LOCK_UN, NUMBER.size, offset)
+
+
+def _take_room(descriptor: int, size: int) -> None:
+    """Make a file this long, with room for all of it: a mapped page without room kills the process on a full disk."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, size)
+    else:
+        os.ftruncate(descriptor, size)

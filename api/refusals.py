@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from api.degraded import Mode
 from api.disk import is_full
 from api.errors import (
     BusyError,
@@ -31,8 +33,10 @@ from api.errors import (
     TooManyError,
     problems,
 )
+from matcher.errors import MatcherError
 from taxonomy.errors import UnknownConceptError
 
+log = logging.getLogger(__name__)
 STATUS: dict[type[ImmerseError], int] = {
     NotSignedInError: 401,
     ForbiddenError: 403,
@@ -86,6 +90,7 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(UnknownConceptError, _unknown_concept)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(MatcherError, _unranked)
     app.add_exception_handler(DBAPIError, _no_room)
     app.add_exception_handler(OSError, _no_room)
     app.add_exception_handler(Exception, _unexpected)
@@ -131,6 +136,12 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
         raise error
     headers = dict(error.headers) if error.headers else None
     return refuse(error.status_code, WORDS.get(error.status_code, "refused"), str(error.detail), headers)
+
+
+def _unranked(_request: Request, error: Exception) -> JSONResponse:
+    log.error("a list could not be made", exc_info=error)
+    detail = "vacancies cannot be ranked now, and why has been logged; they can still be browsed"
+    return refuse(503, Mode.UNRANKED, detail, HEADERS[503])
 
 
 def _no_room(_request: Request, error: Exception) -> JSONResponse:

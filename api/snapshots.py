@@ -93,6 +93,8 @@ class Snapshots:
         self._turns = count()
         self._base: Base | None = None
         self._current: Current | None = None
+        self.behind_since: datetime | None = None
+        """since when changes could not be followed; None while they are"""
         self._changed = threading.Event()
         self._stopped = threading.Event()
         self._refreshing = threading.Lock()
@@ -152,7 +154,10 @@ class Snapshots:
         try:
             self.refresh()
         except TROUBLE:
+            self.behind_since = self.behind_since or self._now()
             log.exception("the snapshot could not be brought up to date; the old one stays in use")
+        else:
+            self.behind_since = None
 
     def refresh_in(self, session: Session) -> Current:
         """Catch up with what one view of SQL shows, and return the snapshot of exactly that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.answer import Answer
+from api.degraded import DegradedAnswer
 from api.explanation_answers import ExplanationAnswer, LanguageAnswer
 from api.match_answers import CoveredAnswer, MatchAnswer, StampAnswer
 from matcher.types import Group, StepKind
@@ -40,6 +41,8 @@ class WhyNotAnswer(Answer):
     said: list[SaidWhyAnswer]
     languages: list[LanguageAnswer]
     stamp: StampAnswer
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""
 
 
 class PositionAnswer(Answer):
@@ -79,3 +82,5 @@ class WhatIfAnswer(Answer):
     changes: list[ChangeAnswer]
     said: list[SaidIfAnswer]
     stamp: StampAnswer
+    degraded: DegradedAnswer | None = None
+    """in what weaker way this was made; missing where it was made in full"""

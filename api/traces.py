@@ -24,8 +24,8 @@ from api.audit import tell
 from api.checking import without
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
-from api.lines import to_bytes
-from api.matches import find_titles, ids_of
+from api.lines import Json, to_bytes
+from api.matches import find_titles, ids_of, labelled
 from api.outbox import StockRow, read_stock_at
 from api.profiles import check_rankable
 from api.rights_repository import supersede_traces
@@ -77,7 +77,8 @@ def keep_trace(
     """
     trace_id = uuid.uuid4().hex
     titles = {each: title.title for each, title in find_titles(world.database, ids_of(found)).items()}
-    body = _answer(profile_id, found, titles, trace_id)
+    degraded = world.degraded
+    body = _answer(profile_id, found, titles, trace_id, None if degraded is None else degraded.to_json())
 
     def entry(match: Match) -> dict[str, Any]:
         seen = {"id": match.id, "title": titles[match.id], "version": current.stock.find_version(match.id)}
@@ -88,7 +89,7 @@ def keep_trace(
         at=world.now(),
         profile_id=profile_id,
         packed=pack_input(facts),
-        asked=asdict(asked),
+        asked={**asdict(asked), **labelled({}, degraded)},
         stamp=stamp_to_json(found.stamp),
         seq=current.seq,
         near=world.parts.near.id,
@@ -170,7 +171,7 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
     titles = {entry["id"]: entry["title"] for entry in (*shown.results, *shown.widened)}
-    body = _answer(row.profile_id, found, titles, row.id)
+    body = _answer(row.profile_id, found, titles, row.id, row.asked.get("degraded"))
     if hashlib.sha256(body).hexdigest() != shown.digest:
         raise GoneError(_what_differs(row, shown, found))
     return body
@@ -180,8 +181,11 @@ def _stamp(row: TraceRow) -> Stamp:
     return Stamp(**{**row.stamp, "as_of": date.fromisoformat(row.stamp["as_of"])})
 
 
-def _answer(profile_id: str, found: MatchList, titles: Mapping[str, str], trace_id: str) -> bytes:
-    return to_bytes({"id": profile_id, **match_list_to_json(found, dict(titles)), "trace": trace_id})
+def _answer(
+    profile_id: str, found: MatchList, titles: Mapping[str, str], trace_id: str, degraded: Json | None
+) -> bytes:
+    body = {"id": profile_id, **match_list_to_json(found, dict(titles)), "trace": trace_id}
+    return to_bytes(body if degraded is None else {**body, "degraded": degraded})
 
 
 def _weights(session: Session, weights_id: str) -> Weights:

@@ -12,6 +12,7 @@ from api.accounts import Accounts
 from api.audit import About, Note, attach
 from api.audit_watch import AuditWatch
 from api.callers import Callers
+from api.degraded import Degraded, Mode
 from api.disk import Disk
 from api.errors import InvalidInputError, PolicyError, Problem
 from api.lanes import Capacity, count_cores
@@ -153,6 +154,13 @@ class World:
         """Return what `current` does, or None before there are any vacancies."""
         found = self.snapshots.find()
         return None if found is None else found.for_organisation(self.database.organisation)
+
+    @property
+    def degraded(self) -> Degraded | None:
+        """How lists are weaker now than they could be, the worst first; None where they are not."""
+        if self.snapshots.behind_since is not None:
+            return Degraded(Mode.CACHED, self.snapshots.behind_since)
+        return Degraded(Mode.LEXICAL) if self.reader.is_lexical else None
 
     def top(self, top: int) -> int:
         """Return how many matches to give: 0 means as many as one answer may hold; raises InvalidInputError."""

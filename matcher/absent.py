@@ -15,14 +15,18 @@ from taxonomy.errors import ArtefactError
 class AbsentEncoder:
     """Stands in for the encoder that vectors were made with; opens it as soon as that can be done.
 
-    `id` and `dimensions` are those of the vectors. Raises EncodingError with the reason as long as it cannot.
+    `id` is what the vectors say. Raises EncodingError with the reason as long as it cannot be opened.
     """
 
-    def __init__(self, encoder_id: str, dimensions: int, open_it: Callable[[], Encoder]) -> None:
+    def __init__(self, encoder_id: str, open_it: Callable[[], Encoder]) -> None:
         self.id = encoder_id
-        self.dimensions = dimensions
         self._open_it = open_it
         self._opened: Encoder | None = None
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._get().dimensions
 
     def encode(self, texts: Sequence[str], role: Role) -> NDArray[np.float32]:
         """Encode with the encoder, if it has come."""

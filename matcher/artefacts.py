@@ -57,7 +57,7 @@ def open_concepts(
     except (ArtefactError, EncoderError):
         if not without_encoder:
             raise
-        encoder = AbsentEncoder(*_made_with(artefacts), open_it)
+        encoder = AbsentEncoder(_made_with(artefacts), open_it)
     return Concepts(
         taxonomy,
         encoder,
@@ -75,11 +75,9 @@ def open_linker(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> L
     return Linker(taxonomy, encoder, vectors, labels)
 
 
-def _made_with(artefacts: Artefacts) -> tuple[str, int]:
-    """Return the id of the encoder that the vectors of skills were made with, and their length."""
-    path = artefacts.vectors(Kind.SKILL)
-    fields = verify_folder(path, check_hashes=False).fields
-    return str(fields["encoder"]), int(str(fields["dimensions"]))
+def _made_with(artefacts: Artefacts) -> str:
+    """Return the id of the encoder that the vectors of skills were made with."""
+    return str(verify_folder(artefacts.vectors(Kind.SKILL), check_hashes=False).fields["encoder"])
 
 
 def open_bridge(artefacts: Artefacts, taxonomy: Taxonomy, encoder: Encoder) -> LabelBridge:

@@ -33,7 +33,7 @@ def why_not(
     """Say where a vacancy stands for this profile, what is in the way, and what it would take."""
     [read] = world.reader.read_profiles([profile])
     words = words_of_read(read, profile.text or "")
-    return answer_json(show_why_not(world, read.input, words, vacancy_id, as_of, languages))
+    return answer_json(show_why_not(world, read.input, words, vacancy_id, as_of, languages), world.degraded)
 
 
 @router.get("/profiles/{profile_id}/why-not/{vacancy_id}", response_model=WhyNotAnswer)
@@ -44,7 +44,7 @@ def why_not_stored(
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         facts, words = ranked_by(row), words_of_stored(session, row)
-    return answer_json(show_why_not(world, facts, words, vacancy_id, as_of, languages))
+    return answer_json(show_why_not(world, facts, words, vacancy_id, as_of, languages), world.degraded)
 
 
 @router.post("/what-if", response_model=WhatIfAnswer)
@@ -53,7 +53,7 @@ def what_if(
 ) -> Response:
     """Rank again as if this profile had taken some steps, and say what changes."""
     [read] = world.reader.read_profiles([profile])
-    return answer_json(show_what_if(world, read.input, step, top, as_of, languages))
+    return answer_json(show_what_if(world, read.input, step, top, as_of, languages), world.degraded)
 
 
 @router.get("/profiles/{profile_id}/what-if", response_model=WhatIfAnswer)
@@ -63,4 +63,4 @@ def what_if_stored(
     """Rank again as if a stored profile had taken some steps, and say what changes."""
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
-    return answer_json(show_what_if(world, facts, step, top, as_of, languages))
+    return answer_json(show_what_if(world, facts, step, top, as_of, languages), world.degraded)

@@ -35,7 +35,7 @@ def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, 
     found = list_matches(world, read.input, most, as_of).made
     body = {"id": profile.id, **titled(world.database, found)}
     words = words_of_read(read, profile.text or "")
-    return answer_json(explain_matches(world, body, found, read.input, words, wordings))
+    return answer_json(explain_matches(world, body, found, read.input, words, wordings), world.degraded)
 
 
 @router.post("/gaps", response_model=GapsAnswer)
@@ -44,4 +44,4 @@ def gaps(profile: ProfileLine, world: Here, as_of: AsOf = None, languages: Langu
     wordings = wordings_of(languages, world.wordings)
     [read] = world.reader.read_profiles([profile])
     found = count_gaps(world, read.input, as_of)
-    return answer_json(explain_gaps({"id": profile.id, **gaps_to_json(found)}, found, wordings))
+    return answer_json(explain_gaps({"id": profile.id, **gaps_to_json(found)}, found, wordings), world.degraded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -10,7 +11,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from api import repository
 from api.bodies import LinkRequest, ProfileLine, read_body
-from api.errors import InvalidInputError, Problem
+from api.degraded import Degraded, Mode
+from api.errors import InvalidInputError, NotReadyError, Problem, RankingStoppedError
 from api.explaining import explain_matches, words_of_stored
 from api.fuller import say_fuller
 from api.matches import count_gaps, find_titles, ids_of, list_matches
@@ -23,16 +25,20 @@ from api.speaking import MOST, wordings_of, words_of_read
 from api.state import After, Here
 from api.tables import ProfileRow
 from api.traces import Asked, keep_trace
+from api.world import World
+from matcher.errors import MatcherError
 from matcher.results import match_list_to_json
 from matcher.types import Kind
 from matcher.wording.languages import own_name
 from matcher.wording.wording import ENGLISH, LANGUAGES
 from taxonomy.characters import visible
 
+log = logging.getLogger(__name__)
 MAX_TRIED = 20_000  # code points, as the form says
 SHOWN_PEOPLE = 12
 SHOWN_MATCHES = 20
 SHOWN_LINKS = 30
+SHOWN_VACANCIES = 100
 KINDS = ((Kind.OCCUPATION, "Occupations"), (Kind.SKILL, "Skills"))
 
 # Their own names, since people choose their own language.
@@ -81,7 +87,10 @@ def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> H
         row = repository.get_profile(session, profile_id)
         shown = show_links(row, repository.get_links(session, profile_id))
         facts, words = ranked_by(row), words_of_stored(session, row)
-    listed = list_matches(world, facts, SHOWN_MATCHES, None)
+    try:
+        listed = list_matches(world, facts, SHOWN_MATCHES, None)
+    except (RankingStoppedError, NotReadyError, MatcherError) as error:
+        return _browse(world, row, error)
     found, asked = listed.made, Asked(SHOWN_MATCHES, tuple(sorted(listed.stale)))
     traced = keep_trace(world, listed.current, profile_id, facts, found, asked)
     links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
@@ -101,6 +110,17 @@ def person(profile_id: str, world: Here, language: SideBySide = (ENGLISH,)) -> H
         trace=traced.id,
         titles=find_titles(world.database, ids_of(found)),
     )
+
+
+def _browse(world: World, row: ProfileRow, error: Exception) -> HTMLResponse:
+    """Show vacancies as they came where they cannot be ranked, and say why."""
+    if isinstance(error, MatcherError):
+        log.error("a list could not be made; vacancies are shown as they came", exc_info=error)
+    with world.database.read() as session:
+        vacancies = repository.list_vacancies(session, None, SHOWN_VACANCIES).rows
+    why = str(error) if isinstance(error, RankingStoppedError) else ""
+    degraded = Degraded(Mode.UNRANKED)
+    return render(world, "unranked.html", person=_person(row), vacancies=vacancies, why=why, degraded=degraded)
 
 
 @router.post("/try")

@@ -137,7 +137,7 @@ def match_profile(
     kept = keep_trace(world, listed.current, profile_id, facts, found, asked).body
     if not wordings:
         return answer_json(kept)
-    return answer_json(explain_matches(world, json.loads(kept), found, facts, words, wordings))
+    return answer_json(explain_matches(world, json.loads(kept), found, facts, words, wordings), world.degraded)
 
 
 @router.get("/profiles/{profile_id}/gaps", response_model=GapsAnswer)
@@ -147,4 +147,4 @@ def read_gaps(profile_id: str, world: Here, as_of: AsOf = None, languages: Langu
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, profile_id))
     found = count_gaps(world, facts, as_of)
-    return answer_json(explain_gaps({"id": profile_id, **gaps_to_json(found)}, found, wordings))
+    return answer_json(explain_gaps({"id": profile_id, **gaps_to_json(found)}, found, wordings), world.degraded)

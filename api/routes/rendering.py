@@ -32,8 +32,12 @@ Form = Annotated[dict[str, str], Depends(_read_form)]
 
 
 def render(world: World, template: str, *, error: ImmerseError | None = None, **values: object) -> HTMLResponse:
-    """Render a template; every page shows the taxonomy's release, and `problem`, what went wrong, or None."""
+    """Render a template; every page shows the taxonomy's release, `problem`, what went wrong, or None, and `degraded`.
+
+    That is in what weaker way the service works now, or None.
+    """
     problem = None if error is None else str(error)
+    values.setdefault("degraded", world.degraded)
     text = environment.get_template(template).render(release=world.taxonomy.release, problem=problem, **values)
     if error is None:
         return HTMLResponse(text)

@@ -109,7 +109,7 @@ def match_people(
         people = {row.id: ranked_by(row) for row in repository.list_rankable(session)}
     found = people_of(snapshot, vacancy, people, world.top(top), as_of)
     body = {"id": vacancy_id, **match_list_to_json(found)}
-    return answer_json(explain_everybody(world, body, found, people, vacancy_id, wordings))
+    return answer_json(explain_everybody(world, body, found, people, vacancy_id, wordings), world.degraded)
 
 
 def _rewrite(world: World, vacancy_id: str, line: VacancyLine, version: int) -> VacancyAnswer:

@@ -115,3 +115,8 @@ def test_people_without_a_score_are_counted_and_judged_by_nothing() -> None:
     for result in report_groups(outcomes):
         assert (result.n, result.n_unscored, result.scoring_rate) == (2, 2, None)
         assert (result.impact_ratio.value, result.quality.value, result.reached.value) == (None, None, None)
+
+
+def test_nobody_is_in_no_group() -> None:
+    """Without outcomes there is nothing to report."""
+    assert report_groups([]) == []

@@ -22,7 +22,12 @@ LONGEST_S = 240
 REACHED = 0.9
 COUNTED = re.compile(r'immerse_requests_total\{method="(\w+)",route="([^"]+)",status="(\d{3})"\}')
 # Asked last and by themselves: what they do away with, the others need.
-ENDINGS = ("DELETE /v1/profiles/{profile_id}", "DELETE /v1/vacancies/{vacancy_id}", "POST /v1/admin/ranking:stop")
+ENDINGS = (
+    "DELETE /v1/profiles/{profile_id}",
+    "DELETE /v1/vacancies/{vacancy_id}",
+    "POST /v1/admin/ranking:stop",
+    "POST /v1/incidents",  # one can stop ranking
+)
 Statuses = Mapping[str, set[int]]
 
 
