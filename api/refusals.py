@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import logging
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request

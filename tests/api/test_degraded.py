@@ -116,8 +116,8 @@ def test_a_snapshot_that_cannot_follow_says_how_old_it_is(client: TestClient, wo
     """With its table of changes gone, the old snapshot answers with its age; with the table back, it follows."""
     client.post("/v1/vacancies", json=vacancy_line())
     world.snapshots.refresh()
-    with world.whole._writers.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
+    with world.whole.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
     world.snapshots.try_refresh()
     found = client.post("/v1/matches", json={"text": "I can cook"}).json()
     assert len(found["matches"]) == 1
@@ -125,8 +125,8 @@ def test_a_snapshot_that_cannot_follow_says_how_old_it_is(client: TestClient, wo
     assert found["degraded"]["since"].startswith("2026-11-21T09:00")
     assert "2026-11-21 at 09:00 UTC" in found["degraded"]["reason"]
     assert "<strong>Cached:</strong>" in client.post("/try", data={"text": "I can cook"}).text
-    with world.whole._writers.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO outbox")
+    with world.whole.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE elsewhere RENAME TO outbox")
     world.snapshots.try_refresh()
     assert "degraded" not in client.post("/v1/matches", json={"text": "I can cook"}).json()
 
