@@ -148,7 +148,11 @@ def _find_delimiter(text: str) -> tuple[int, str, str]:
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         return 2, first.strip()[4], rest
-    return 1, max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([first], delimiter=delimiter), []))), text
+    return 1, max(DELIMITERS, key=lambda delimiter: _n_cells(first, delimiter)), text
+
+
+def _n_cells(line: str, delimiter: str) -> int:
+    return len(next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), []))
 
 
 Record = tuple[int, list[str] | str]

@@ -148,6 +148,12 @@ def test_a_cell_cannot_become_rows() -> None:
     assert (second.line, second.data) == (4, {"title": "B", "text": "y"})
 
 
+def test_lines_may_end_as_old_spreadsheets_end_them() -> None:
+    """A carriage return alone ends a line too, in the header as elsewhere."""
+    [row] = list(iter_rows(b"id;title\r1;Cook\r"))
+    assert (row.line, row.data) == (2, {"id": "1", "title": "Cook"})
+
+
 def test_an_open_quotation_mark_swallows_nothing_silently() -> None:
     """Where a cell never ends, the row that it begins in is a problem, and no row with the rest of the file in it."""
     good, bad = iter_rows(b'title,text\nA,x\nB,"never\nC,y\nD,z\n')

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -13,54 +10,14 @@ import httpx
 import pytest
 
 from tests.api.conftest import vacancy_line
-from tests.api.ports import free_port
-
-# Runs the application with uvicorn as `immerse run` does, on the kitchen world, and says what it has imported.
-SERVER = """
-import sys
-import uvicorn
-from api.app import create_app
-from api.session import Database
-from api.settings import Settings
-from api.world import World
-from tests.api.ports import free_port
-from tests.api.conftest import build_concepts
-from starlette.responses import JSONResponse
-
-settings = Settings()
-world = World(settings, Database.installed(settings), build_concepts(settings.data / "vectors"))
-app = create_app(settings, world)
-async def with_modules(scope, receive, send):
-    asked = scope["type"] == "http" and scope["path"] == "/modules"
-    await (JSONResponse(sorted(sys.modules)) if asked else app)(scope, receive, send)
-uvicorn.run(with_modules, host=settings.host, port=settings.port, log_level="warning", access_log=False)
-"""
+from tests.api.servers import running_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the server, wait until it is ready, and stop it by signal."""
-    port = free_port()
-    environment = {**os.environ, "IMMERSE_DATA": str(tmp_path_factory.mktemp("data")), "IMMERSE_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-c", SERVER], env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process)
-        yield address
-    finally:
-        process.terminate()
-        assert process.wait(10) in (0, -15)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server was not ready in time")
+    """Start the server for the tests of this module."""
+    with running_server(tmp_path_factory.mktemp("data")) as running:
+        yield running.address
 
 
 def test_a_real_server_matches_what_was_just_stored(server: str) -> None:
