@@ -28,6 +28,9 @@ MAX_PIXELS = 1_000_000  # twice a page of A4 at 72 dots an inch
 # Of 255: paler than that against what is around it, nobody reads it.
 CONTRAST = 24
 MARGIN = 2  # pixels around a letter in which its paper is seen
+COLUMN = 5  # lines, at least
+LETTERS = 2
+BELOW = -4.0  # points: half of a line of letters is on the page, the lowest of its margin
 _BRACKETS = re.compile(r"\)([^()]*)\(")
 _SPAN = re.compile(r"(?<!\d)(\d{4})(\s?[-–]\s?)(\d{4})(?!\d)")
 _REPLACED_HYPHEN = 2  # PDFium's own sign for a hyphen that only parts a word at a line end
@@ -67,7 +70,13 @@ def _read_page(document: pdfium.PdfDocument, index: int, paper: Paper) -> None:
         paper.warn(f"page {index + 1} is damaged and was not read")
         return
     picture = _Picture(page)
-    for line in _lines(_words(text_page)):
+    lines = list(_lines(_words(text_page)))
+    if _is_spelled_down(lines):
+        text_page.close()
+        filler = _lay_a_line(document, page)
+        text_page = page.get_textpage()
+        lines = list(_lines(_words(text_page, filler)))
+    for line in lines:
         turn = _turned if _runs_left("".join(word.text for word in line)) else str
         for is_seen, words in groupby(line, lambda word: word.is_seen(picture)):
             paper.write(turn("".join(word.text for word in words)), hidden=not is_seen)
@@ -100,8 +109,11 @@ class _Word:
         return 2 * n_seen >= len(self.letters)
 
 
-def _words(text_page: pdfium.PdfTextPage) -> Iterator[_Word]:
-    """Yield the words of a page in reading order; a word parted by a hyphen at a line end is whole again."""
+def _words(text_page: pdfium.PdfTextPage, filler: int = 0) -> Iterator[_Word]:
+    """Yield the words of a page in reading order; a word parted by a hyphen at a line end is whole again.
+
+    Letters of the object at the address `filler` are left out.
+    """
     letters: list[_Letter] = []
     was_parted = False
     for index in range(text_page.count_chars()):
@@ -116,7 +128,8 @@ def _words(text_page: pdfium.PdfTextPage) -> Iterator[_Word]:
         if text.isspace():
             yield _Word(letters, text)
             letters = []
-        else:
+            continue
+        if not filler or _address(native.FPDFText_GetTextObject(text_page, index)) != filler:
             letters.append(_letter(text_page, index, text))
     yield _Word(letters, "")
 
@@ -138,6 +151,30 @@ def _lines(words: Iterator[_Word]) -> Iterator[list[_Word]]:
             yield line
             line = []
     yield line
+
+
+def _is_spelled_down(lines: list[list[_Word]]) -> bool:
+    """Whether most lines are single letters, so that a line seems to have been taken for a column.
+
+    PDFium decides that by how much of the width and of the height of a page is covered, and a page with one line of
+    several words, or with a full stop as its first object as Arabic has it, covers more of its own height.
+    """
+    lengths = [sum(len(word.letters) for word in line) for line in lines]
+    return len(lengths) > COLUMN and 2 * sum(length <= LETTERS for length in lengths) > len(lengths)
+
+
+def _lay_a_line(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> int:
+    """Cover the whole width with letters at the lower edge of the page; they are never read."""
+    filler = native.FPDFPageObj_NewTextObj(document, b"Helvetica", 12.0)
+    text = ("M" * int(page.get_width() / 9 + 2) + "\0").encode("utf-16-le")
+    native.FPDFText_SetText(filler, (ctypes.c_ushort * (len(text) // 2)).from_buffer_copy(text))
+    native.FPDFPageObj_Transform(filler, 1, 0, 0, 1, 0, BELOW)
+    native.FPDFPage_InsertObject(page, filler)
+    return _address(filler)
+
+
+def _address(pointer: object) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # any pointer
 
 
 def _runs_left(line: str) -> bool:

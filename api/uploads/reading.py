@@ -20,7 +20,7 @@ from matcher.language import guess_language
 from taxonomy.characters import visible
 
 MAX_WALL_S = 20
-MAX_WAITING = 4  # each may wait for those before it, so more would wait longer than anybody does
+MAX_WAITING = 3  # of the places for reading in `api.lanes`, half stay free for others
 MAX_ANSWER = 8 * MAX_TEXT  # bytes: a code point takes six in JSON, the rest is small
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ WAYS_IN = sorted(
     for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute)
-    for method in route.methods
+    for method in route.methods or ()
     if method in WRITING
 )
 BODIES = {
@@ -64,7 +64,7 @@ def test_every_way_in_refuses_with_a_reason(outside: TestClient) -> None:
     for method, path in WAYS_IN:
         for name, body in BODIES.items():
             for kind in KINDS:
-                headers = {"content-type": kind.encode()} if kind else {}
+                headers = {b"content-type": kind.encode()} if kind else {}
                 answer = outside.request(method, re.sub(r"\{.*?\}", "nothing", path), content=body, headers=headers)
                 if answer.status_code < 400:
                     continue

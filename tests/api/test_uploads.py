@@ -39,7 +39,10 @@ def read(kind: FileKind, content: bytes) -> Reading:
 def test_ordinary_files_say_what_they_say(kind: FileKind, language: str) -> None:
     """PDF, Word and OpenDocument files give their sentences letter by letter, Arabic in reading order too."""
     sentence = SENTENCES[language]
-    assert sentence in read(kind, MAKERS[kind](sentence, "12")).text.split("\n")
+    for others in ((), ("12",), (sentence, sentence)):
+        assert read(kind, MAKERS[kind](sentence, *others)).text.split("\n").count(sentence) == 1 + others.count(
+            sentence
+        )
 
 
 def test_a_word_file_is_read_from_its_header_to_its_tables() -> None:
