@@ -19,7 +19,7 @@ from api.uploads.paper import MAX_HIDDEN, MAX_TEXT, Reading
 from matcher.language import guess_language
 from taxonomy.characters import visible
 
-MAX_WALL_S = 20
+MAX_WALL_S = 30
 MAX_WAITING = 3  # of the places for reading in `api.lanes`, half stay free for others
 MAX_ANSWER = 8 * MAX_TEXT  # bytes: a code point takes six in JSON, the rest is small
 

@@ -154,7 +154,7 @@ def _zipped() -> Iterator[Hostile]:
     yield file("nested 5,000 deep", lambda: word(deep), "nested")
     yield file("one run of 5 million letters", lambda: word(PARAGRAPH % _varied(5_000_000)), None)
     yield file("a million paragraphs", lambda: word((PARAGRAPH % "x") * 400_000), "100 times its size")
-    yield file("200,000 paragraphs", lambda: word("".join(PARAGRAPH % x for x in _varied(10**6).split())), None)
+    yield file("200,000 paragraphs", lambda: word("".join(PARAGRAPH % x for x in _varied(10**6).split())), "")
     yield file(
         "200,000 attributes", lambda: word("<w:p " + " ".join(map("a{0}='{0}'".format, range(200_000))) + "/>"), ""
     )
