@@ -32,7 +32,7 @@ def rank_again(person: Profile, offered: list[Vacancy], vacancy_id: str) -> tupl
     return rank(person.input, world_of([v for v in offered if v.id == vacancy_id], near=ring_near()), AS_OF)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(people(), max_size=4), vacancies(8))
 def test_news_are_what_ranking_each_person_says(crowd: list[RankingInput], offered: list[Vacancy]) -> None:
     """Counts, and the best new match with its explanation, for everybody and every vacancy, open or not."""
@@ -42,7 +42,7 @@ def test_news_are_what_ranking_each_person_says(crowd: list[RankingInput], offer
     assert found == tuple(expected(person, offered, days) for person in caseload)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(people(), max_size=5), vacancies(5), st.sampled_from([None, 1, 3]))
 def test_people_for_all_vacancies_are_those_for_each(
     crowd: list[RankingInput], offered: list[Vacancy], top: int | None

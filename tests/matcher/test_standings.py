@@ -39,7 +39,7 @@ def together(found: Standings) -> dict[str, list[list[int]]]:
     return {name: getattr(found, name).T.tolist() for name in ARRAYS}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(people(), min_size=1, max_size=8), vacancies(8), st.sampled_from([DEFAULT, ODD]))
 def test_everybody_stands_where_they_stand_alone(
     crowd: list[RankingInput], offered: list[Vacancy], weights: Weights
@@ -57,7 +57,7 @@ def test_everybody_stands_where_they_stand_alone(
             assert explain_match(person, world, found.assessment(i), at, 1, "de") == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(people(), min_size=1, max_size=4), vacancies(6))
 def test_long_lists_count_alike(crowd: list[RankingInput], offered: list[Vacancy]) -> None:
     """Where there are more proposals than count in full, and where there are not."""
@@ -66,7 +66,7 @@ def test_long_lists_count_alike(crowd: list[RankingInput], offered: list[Vacancy
     assert together(stand(Crowd.of(long, world), Offered.of(world, rows))) == alone(long, world, rows)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(people(), min_size=1, max_size=3), vacancies(8), st.sets(st.integers(0, 7)))
 def test_only_what_is_offered_is_looked_at(crowd: list[RankingInput], offered: list[Vacancy], some: set[int]) -> None:
     """A part of a world is assessed as it is in the whole."""

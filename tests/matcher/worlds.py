@@ -6,9 +6,11 @@ round, so neighbours on the ring share skills in a way that can be counted on fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -160,6 +162,7 @@ dates = st.dates(date(2026, 11, 18), date(2026, 11, 25))
 few = st.integers(0, 5)  # skills that people and vacancies have in common often enough to matter
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
@@ -177,26 +180,30 @@ def some(values: st.SearchStrategy[T], size: int) -> st.SearchStrategy[tuple[T, 
     return st.lists(values, max_size=size, unique=True).map(tuple)
 
 
+def each(
+    build: Callable[..., T], size: int, keys: st.SearchStrategy[K], *others: st.SearchStrategy[object]
+) -> st.SearchStrategy[tuple[T, ...]]:
+    """Draw up to `size` values with different keys.
+
+    No strategy is made while drawing, and each is made once: checking new ones takes most of the time of a test.
+    """
+    drawn = st.lists(st.tuples(keys, *others), max_size=size, unique_by=itemgetter(0))
+    return drawn.map(lambda found: tuple(build(*one) for one in found))
+
+
+@cache
 def people() -> st.SearchStrategy[RankingInput]:
     """Draw people about whom anything may be known or unknown."""
     return st.builds(
         RankingInput,
-        skills=some(few, 6).flatmap(
-            lambda ks: st.tuples(*(st.builds(HeldSkill, st.just(skill(k)), st.sampled_from(SkillSource)) for k in ks))
-        ),
-        occupations=some(rows, 3).flatmap(
-            lambda ks: st.tuples(
-                *(
-                    st.builds(
-                        HeldOccupation,
-                        st.just(occupation(k)),
-                        maybe(st.floats(0, 5)),
-                        st.sampled_from((SkillSource.STATED, SkillSource.PROPOSED)),
-                        st.integers(1, 100),
-                    )
-                    for k in ks
-                )
-            )
+        skills=each(HeldSkill, 6, few.map(skill), st.sampled_from(SkillSource)),
+        occupations=each(
+            HeldOccupation,
+            3,
+            rows.map(occupation),
+            maybe(st.floats(0, 5)),
+            st.sampled_from((SkillSource.STATED, SkillSource.PROPOSED)),
+            st.integers(1, 100),
         ),
         education=maybe(st.integers(1, 8)),
         languages=st.dictionaries(st.sampled_from(LANGUAGES), st.sampled_from(Cefr)).map(
@@ -222,6 +229,7 @@ def people() -> st.SearchStrategy[RankingInput]:
     )
 
 
+@cache
 def requirements() -> st.SearchStrategy[tuple[Requirement, ...]]:
     """Draw up to six requirements."""
     return st.lists(
@@ -234,6 +242,7 @@ def _all(values: tuple[T, ...] | None) -> tuple[T, ...]:
     return values or ()
 
 
+@cache
 def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
     """Draw a vacancy with this id, which may state anything or nothing."""
     return st.builds(
@@ -256,12 +265,12 @@ def vacancy(vacancy_id: str) -> st.SearchStrategy[Vacancy]:
         start=seldom(dates),
         published=seldom(dates),
         expires=seldom(dates),
-        likely=some(rows, 3).flatmap(
-            lambda ks: st.tuples(*(st.builds(LikelyOccupation, st.just(occupation(k)), st.integers(1, 33)) for k in ks))
-        ),
+        likely=each(LikelyOccupation, 3, rows.map(occupation), st.integers(1, 33)),
     )
 
 
+@cache
 def vacancies(size: int = 6) -> st.SearchStrategy[list[Vacancy]]:
     """Draw up to `size` vacancies with different ids."""
-    return st.integers(0, size).flatmap(lambda n: st.tuples(*(vacancy(f"v{i}") for i in range(n))).map(list))
+    drawn = st.lists(vacancy(""), max_size=size)
+    return drawn.map(lambda found: [replace(one, id=f"v{i}") for i, one in enumerate(found)])
