@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api import __version__
@@ -33,11 +35,9 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         lifespan=_lifespan(world),
         docs_url=None,  # both would load scripts from elsewhere; `/docs` is a page of our own
         redoc_url=None,
-        responses=REFUSALS,
     )
     add_refusals(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     places = lay_out(app.routes, POLICY)
     queues = build_queues(world.capacity.permits, settings.deadline_ms / 1000)
     app.add_middleware(Admission, queues=queues, disk=world.disk, measures=world.measures)
@@ -54,6 +54,15 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, with the headers around all of it."""
         return Shields(super().build_middleware_stack())
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Return the routes, which know no world: making them takes most of the time of making an application."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, responses=REFUSALS)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app.routes
 
 
 def _lifespan(world: World) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
