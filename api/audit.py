@@ -1,7 +1,8 @@
 """The record of who did what: an entry is appended in the transaction of the action, or the action fails.
 
-`record` appends one. For requests nobody has to call it: `noted` gives a handle on the database with which every
-transaction that writes ends with an entry, and `Note.finish` adds one for requests that only read or were refused.
+`record` appends one; writers are alone on both databases, so numbers have no gaps. For requests nobody has to call
+it: `noted` gives a handle on the database with which every transaction that writes ends with an entry, and `noting`
+adds one for requests that only read or were refused.
 People appear under random pseudonyms; deleting a profile deletes whom one stands for, and the chain stays whole.
 """
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from api.world import World
 from tests.api.conftest import CHEF, COOK, vacancy_line
 
+pytestmark = pytest.mark.databases
 PERSON = {"text": "I can cook. I was a chef.", "lang": "en", "occupations": [{"uri": CHEF}], "skills": [{"uri": COOK}]}
 
 
@@ -58,7 +59,8 @@ def test_an_incident_can_stop_ranking(client: TestClient, world: World) -> None:
     client.post("/v1/incidents", json={"kind": "serious", "what": "canary of an incident", "stop": True})
     assert client.get("/v1/admin/ranking").json()["stopped"] is True
     world.whole.fold()
-    assert b"canary of an incident" not in world.settings.database.read_bytes()
+    stored = [path.read_bytes() for path in world.settings.data.rglob("*") if path.is_file()]
+    assert not any(b"canary of an incident" in content for content in stored)
 
 
 def report(client: TestClient, first: str, last: str) -> dict[str, Any]:
