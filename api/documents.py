@@ -22,6 +22,7 @@ from api import repository
 from api.audit import Note, noting
 from api.audit_watch import verify_chain
 from api.operators import opened, operator, read_clock
+from api.personal import describe
 from api.policy import POLICY
 from api.settings import Settings
 from api.system_card import show_card
@@ -71,6 +72,7 @@ def render_documents(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     environment = Environment(  # noqa: S701 - Markdown, and no text of any person or vacancy goes into it
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    yield "record-of-processing", "\n".join(describe())
     for name in NAMES:
         yield name, environment.get_template(f"{name}.md").render(facts).strip() + "\n"
 

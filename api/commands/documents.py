@@ -11,7 +11,7 @@ from api.settings import Settings
 
 
 def write(folder: Annotated[Path, typer.Argument(file_okay=False, help="where the Markdown files go")]) -> None:
-    """Write impact assessments, Article 6 self-assessment and technical documentation, filled in as far as known."""
+    """Write record of processing, impact assessments, Article 6 self-assessment and technical documentation."""
     from api.documents import write_documents  # noqa: PLC0415  # the database
     from api.opening import open_installed  # noqa: PLC0415
     from api.preparing import Scope, prepare  # noqa: PLC0415

@@ -32,7 +32,7 @@ def test_a_life_of_a_profile_is_recorded(client: TestClient, world: World) -> No
     trace = client.get(f"/v1/profiles/{person}/matches").json()["trace"]
     client.get(f"/v1/profiles/{person}")
     assert client.get("/v1/profiles/nobody").status_code == 404
-    assert client.delete(f"/v1/profiles/{person}").status_code == 204
+    assert client.delete(f"/v1/profiles/{person}").is_success
     found = entries(client)
     assert [(entry["action"], entry["outcome"], entry["object_kind"]) for entry in found] == [
         ("vacancy.create", "done", "vacancy"),
@@ -70,12 +70,19 @@ def test_nothing_is_answered_that_cannot_be_recorded(client: TestClient, world: 
 
 
 def test_every_unsafe_route_and_every_file_is_recorded() -> None:
-    """The policy names an action for whatever changes something that is kept, and for every use of somebody's file."""
-    kept_nothing = {"/v1/link", "/v1/matches", "/v1/gaps", "/v1/what-if", "/v1/why-not/{vacancy_id}", "/try"}
+    """The policy names an action for whatever changes something that is kept, and for every use of somebody's file.
+
+    Signing in is apart: nobody is known yet when it begins, so `api.accounts` and `api.invitations` record it.
+    """
+    kept_nothing = {
+        "/v1/link", "/v1/matches", "/v1/gaps", "/v1/what-if", "/v1/why-not/{vacancy_id}", "/try", "/read",
+        "/v1/profiles:read",
+    }  # fmt: skip
     bare = {
         f"{method} {path}"
         for (method, path), rule in POLICY.items()
         if rule.action is None
+        and not path.startswith("/sign-in")
         and ((rule.csrf and path not in kept_nothing) or "{profile_id}" in path or "{trace_id}" in path)
     }
     assert bare == set()

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api import __version__
 from api.documents import NAMES, read_risks, write_documents
+from api.personal import REGISTRY
 from api.settings import Settings
 from api.world import World
 from matcher.artefacts import Concepts
@@ -50,7 +51,7 @@ def sections(text: str) -> dict[str, str]:
 
 def test_every_heading_has_something_below_it(documents: Documents) -> None:
     """In every document each section says at least a sentence, and the technical file has all of Annex IV."""
-    assert set(documents) >= set(NAMES)
+    assert set(documents) == {*NAMES, "record-of-processing"}
     for name, text in documents.items():
         empty = [heading for heading, body in sections(text).items() if len(body.split()) < LEAST_WORDS]
         assert (name, empty) == (name, [])
@@ -79,6 +80,15 @@ def test_numbers_are_those_of_the_installation(documents: Documents) -> None:
     assert "There is 1\nperson and 1 open vacancies" in documents["impact-assessment"]
     assert "1 rankings of stored people are kept, of the last 183 days" in documents["fundamental-rights"]
     assert "0 problems" in documents["impact-assessment"]
+
+
+def test_the_record_of_processing_is_that_of_the_registry(documents: Documents) -> None:
+    """Every table of the registry has its section, with purpose, basis and term."""
+    text = documents["record-of-processing"]
+    for name, entry in REGISTRY.items():
+        assert f"## {name}\n" in text
+        assert str(entry.term) in text
+        assert str(entry.basis) in text
 
 
 def test_nobody_is_named(documents: Documents) -> None:
