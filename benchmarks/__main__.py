@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, stuffing, load, example, report.
+matching, stuffing, load, endurance, example, report.
 """
 
 from __future__ import annotations
@@ -176,6 +176,13 @@ def load(chosen: argparse.Namespace) -> int:
     return run_load(programme, _data(), chosen.host)
 
 
+def endurance(chosen: argparse.Namespace) -> int:
+    """Load a server whose workers are killed."""
+    from benchmarks.endurance import report_endurance, run_endurance  # noqa: PLC0415
+
+    return report_endurance(chosen.minutes, run_endurance(chosen.minutes, _data()))
+
+
 def first_run(_chosen: argparse.Namespace) -> int:
     """Measure the first run and a later start."""
     for row in measure_first_run():
@@ -292,6 +299,9 @@ def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     loading.add_argument("--users", type=int, default=SMOKE.users)
     loading.add_argument("--seconds", type=int, default=SMOKE.seconds)
     loading.set_defaults(run=load)
+    enduring = commands.add_parser("endurance", help="locust while workers are killed; every answer is checked")
+    enduring.add_argument("--minutes", type=float, default=10.0)
+    enduring.set_defaults(run=endurance)
     commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
     carding = commands.add_parser("card", help="the numbers of the system card, from the committed results")

@@ -59,10 +59,10 @@ class LoadError(Exception):
 def run_load(programme: Programme, data: Path, host: str | None = None) -> int:
     """Run `programme` against `host`, or against a server started here; print the verdict and return the exit code."""
     if host:
-        rows = _rows(_locust(host, programme))
+        rows = _rows(run_locust(host, programme))
     else:
-        with served_copy(data) as address:
-            rows = _rows(_locust(address, programme))
+        with served_copy(data) as server:
+            rows = _rows(run_locust(server.address, programme))
     problems = verdict(rows, programme)
     command = f"make load ({programme.users} users, {programme.seconds} s)"
     write_result("load", command, {"rows": rows, "budgets_ms": dict(programme.budgets_ms), "problems": problems})
@@ -120,10 +120,15 @@ def percentile(histogram: Mapping[str, int], percent: int) -> float:
     raise ValueError("an empty histogram has no percentile")
 
 
-def _locust(host: str, programme: Programme) -> list[dict[str, Any]]:
-    """Run locust headless in its own process (it patches sockets) and return its statistics."""
+def run_locust(host: str, programme: Programme, csv: Path | None = None) -> list[dict[str, Any]]:
+    """Run locust headless in its own process (it patches sockets) and return its statistics.
+
+    With `csv`, what failed is written to `CSV_failures.csv`, one row for each request and reason.
+    """
     words = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--host", host, "--headless", "--json"]
     words += ["-u", str(programme.users), "-r", str(programme.users), "-t", f"{programme.seconds}s"]
+    if csv is not None:
+        words += ["--csv", str(csv)]
     answer = subprocess.run(
         [*words, "--only-summary", "--exit-code-on-error", "0"],
         capture_output=True,

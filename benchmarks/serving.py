@@ -13,40 +13,53 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 START_DEADLINE_S = 600.0
 # What a measured server does not need of a data folder: other measurements' artefacts, downloads.
-LEFT_OUT = ("benchmarks", "downloads")
+LEFT_OUT = ("benchmarks", "downloads", "reserve")
+# One caller stands for many here, and is not held to what one may ask.
+UNLIMITED = {f"IMMERSE_RATE_{name}": "0" for name in ("READ", "WRITE", "HEAVY")}
 
 
 class ServerError(Exception):
     """The server did not become ready; the message ends with its last words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that was started here: where it answers, the process that looks after its workers, what they say."""
+
+    address: str
+    pid: int
+    log: Path
+
+
 @contextmanager
-def served_copy(data: Path) -> Iterator[str]:
-    """Serve a copy of `data` (which need not exist) on a free port until the block ends; yield its address."""
+def served_copy(data: Path, n_workers: int = 1) -> Iterator[Server]:
+    """Serve a copy of `data` (which need not exist) on a free port until the block ends."""
     with tempfile.TemporaryDirectory(prefix="immerse-measured-") as folder:
         copy = Path(folder) / "data"
         if data.is_dir():
             shutil.copytree(data, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-        with served(copy, Path(folder) / "server.log") as address:
-            yield address
+        with served(copy, Path(folder) / "server.log", n_workers) as server:
+            yield server
 
 
 @contextmanager
-def served(data: Path, log: Path) -> Iterator[str]:
-    """Serve `data` on a free port of 127.0.0.1 until the block ends; yield the address once it is ready."""
+def served(data: Path, log: Path, n_workers: int = 1) -> Iterator[Server]:
+    """Serve `data` on a free port of 127.0.0.1 until the block ends; yields once it is ready."""
     port = _free_port()
-    environment = {**os.environ, "IMMERSE_DATA": str(data), "IMMERSE_PORT": str(port), "IMMERSE_HOST": "127.0.0.1"}
+    address = {"IMMERSE_DATA": str(data), "IMMERSE_PORT": str(port), "IMMERSE_HOST": "127.0.0.1"}
+    environment = {**os.environ, **address, "IMMERSE_WORKERS": str(n_workers), **UNLIMITED}
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "api", "run"], env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait_until_ready(port, server, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", server.pid, log)
         finally:
             server.terminate()
             server.wait(timeout=30)

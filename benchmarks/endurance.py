@@ -1,0 +1,148 @@
+"""`python -m benchmarks endurance`: load a server for minutes while its workers are killed, and check every answer.
+
+Workers are killed as a power cut would end them. What was being answered then is lost, and its caller has to ask again;
+no other answer may fail, and none may be wrong. The oldest worker is spared, so that its memory can be followed.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.load import Programme, run_locust
+from benchmarks.results import write_result
+from benchmarks.serving import served_copy
+
+N_WORKERS = 2
+USERS = 8
+KILL_EVERY_S = 30.0
+LOOK_EVERY_S = 1.0
+WARM = 0.3  # of the time, in which caches fill
+GROWTH = 1.10  # of the oldest worker's memory from the end of that to the end
+BACK_S = 2.0
+MIB = 1 << 20
+AWAY = re.compile(r"serves after ([\d.]+) s")  # what the supervisor says of the one that took over
+# What a caller sees whose worker was killed; locust says status 0 where there was no answer.
+LOST = ("status 0", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
+
+
+@dataclass(frozen=True, slots=True)
+class Endured:
+    """What came of it: how many requests, which of them were lost with a worker, what was wrong, memory in MiB.
+
+    `memory` is that of the oldest worker, a number for each second; `away_s` how long each killed worker was missed.
+    """
+
+    n_requests: int
+    n_lost: int
+    wrong: dict[str, int]
+    away_s: tuple[float, ...]
+    memory: tuple[float, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """Return every broken promise."""
+        found = [f"{n} times: {reason}" for reason, n in self.wrong.items()]
+        slow = [f"a worker was missed for {away:.1f} s" for away in self.away_s if away > BACK_S]
+        start, end = memory_of(self.memory)
+        grown = [f"memory grew from {start:.0f} to {end:.0f} MiB"] if end > GROWTH * start else []
+        none = [] if self.n_requests and self.away_s else ["nothing was asked, or nobody was killed"]
+        return [*found, *slow, *grown, *none]
+
+
+def run_endurance(minutes: float, data: Path) -> Endured:
+    """Load a copy of `data` while its workers are killed, and return what came of it."""
+    with tempfile.TemporaryDirectory(prefix="immerse-endured-") as folder, served_copy(data, N_WORKERS) as server:
+        keeper = Keeper(server.pid, min(KILL_EVERY_S, minutes * 60 / 4))
+        keeper.start()
+        prefix = Path(folder) / "run"
+        try:
+            rows = run_locust(server.address, Programme(USERS, int(minutes * 60), {}), prefix)
+        finally:
+            keeper.stop()
+        n_lost, wrong = read_failures(prefix.with_name("run_failures.csv"))
+        away_s = tuple(float(found) for found in AWAY.findall(server.log.read_text(encoding="utf-8")))
+    return Endured(sum(row["num_requests"] for row in rows), n_lost, wrong, away_s, tuple(keeper.memory))
+
+
+def report_endurance(minutes: float, found: Endured) -> int:
+    """Write the result, print what came of it, and return the exit code."""
+    start, end = memory_of(found.memory)
+    shown = {"requests": found.n_requests, "lost": found.n_lost, "wrong": found.wrong, "away_s": found.away_s}
+    memory = {"start_mib": round(start, 1), "end_mib": round(end, 1)}
+    command = f"python -m benchmarks endurance --minutes {minutes:g}"
+    write_result("endurance", command, {**shown, "memory": memory, "problems": found.problems})
+    print(  # noqa: T201 - a command's output
+        f"{found.n_requests} requests, {found.n_lost} lost with {len(found.away_s)} killed workers, missed for at most "
+        f"{max(found.away_s, default=0):.2f} s; memory {start:.0f} to {end:.0f} MiB"
+    )
+    print("as promised" if not found.problems else "\n".join(found.problems))  # noqa: T201
+    return 1 if found.problems else 0
+
+
+class Keeper:
+    """Kills a worker now and then, and follows the memory of the oldest one."""
+
+    def __init__(self, supervisor: int, kill_every_s: float) -> None:
+        self._supervisor = psutil.Process(supervisor)
+        self._kill_every_s = kill_every_s
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper")
+        self.memory: list[float] = []
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        killed_at = time.monotonic()
+        while not self._stopped.wait(LOOK_EVERY_S):
+            workers = self._workers()
+            self.memory.append(workers[0].memory_info().rss / MIB)
+            if time.monotonic() - killed_at >= self._kill_every_s and len(workers) > N_WORKERS:
+                killed_at = time.monotonic()
+                os.kill(workers[1].pid, signal.SIGKILL)  # the second oldest serves; the youngest stands by
+
+    def _workers(self) -> list[psutil.Process]:
+        return sorted(self._supervisor.children(), key=lambda child: child.create_time())
+
+
+def memory_of(samples: Sequence[float]) -> tuple[float, float]:
+    """Return the memory after warming up, and at the end, each the mean of a tenth of the time.
+
+    >>> memory_of([0.0] * 30 + [100.0] * 10 + [105.0] * 50 + [110.0] * 10)
+    (100.0, 110.0)
+    """
+    if not samples:
+        return 0.0, 0.0
+    tenth, warm = max(1, len(samples) // 10), int(WARM * len(samples))
+    start, end = samples[warm : warm + tenth], samples[-tenth:]
+    return sum(start) / len(start), sum(end) / len(end)
+
+
+def read_failures(path: Path) -> tuple[int, dict[str, int]]:
+    """Return how many requests were lost with a worker, and what else failed, by request and reason."""
+    n_lost, wrong = 0, {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            n = int(row["Occurrences"])
+            if any(word in row["Error"] for word in LOST):
+                n_lost += n
+            else:
+                wrong[f"{row['Name']}: {row['Error']}"] = n
+    return n_lost, wrong

@@ -1,0 +1,47 @@
+"""What endurance reports: losses apart from wrong answers, memory, and how long workers were missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.endurance import Endured, memory_of, read_failures, run_endurance
+
+HEADER = "Method,Name,Error,Occurrences\n"
+
+
+def test_losses_are_told_from_wrong_answers(tmp_path: Path) -> None:
+    """No answer from a killed worker is a loss; anything else that failed is wrong, a refusal too."""
+    file = tmp_path / "run_failures.csv"
+    rows = "GET,inbox,status 0,3\nGET,inbox,status 500,1\nPOST,matches,contributions of v1 do not sum to its score,2\n"
+    file.write_text(HEADER + rows, encoding="utf-8")
+    assert read_failures(file) == (
+        3,
+        {"inbox: status 500": 1, "matches: contributions of v1 do not sum to its score": 2},
+    )
+
+
+def test_every_broken_promise_is_named() -> None:
+    """Wrong answers, a worker that was missed too long, memory that grows, and a run in which nothing happened."""
+    flat = (100.0,) * 100
+    assert Endured(10, 2, {}, (0.1,), flat).problems == []
+    growing = tuple(100.0 + i for i in range(100))
+    assert Endured(10, 2, {"a: b": 1}, (2.5,), growing).problems == [
+        "1 times: a: b",
+        "a worker was missed for 2.5 s",
+        "memory grew from 134 to 194 MiB",
+    ]
+    assert Endured(0, 0, {}, (), flat).problems == ["nothing was asked, or nobody was killed"]
+
+
+def test_memory_is_compared_after_warming_up() -> None:
+    """The first third fills caches and does not count."""
+    assert memory_of([0.0] * 30 + [100.0] * 10 + [105.0] * 50 + [110.0] * 10) == (100.0, 110.0)
+    assert memory_of([]) == (0.0, 0.0)
+
+
+@pytest.mark.slow
+def test_a_minute_of_load_with_killed_workers(tmp_path: Path) -> None:
+    """No answer is wrong, killed workers are replaced within two seconds, and memory stays flat."""
+    assert run_endurance(1.0, tmp_path / "data").problems == []
