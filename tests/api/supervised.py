@@ -61,6 +61,7 @@ def supervised(data: Path, n_workers: int = 1, more: Mapping[str, str] | None = 
         "IMMERSE_PORT": str(port),
         "IMMERSE_WORKERS": str(n_workers),
         "IMMERSE_RESERVE_BYTES": "0",
+        **{f"IMMERSE_RATE_{name}": "0" for name in ("READ", "WRITE", "HEAVY", "STRANGERS")},
         **(more or {}),
     }
     data.mkdir(parents=True, exist_ok=True)

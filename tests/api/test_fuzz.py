@@ -27,7 +27,10 @@ ENDINGS = (
     "DELETE /v1/vacancies/{vacancy_id}",
     "POST /v1/admin/ranking:stop",
     "POST /v1/incidents",  # one can stop ranking
+    "PUT /v1/profiles/{profile_id}/restriction",
+    "PUT /v1/profiles/{profile_id}/objection",
 )
+STEP = "language:it:B2"
 Statuses = Mapping[str, set[int]]
 
 
@@ -70,11 +73,12 @@ def _statuses(metrics: str) -> Statuses:
 
 
 def _seed(client: httpx.Client, name: str) -> dict[str, str]:
-    """Store a profile and a vacancy and rank once, so that there are ids of each kind."""
+    """Store a profile and a vacancy, rank once, and write an incident down, so that there are ids of each kind."""
     vacancy = client.post("/v1/vacancies", json=vacancy_line(id=name)).json()["id"]
     profile = client.post("/v1/profiles", json={"id": name, "text": "I can cook"}).json()["id"]
     trace = client.get(f"/v1/profiles/{profile}/matches").json()["trace"]
-    return {"profile": profile, "vacancy": vacancy, "trace": trace}
+    incident = client.post("/v1/incidents", json={"kind": "other", "what": "somebody asks"}).json()["id"]
+    return {"profile": profile, "vacancy": vacancy, "trace": trace, "incident": incident}
 
 
 @pytest.mark.slow
