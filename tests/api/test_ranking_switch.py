@@ -47,12 +47,15 @@ def test_everything_that_ranks_stops_and_the_rest_goes_on(client: TestClient, wo
         client.get(f"/v1/profiles/{person}/matches"), client.get(f"/v1/profiles/{person}/gaps"),
         client.get(f"/v1/profiles/{person}/why-not/{vacancy}"),
         client.get(f"/v1/profiles/{person}/what-if", params={"step": "licence:B"}),
-        client.get(f"/v1/vacancies/{vacancy}/matches"), client.get("/v1/inbox"), client.get(f"/people/{person}"),
+        client.get(f"/v1/vacancies/{vacancy}/matches"), client.get("/v1/inbox"),
         client.post("/try", content="text=chef", headers={"content-type": "application/x-www-form-urlencoded"}),
     ]  # fmt: skip
     assert [answer.status_code for answer in ranking] == [503] * len(ranking)
     assert {answer.json()["error"] for answer in ranking} == {"ranking_stopped"}
     assert all("wrong licences" in answer.json()["detail"] for answer in ranking)
+    page = client.get(f"/people/{person}")  # vacancies as they came, and why
+    assert page.status_code == 200
+    assert "wrong licences" in page.text
     going_on = [
         "/v1/vacancies",
         f"/v1/vacancies/{vacancy}",
