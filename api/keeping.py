@@ -1,7 +1,7 @@
 """How what ranking saw of a person is packed for keeping, and unpacked: the one place that knows the form.
 
-Today the form is JSON with its number in front. Encryption with a key per person belongs here, as the next form; who
-keeps or reads a trace does not change then.
+Today the form is JSON with its number in front. The column that holds it is sealed with the person's key, as all
+columns about people are (`api.sealing`).
 """
 
 from __future__ import annotations

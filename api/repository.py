@@ -15,8 +15,8 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, delete, func, select, tuple_
 
 from api.errors import ConflictError, NotFoundError
+from api.ordered_ids import make_ordered_id
 from api.outbox import read_end
-from api.person_ids import make_person_id
 from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
 from api.tables import (
     KeptPartRow,
@@ -101,7 +101,7 @@ def get_profile(session: Session, profile_id: str) -> ProfileRow:
 def new_profile(source: str, external_id: str | None, now: datetime) -> ProfileRow:
     """Make an empty profile with a new id, not yet written; its first writing makes it version 1."""
     return ProfileRow(
-        id=make_person_id(),
+        id=make_ordered_id(),
         source=source,
         external_id=external_id,
         version=0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from api import repository
 from api import rights_repository as stored
 from api.bodies import Decision, ProfileLine, read_body
 from api.errors import ConflictError
+from api.ordered_ids import make_ordered_id
 from api.personal import withheld
 from api.profiles import touch, write_profile
 from api.reading import Reader
@@ -50,7 +50,7 @@ def note_consent(session: Session, row: ProfileRow, given: ConsentGiven, at: dat
     stored.add_consent(
         session,
         ConsentRow(
-            id=uuid.uuid4().hex,
+            id=make_ordered_id(),
             organisation=row.organisation,
             profile_id=row.id,
             at=at,

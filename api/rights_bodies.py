@@ -35,8 +35,8 @@ class ConsentGiven(Line):
     given: bool
     language: LanguageCode
     """in which the person was asked"""
-    wording: Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$")]
-    """the version of the text that was read"""
+    wording: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9.-]{0,19}$")]
+    """the version of the text that was read, such as 2026-10 or 1.2: digits, so that nothing else is kept in it"""
 
 
 class IdentityGiven(Line):

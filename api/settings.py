@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -87,6 +88,9 @@ class Settings(BaseSettings):
         default=183,
         ge=1,
         description="how long rankings of stored profiles are kept for replay; the AI Act asks for six months",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="what is logged, as lines of JSON on stderr; never what people wrote"
     )
     profile_days: int = Field(
         default=730, ge=0, description="after how many days without contact a person is erased; 0: never"

@@ -26,6 +26,7 @@ from api.errors import ImmerseError
 from api.explaining import explain_matches
 from api.exposure import check_exposure
 from api.fairness_keeping import SampleKeeping
+from api.logs import configure_logs
 from api.matches import gaps_of, matches_of, titled
 from api.opening import open_installed
 from api.session import Database
@@ -119,11 +120,13 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
     """Make `world` ready, say so, and serve it on `listener` once told to."""
     check_exposure(settings, world.whole)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    configure_logs(settings.log_level)
     app = create_app(settings, world)
     app.openapi()  # kept; made when first asked for, it would block the event loop
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,  # as `api.logs` says
+        log_level=settings.log_level,
         access_log=False,  # paths hold ids of people
         timeout_graceful_shutdown=GRACE_S,
         ws="none",

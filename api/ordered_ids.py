@@ -1,4 +1,4 @@
-"""Ids of people: nothing follows from one but when it was made."""
+"""Ids of people and of what they said: nothing follows from one but when it was made."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import time
 import uuid
 
 
-def make_person_id() -> str:
-    """Return a new id for a person; later ones sort after it.
+def make_ordered_id() -> str:
+    """Return a new id; later ones sort after it.
 
     UUID version 7 (RFC 9562), with the parts of a millisecond in its 12 bits (method 3 of section 6.2).
     """
