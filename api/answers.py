@@ -161,6 +161,8 @@ class VacancySummary(Answer):
     published: date | None
     expires: date | None
     withdrawn: bool
+    shared: bool
+    """whether all organisations of the installation see it"""
 
 
 class StatedAnswer(Answer):

@@ -343,3 +343,9 @@ class LinkDecision(Line):
     kind: Kind = Kind.SKILL
     uri: Id
     decision: Decision
+
+
+class Sharing(Line):
+    """Whether all organisations see a vacancy, or only its own."""
+
+    shared: bool

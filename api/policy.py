@@ -216,6 +216,9 @@ _ROWS = (
     _row("PUT /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
     _row("PATCH /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
     _row("DELETE /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.withdraw"),
+    _row(
+        "PUT /v1/vacancies/{vacancy_id}/sharing", {Role.ADMINISTRATOR}, None, Rate.WRITE, "vacancy.share"
+    ),
     _row("GET /v1/vacancies/{vacancy_id}/matches", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
 )  # fmt: skip
 POLICY: Mapping[tuple[str, str], Rule] = {(row.method, row.path): row for row in _ROWS}

@@ -86,6 +86,7 @@ def summarise_vacancy(row: VacancyRow) -> VacancySummary:
         published=row.published,
         expires=row.expires,
         withdrawn=row.withdrawn_at is not None,
+        shared=row.shared,
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Response, status
 from api import repository
 from api.answers import ImportAnswer, VacanciesAnswer, VacancyAnswer
 from api.audit import About, tell
-from api.bodies import VacancyLine, read_body, unknown_keys
+from api.bodies import Sharing, VacancyLine, read_body, unknown_keys
 from api.errors import ConflictError
 from api.explaining import explain_everybody
 from api.importing import identify, import_vacancies
@@ -23,7 +23,7 @@ from api.rows import iter_rows
 from api.showing import show_import, show_vacancy, summarise_vacancy
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
-from api.vacancies import line_of, ranked_vacancy, withdraw_vacancy, write_vacancy
+from api.vacancies import line_of, ranked_vacancy, share_vacancy, withdraw_vacancy, write_vacancy
 from api.world import World
 from matcher.results import match_list_to_json
 
@@ -96,6 +96,16 @@ def withdraw(vacancy_id: str, world: Here) -> None:
     with world.database.write() as session:
         withdraw_vacancy(session, repository.get_vacancy(session, vacancy_id), world.now())
     world.snapshots.wake()
+
+
+@router.put("/vacancies/{vacancy_id}/sharing")
+def share(vacancy_id: str, sharing: Sharing, world: Here) -> VacancyAnswer:
+    """Let all organisations see a vacancy, or only its own; rankings made before stay what they were."""
+    with world.database.write() as session:
+        row = repository.get_vacancy(session, vacancy_id)
+        share_vacancy(session, row, world.now(), shared=sharing.shared)
+    world.snapshots.wake()
+    return show_vacancy(row)
 
 
 @router.get("/vacancies/{vacancy_id}/matches", response_model=MatchesAnswer)
