@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from api import repository
 from api.bodies import VacancyLine
 from api.demo_mark import Mark, needs_demo, read_mark, write_mark
@@ -15,6 +17,7 @@ from tests.api.conftest import NOW, vacancy_line
 from tests.reposts import REPOSTS
 
 
+@pytest.mark.slow
 def test_the_demo_world_is_loaded_whole(settings: Settings, database: OrganisationDatabase, reader: Reader) -> None:
     """Every line of every file is there afterwards, but what is posted twice only once; a second start leaves it."""
     said: list[str] = []

@@ -81,6 +81,7 @@ def test_files_that_were_copied_are_the_same_files(installed: Settings, tmp_path
     assert parts(elsewhere)[Part.TAXONOMY] == "its sources have changed"
 
 
+@pytest.mark.slow
 def test_what_rests_on_a_taxonomy_that_came_out_the_same_is_kept(settings: Settings) -> None:
     """The note was lost, so the starter set is built again; it comes out the same, and nothing else is."""
     build_starter(settings.artefacts.taxonomy)
