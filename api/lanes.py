@@ -25,6 +25,8 @@ class Lane(StrEnum):
 
 # Threads that are in no lane: for administration, and for dependencies of requests that do not wait.
 RESERVE = 4
+# More rankings in one process only take the interpreter from each other; whoever has more cores has more workers.
+MOST_RANKINGS = 4
 READERS = 8  # they wait for the disk rather than for a core
 
 
@@ -37,7 +39,7 @@ class Capacity:
     @classmethod
     def of(cls, n_cores: int, n_workers: int) -> Capacity:
         """Share the cores among the workers; each has one at least, and takes one import at a time."""
-        each = max(1, math.ceil(n_cores / n_workers))
+        each = min(MOST_RANKINGS, math.ceil(n_cores / n_workers))
         return cls({Lane.READING: READERS, Lane.RANKING: each, Lane.IMPORTING: 1})
 
     @property

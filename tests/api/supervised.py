@@ -22,7 +22,7 @@ from api.settings import Settings
 from api.supervising import supervise
 supervise(Settings(), (sys.executable, "-m", "tests.api.kitchen_worker"))
 """
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 @dataclass(slots=True)

@@ -13,10 +13,12 @@ from fastapi.testclient import TestClient
 
 from api.admission import WAITING_PER_PERMIT, OverloadedError, Queue
 from api.app import create_app
-from api.gate import lay_out
-from api.lanes import COSTS, RESERVE, Capacity, Cost, Lane, Lanes, cost_of
+from api.gate import N_THREADS, lay_out
+from api.lanes import COSTS, MOST_RANKINGS, RESERVE, Capacity, Cost, Lane, Lanes, cost_of
 from api.policy import POLICY
+from api.postgres import POOL_SIZE
 from api.settings import Settings
+from api.sqlite import POOL_SIZE as SQLITE_POOL_SIZE
 from api.world import World
 from tests.api.conftest import at_the_machine
 
@@ -153,9 +155,16 @@ def test_capacity_follows_the_cores() -> None:
     assert Capacity.of(2, 1).permits[Lane.RANKING] == 2
     assert Capacity.of(2, 2).permits[Lane.RANKING] == 1
     assert Capacity.of(2, 3).permits[Lane.RANKING] == 1
-    assert Capacity.of(16, 3).permits[Lane.RANKING] == 6
+    assert Capacity.of(16, 2).permits[Lane.RANKING] == MOST_RANKINGS
     capacity = Capacity.of(2, 1)
     assert capacity.threads == sum(capacity.permits.values()) + RESERVE
+
+
+def test_there_is_a_connection_for_every_thread() -> None:
+    """Threads that answer, those that find out who asks, and those in the background never wait for each other's."""
+    overflow, background = 10, 5  # SQLAlchemy's own, and: snapshots, retention, audit, samples, probes
+    assert Capacity.of(64, 1).threads + N_THREADS + background <= POOL_SIZE + overflow
+    assert SQLITE_POOL_SIZE == POOL_SIZE
 
 
 def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: World) -> None:
