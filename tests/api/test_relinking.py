@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,7 @@ class Installation:
         self.whole = whole
         self.two = two
         self.told: list[str] = []
+        self.served = ExitStack()
 
     @property
     def database(self) -> OrganisationDatabase:
@@ -85,9 +87,7 @@ class Installation:
 
     def client(self, concepts: Concepts) -> TestClient:
         """Serve it with a release, without following changes."""
-        client = at_the_machine(create_app(self.settings, self.world(concepts)))
-        client.__enter__()
-        return client
+        return self.served.enter_context(at_the_machine(create_app(self.settings, self.world(concepts))))
 
     def relink(self, after: Concepts, tell: Any = None) -> dict[str, Any]:  # noqa: ANN401
         """Relink to a release; the other one has been set aside."""
@@ -128,6 +128,7 @@ def installation(settings: Settings, whole: Database, two: Two) -> Iterator[Inst
             assert client.post("/v1/vacancies", json={**body, "occupation": {"uri": CHEF}}).status_code == 201
     made.whole = Database.installed(settings)
     yield made
+    made.served.close()
     made.whole.close()
 
 
