@@ -17,6 +17,7 @@ from api.gate import Gate, lay_out
 from api.lanes import Lanes
 from api.limits import BodyLimit
 from api.measures import Measuring
+from api.numbering import Numbering
 from api.policy import POLICY
 from api.refusals import REFUSALS, add_refusals
 from api.routes import ROUTERS
@@ -45,6 +46,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
     app.add_middleware(Gate, places=places, callers=world.callers, limits=world.limits)
     app.add_middleware(Threshold, lanes=Lanes(places), queues=queues, measures=world.measures)
     app.add_middleware(Measuring, measures=world.measures)
+    app.add_middleware(Numbering)
     return app
 
 

@@ -33,7 +33,8 @@ async def _see(request: Request) -> AsyncIterator[World]:
     if rule.action is None:
         yield world.for_principal(principal)
         return
-    note = Note(principal, rule.action, find_about(request.state.params))
+    about, number = find_about(request.state.params), request.state.request_id
+    note = Note(principal, rule.action, about, number)
     seen = world.for_principal(principal, note)
     async with contextmanager_in_threadpool(noting(seen.database, note)) as database:
         seen.database = database

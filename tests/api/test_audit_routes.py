@@ -115,6 +115,14 @@ def test_others_see_what_they_did_themselves(client: TestClient, world: World) -
     assert len(read_accesses(person, world.for_principal(ana)).accesses) == 1
 
 
+def test_an_answer_leads_to_its_entry(client: TestClient) -> None:
+    """Every answer has a number of its own, refusals too, and the record has the same; nobody brings their own."""
+    answers = [client.get("/v1/profiles", headers={"x-request-id": "mine"}), client.get("/v1/profiles/nobody")]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert [entry["request"] for entry in entries(client)] == numbers
+    assert len({*numbers, "mine", client.get("/livez").headers["x-request-id"]}) == 4
+
+
 @pytest.mark.parametrize("limit", [0, 201])
 def test_parts_have_a_size(client: TestClient, limit: int) -> None:
     """A part holds one to two hundred entries."""
