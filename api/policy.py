@@ -156,7 +156,7 @@ _ROWS = (
     _row("GET /v1/inbox", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
     # rankings as they were
     _row("GET /v1/traces/{trace_id}", RANKING_FILE, Scope.TRACES, action="trace.read"),
-    _row("GET /v1/traces/{trace_id}/replay", RANKING_FILE, Scope.TRACES, action="trace.replay"),
+    _row("GET /v1/traces/{trace_id}/replay", OWN_FILE, Scope.TRACES, action="trace.replay"),
     _row("GET /v1/traces/{trace_id}/account", RANKING_FILE, Scope.TRACES, action="trace.explain"),
     # who did what
     _row("GET /v1/audit", EVERYBODY, None, action="audit.read"),  # for most, what they did themselves

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from api import access_repository as repository
 from api.access_tables import UserRow, VisitRow
+from api.errors import NotFoundError
 from api.principals import Principal, PrincipalKind, Role
 from api.session import Session
 
@@ -50,6 +51,15 @@ def end_visit(session: Session, token: str) -> None:
     row = session.get(VisitRow, hash_token(token))
     if row is not None:
         session.delete(row)
+
+
+def end_own_visit(session: Session, principal: Principal, visit_id: str) -> None:
+    """End one of somebody's own visits; raises NotFoundError."""
+    for row in repository.list_visits(session, *principal.visitor):
+        if row.id == visit_id:
+            session.delete(row)
+            return
+    raise NotFoundError("visit", visit_id)
 
 
 def find_visitor(session: Session, token: str, now: datetime) -> tuple[Principal, datetime] | None:

@@ -38,6 +38,7 @@ from api.invitations import invite
 from api.principals import PrincipalKind
 from api.service_keys import create_service_key, revoke_service_key
 from api.state import Here
+from api.visits import end_own_visit
 
 GLASS_LASTS = timedelta(minutes=30)
 
@@ -155,13 +156,8 @@ def list_visits(world: Here) -> VisitsAnswer:
 @router.delete("/visits/{visit_id}", status_code=status.HTTP_204_NO_CONTENT)
 def end_visit(visit_id: str, world: Here) -> None:
     """Sign one of your browsers out."""
-    user_id, profile_id = world.principal.visitor
     with world.database.write() as session:
-        for row in repository.list_visits(session, user_id, profile_id):
-            if row.id == visit_id:
-                session.delete(row)
-                return
-    raise NotFoundError("visit", visit_id)
+        end_own_visit(session, world.principal, visit_id)
 
 
 # --- invitations and broken glass ------------------------------------------------------------

@@ -18,7 +18,7 @@ from api.paces import find_address
 from api.routes.rendering import Form, render
 from api.second_factor import address_of, draw
 from api.state import Here, Installation
-from api.visits import end_visit
+from api.visits import end_own_visit, end_visit
 from api.world import World
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -142,11 +142,8 @@ def visits_page(world: Here) -> HTMLResponse:
 @router.post("/visits/{visit_id}/end")
 def end_from_page(visit_id: str, world: Here) -> Response:
     """Sign one of your browsers out."""
-    user_id, profile_id = world.principal.visitor
     with world.database.write() as session:
-        for row in repository.list_visits(session, user_id, profile_id):
-            if row.id == visit_id:
-                session.delete(row)
+        end_own_visit(session, world.principal, visit_id)
     return RedirectResponse("/visits", status_code=303)
 
 

@@ -79,14 +79,23 @@ def by_cookie(token: str) -> dict[str, str]:
 
 
 @contextmanager
-def started(settings: Settings, world: World) -> Iterator[ASGIApp]:
-    """Start the application once, for any number of clients with cookies and addresses of their own."""
+def started(settings: Settings, world: World, *, lay_out: bool = True) -> Iterator[ASGIApp]:
+    """Start the application once, for any number of clients with cookies and addresses of their own.
+
+    Where `lay_out` is false there is nothing to match, and it starts faster.
+    """
     app = create_app(settings, world)
 
     async def serve(scope: ASGIScope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":  # a client that enters it does not start or end it once more
+            for moment in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{moment}.complete"})
+            return
         await app({**scope, "state": {"world": world}}, receive, send)
 
-    world.start()
+    if lay_out:
+        world.start()
     try:
         yield serve
     finally:

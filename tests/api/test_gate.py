@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
 
-from api.app import create_app
 from api.errors import PolicyError
 from api.gate import lay_out
 from api.policy import POLICY, Rule
 from api.settings import Settings
 from api.world import World
+from tests.api.people import started
 
 ADDRESS = ("127.0.0.1", 50000)
 
 
 @pytest.fixture
-def app(settings: Settings, world: World) -> FastAPI:
-    """Return the application, not started: nothing here gets as far as a handler that needs more."""
-    return create_app(settings, world)
+def app(settings: Settings, world: World) -> Iterator[ASGIApp]:
+    """Start the application with nothing to match: nothing here gets as far as a handler that needs more."""
+    with started(settings, world, lay_out=False) as app:
+        yield app
 
 
-def ask(app: FastAPI, path: str = "/v1/taxonomy", *, peer: str = "127.0.0.1", host: str = "127.0.0.1") -> int:
+def ask(app: ASGIApp, path: str = "/v1/taxonomy", *, peer: str = "127.0.0.1", host: str = "127.0.0.1") -> int:
     """Return the status of a plain GET from `peer` under the name `host`."""
-    client = TestClient(app, client=(peer, 50000), base_url=f"http://{host}")
-    with client:
-        return client.get(path).status_code
+    return TestClient(app, client=(peer, 50000), base_url=f"http://{host}").get(path).status_code
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def ask(app: FastAPI, path: str = "/v1/taxonomy", *, peer: str = "127.0.0.1", ho
         ("127.0.0.1", "127.0.0.1.evil.example", 401),
     ],
 )
-def test_only_the_same_machine_may_ask(app: FastAPI, peer: str, host: str, status: int) -> None:
+def test_only_the_same_machine_may_ask(app: ASGIApp, peer: str, host: str, status: int) -> None:
     """Both ends of the connection and the name it was asked under have to be this machine's."""
     assert ask(app, peer=peer, host=host) == status
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto"])
-def test_what_a_proxy_passes_on_is_not_from_here(app: FastAPI, name: str) -> None:
+def test_what_a_proxy_passes_on_is_not_from_here(app: ASGIApp, name: str) -> None:
     """A proxy on the same machine asks from a loopback address for the whole world."""
     with TestClient(app, base_url="http://127.0.0.1", client=ADDRESS) as client:
         assert client.get("/v1/taxonomy", headers={name: "127.0.0.1"}).status_code == 401
@@ -72,13 +72,13 @@ def test_what_a_proxy_passes_on_is_not_from_here(app: FastAPI, name: str) -> Non
         ({"Origin": "null"}, 403),
     ],
 )
-def test_pages_from_elsewhere_change_nothing(app: FastAPI, headers: Mapping[str, str], status: int) -> None:
+def test_pages_from_elsewhere_change_nothing(app: ASGIApp, headers: Mapping[str, str], status: int) -> None:
     """A browser on the same machine also shows pages of others, which may make it send forms here."""
     with TestClient(app, base_url="http://127.0.0.1", client=ADDRESS) as client:
         assert client.post("/try", data={"text": " "}, headers=headers).status_code == status
 
 
-def test_those_not_let_in_are_led_to_the_page_for_that(app: FastAPI) -> None:
+def test_those_not_let_in_are_led_to_the_page_for_that(app: ASGIApp) -> None:
     """A page leads on; the API says what is missing."""
     with TestClient(app, follow_redirects=False) as client:
         led = client.get("/people?after=1")
@@ -88,7 +88,7 @@ def test_those_not_let_in_are_led_to_the_page_for_that(app: FastAPI) -> None:
         assert told.json()["error"] == "not_signed_in"
 
 
-def test_other_methods_are_named(app: FastAPI) -> None:
+def test_other_methods_are_named(app: ASGIApp) -> None:
     """405 says what is there instead, and no path leads past the gate."""
     with TestClient(app, base_url="http://127.0.0.1", client=ADDRESS, follow_redirects=False) as client:
         assert client.delete("/v1/profiles").headers["allow"] == "POST, GET"

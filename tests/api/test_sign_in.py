@@ -65,7 +65,7 @@ def world(settings: Settings, whole: Database, concepts: Concepts, clock: Clock)
 @pytest.fixture
 def app(settings: Settings, world: World) -> Iterator[ASGIApp]:
     """Start the application."""
-    with started(settings, world) as app:
+    with started(settings, world, lay_out=False) as app:
         yield app
 
 
