@@ -30,7 +30,7 @@ ENDINGS = (
     "PUT /v1/profiles/{profile_id}/restriction",
     "PUT /v1/profiles/{profile_id}/objection",
 )
-STEP = "language:it:B2"
+STEP = ["language:it:B2"]
 Statuses = Mapping[str, set[int]]
 
 
@@ -38,12 +38,15 @@ def _configure(folder: Path, ids: Mapping[str, str]) -> Path:
     """Write what cannot be guessed: ids of rows that are there, and URIs of concepts."""
     folder.mkdir()
     lines = ["[parameters]", *(f'"path.{name}_id" = "{value}"' for name, value in ids.items())]
-    for path, uri in (("skills", COOK), ("occupations", CHEF)):
-        lines += [
-            "[[operations]]",
-            f'include-name = "GET /v1/taxonomy/{path}"',
-            f'parameters = {{"query.uri" = "{uri}"}}',
-        ]
+    lines += [f'"path.profile" = "{ids["profile"]}"']
+    for operation, name, value in (
+        ("GET /v1/taxonomy/skills", "uri", COOK),
+        ("GET /v1/taxonomy/occupations", "uri", CHEF),
+        ("POST /v1/what-if", "step", STEP),
+        ("GET /v1/profiles/{profile_id}/what-if", "step", STEP),
+    ):
+        fixed = f'parameters = {{"query.{name}" = {json.dumps(value)}}}'
+        lines += ["[[operations]]", f'include-name = "{operation}"', fixed]
     file = folder / "schemathesis.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
     return file
