@@ -16,7 +16,7 @@ PERSON = {"text": "I can cook. I was a chef.", "lang": "en", "occupations": [{"u
 
 
 @pytest.mark.parametrize(
-    ("kind", "due"),
+    ("incident", "due"),
     [
         ("data_breach", datetime(2026, 11, 4, 8, tzinfo=UTC)),
         ("serious", datetime(2026, 11, 16, 8, tzinfo=UTC)),
@@ -25,9 +25,9 @@ PERSON = {"text": "I can cook. I was a chef.", "lang": "en", "occupations": [{"u
         ("other", None),
     ],
 )
-def test_an_incident_is_due_when_the_law_says(client: TestClient, kind: str, due: datetime | None) -> None:
+def test_an_incident_is_due_when_the_law_says(client: TestClient, incident: str, due: datetime | None) -> None:
     """72 hours, 15, 10 and 2 days after somebody became aware of it, in whatever zone they say it; else never."""
-    line = {"kind": kind, "what": "somebody's list was printed", "detected_at": "2026-11-01T09:00:00+01:00"}
+    line = {"kind": incident, "what": "somebody's list was printed", "detected_at": "2026-11-01T09:00:00+01:00"}
     made = client.post("/v1/incidents", json=line)
     assert made.status_code == 201
     shown = made.json()
