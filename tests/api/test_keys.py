@@ -167,6 +167,7 @@ def test_rotation_wraps_again_and_old_keys_go_only_when_unused(
         fresh.ring.remove(2)
 
 
+@pytest.mark.slow
 def test_rotation_while_others_make_keys_loses_none(store: KeyStore, open_store: Callable[[], KeyStore]) -> None:
     """Forty people come while the ring is changed five times; everybody's key can be opened afterwards."""
 

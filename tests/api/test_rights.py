@@ -108,6 +108,7 @@ def test_an_export_becomes_the_same_profile_elsewhere(
     assert (again.status_code, "case-1" in again.text) == (409, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -221,6 +222,7 @@ def test_who_somebody_is_stands_in_one_place_only(client: TestClient, person: st
         assert "Ana Sol" in client.get(each).text
 
 
+@pytest.mark.slow
 def test_a_dictionary_of_names_finds_nobody_in_the_database(
     client: TestClient, settings: Settings, person: str
 ) -> None:
@@ -271,6 +273,7 @@ def test_people_nobody_works_with_are_announced_then_erased(
     assert client.get(f"/v1/profiles/{person}").status_code == 200
 
 
+@pytest.mark.slow
 def test_nobody_is_erased_unannounced(client: TestClient, settings: Settings, database: OrganisationDatabase) -> None:
     """A service that was off for years first puts people on the list; with 0 days nobody is ever erased."""
     person = client.post("/v1/profiles", json={"education": 3}).json()["id"]

@@ -160,6 +160,7 @@ def test_what_was_changed_or_moved_is_refused(installation: Installation, tamper
         assert session.get_one(PersonRow, "ben").words == "other words"
 
 
+@pytest.mark.slow
 def test_every_single_byte_counts(installation: Installation) -> None:
     """Whichever byte of a sealed value is flipped, it is refused."""
     with installation.session() as session:

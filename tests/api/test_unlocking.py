@@ -74,6 +74,7 @@ def content(folder: Path) -> bytes:
 # --- keys and database belong together -------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [
@@ -106,6 +107,7 @@ def test_a_start_without_the_right_keys_is_refused(
     opened.close()
 
 
+@pytest.mark.slow
 def test_an_older_key_that_is_needed_is_named(again: Callable[[], Database], people: list[str]) -> None:
     """Between a new key and wrapping again, both are needed."""
     assert people
@@ -137,6 +139,7 @@ def test_an_empty_database_takes_any_ring(settings: Settings, whole: Database) -
     Database.open(settings.database).close()
 
 
+@pytest.mark.slow
 def test_the_commands_show_rotate_and_remove(settings: Settings, whole: Database, people: list[str]) -> None:
     """`immerse keys`: while a server runs; nothing becomes unreadable; a key in use is not removed."""
     environment = {"IMMERSE_DATA": str(settings.data)}
