@@ -1,7 +1,8 @@
 """`python -m benchmarks endurance`: load a server for minutes while its workers are killed, and check every answer.
 
-Workers are killed as a power cut would end them. What was being answered then is lost, and its caller has to ask again;
-no other answer may fail, and none may be wrong. The oldest worker is spared, so that its memory can be followed.
+Workers are killed as a power cut would end them. What was being answered then is lost, and its caller has to ask
+again, as has whoever is refused because of too much at once; no other answer may fail, and none may be wrong. The
+oldest worker is spared, so that its memory can be followed.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ GROWTH = 1.10  # of the oldest worker's memory from the end of that to the end
 BACK_S = 2.0
 MIB = 1 << 20
 AWAY = re.compile(r"serves after ([\d.]+) s")  # what the supervisor says of the one that took over
-# What a caller sees whose worker was killed; locust says status 0 where there was no answer.
-LOST = ("status 0", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
+COMPLETE_S = 300.0  # in which another worker has to stand by
+# What a caller sees whose worker was killed (status 0: no answer), or who is asked to come again (docs/operations.md).
+LOST = ("status 0", "status 503", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class Keeper:
         self.memory: list[float] = []
 
     def start(self) -> None:
-        """Begin."""
+        """Begin once another worker stands by, or has had time enough."""
+        deadline = time.monotonic() + COMPLETE_S
+        while len(self._workers()) <= N_WORKERS and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY_S)
         self._thread.start()
 
     def stop(self) -> None:

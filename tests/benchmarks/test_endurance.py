@@ -12,12 +12,13 @@ HEADER = "Method,Name,Error,Occurrences\n"
 
 
 def test_losses_are_told_from_wrong_answers(tmp_path: Path) -> None:
-    """No answer from a killed worker is a loss; anything else that failed is wrong, a refusal too."""
+    """No answer from a killed worker, and "come again", are losses; anything else that failed is wrong."""
     file = tmp_path / "run_failures.csv"
-    rows = "GET,inbox,status 0,3\nGET,inbox,status 500,1\nPOST,matches,contributions of v1 do not sum to its score,2\n"
+    rows = "GET,inbox,status 0,3\nGET,inbox,status 503,4\n"
+    rows += "GET,inbox,status 500,1\nPOST,matches,contributions of v1 do not sum to its score,2\n"
     file.write_text(HEADER + rows, encoding="utf-8")
     assert read_failures(file) == (
-        3,
+        7,
         {"inbox: status 500": 1, "matches: contributions of v1 do not sum to its score": 2},
     )
 
