@@ -209,6 +209,8 @@ class Supervisor:
         deadline = time.monotonic() + STOP_S
         for worker in self._workers:
             worker.channel.shutdown(socket.SHUT_RDWR)
+            if worker.state is State.OPENING:
+                worker.process.terminate()  # it listens to nobody yet, and has nothing to finish
         for worker in self._workers:
             try:
                 worker.process.wait(max(0.0, deadline - time.monotonic()))
