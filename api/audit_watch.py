@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from api.anchors import add_anchors, read_anchors
 from api.audit import Chain, attach
 from api.chain import Anchor, Verdict, verify
 from api.errors import AuditError
+from api.rounds import Rounds
 from api.session import Database
 from api.settings import Settings
 
@@ -50,10 +50,12 @@ def verify_installed(settings: Settings) -> Verdict:
         database.close()
 
 
-class AuditWatch:
+class AuditWatch(Rounds):
     """Anchors every five minutes and verifies every hour, in a thread; a duty of the leading worker."""
 
     def __init__(self, database: Database, settings: Settings, chain: Chain, registry: CollectorRegistry) -> None:
+        super().__init__("audit")
+        self._left = 0.0  # seconds until the next thorough look
         self._database = database
         self._anchors = settings.audit_anchors
         self._chain = chain
@@ -63,18 +65,6 @@ class AuditWatch:
         self._verified = Gauge(
             "immerse_audit_verified_timestamp_seconds", "When the audit chain was last verified", registry=registry
         )
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
-
-    def start(self) -> None:
-        """Verify now, and from now on every hour."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Note the newest entries once more, and end the thread."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def check(self) -> Verdict:
         """Verify, count what does not fit, and log it."""
@@ -85,18 +75,20 @@ class AuditWatch:
             log.error("the audit chain was tampered with: %s", problem)
         return verdict
 
-    def _run(self) -> None:
-        left = 0.0
-        while True:
-            try:
-                if left <= 0:
-                    self.check()
-                    left = VERIFY_EVERY_S
-                # A broken chain is anchored as well: the anchors from before the break stay, and tell.
-                anchor_chain(self._database, self._chain, self._anchors)
-            except (SQLAlchemyError, AuditError, OSError):
-                log.exception("the audit chain could not be verified or anchored; tried again soon")
-            if self._stopped.is_set():
-                return
-            self._stopped.wait(ANCHOR_EVERY_S)
-            left -= ANCHOR_EVERY_S
+    def go(self) -> float:
+        """Anchor every five minutes, and verify every hour."""
+        try:
+            if self._left <= 0:
+                self.check()
+                self._left = VERIFY_EVERY_S
+            # A broken chain is anchored as well: the anchors from before the break stay, and tell.
+            anchor_chain(self._database, self._chain, self._anchors)
+        except (SQLAlchemyError, AuditError, OSError):
+            log.exception("the audit chain could not be verified or anchored; tried again soon")
+        self._left -= ANCHOR_EVERY_S
+        return ANCHOR_EVERY_S
+
+    def stop(self) -> None:
+        """Go no more rounds, and note the newest entries once more."""
+        super().stop()
+        self.go()

@@ -11,10 +11,11 @@ import errno
 import logging
 import os
 import shutil
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from api.rounds import Rounds
 
 FRESH_S = 0.5  # how long an answer of the system holds
 LOOK_S = 0.5
@@ -49,29 +50,18 @@ class Disk:
             return 0
 
 
-class Reserve:
+class Reserve(Rounds):
     """A file that keeps room for records: given up when the disk is all but full, taken again when there is room.
 
     A duty of one worker.
     """
 
     def __init__(self, path: Path, size: int, floor: int, disk: Disk) -> None:
+        super().__init__("reserve")
         self._path = path
         self._size = size
         self._floor = floor
         self._disk = disk
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reserve", daemon=True)
-
-    def start(self) -> None:
-        """Take the room, and look after it in a thread."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Look no more; the file stays."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def look(self) -> None:
         """Give the room up or take it, as the disk says."""
@@ -91,14 +81,13 @@ class Reserve:
                 file.write(b"\0" * self._size)
         fresh.rename(self._path)
 
-    def _run(self) -> None:
-        while True:
-            try:
-                self.look()
-            except OSError:
-                log.exception("the room for records could not be looked after")
-            if self._stopped.wait(LOOK_S):
-                return
+    def go(self) -> float:
+        """Look after the room."""
+        try:
+            self.look()
+        except OSError:
+            log.exception("the room for records could not be looked after")
+        return LOOK_S
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -7,7 +7,6 @@ only when they have been on it for its whole time: a service that was off for lo
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from api.erasing import Reason, erase
 from api.errors import ImmerseError
 from api.rights_answers import DueAnswer
 from api.rotation import wrap_again
+from api.rounds import Rounds
 from api.sealing import seals_in
 from api.session import Database
 from api.settings import Settings
@@ -85,32 +85,20 @@ def list_due(database: Database, settings: Settings) -> list[DueAnswer]:
     return sorted(due, key=lambda each: (each.erased_on, each.profile))
 
 
-class Retention:
+class Retention(Rounds):
     """Deletes once a day in a thread, and wraps again what older keys of the ring still wrap."""
 
     def __init__(self, database: Database, settings: Settings, now: Callable[[], datetime]) -> None:
+        super().__init__("retention")
         self._database = database
         self._settings = settings
         self._now = now
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
-    def start(self) -> None:
-        """Delete now, and from now on every day."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while True:
-            try:
-                delete_over(self._database, self._now(), self._settings)
-                wrap_again(seals_in(self._database.info).store)
-            except (SQLAlchemyError, ImmerseError):
-                log.exception("what is over could not be deleted; tried again tomorrow")
-            if self._stopped.wait(EVERY_S):
-                return
+    def go(self) -> float:
+        """Delete what is over, once a day."""
+        try:
+            delete_over(self._database, self._now(), self._settings)
+            wrap_again(seals_in(self._database.info).store)
+        except (SQLAlchemyError, ImmerseError):
+            log.exception("what is over could not be deleted; tried again tomorrow")
+        return EVERY_S

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ import numpy as np
 
 from api.measures import IndexMeasures
 from api.outbox import StockRow, announce, read_stock, read_versions
+from api.rounds import Rounds
 from api.session import Database
 from api.shelf import Shelf
 from api.snapshots import TROUBLE, Snapshots
@@ -53,26 +53,16 @@ class Differences:
         return self.missing | self.beyond | self.outdated | self.altered
 
 
-class Upkeep:
+class Upkeep(Rounds):
     """Looks after one worker's snapshots in a thread."""
 
     def __init__(self, database: Database, shelf: Shelf, snapshots: Snapshots, measures: IndexMeasures) -> None:
+        super().__init__("upkeep")
+        self._left = 0.0  # seconds until the next thorough look
         self._database = database
         self._shelf = shelf
         self._snapshots = snapshots
         self._measures = measures
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
-
-    def start(self) -> None:
-        """Reconcile now and every hour; publish a new base whenever one is due."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread, after what is being done."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def publish_if_due(self, *, at_least: int | None = None) -> bool:
         """Publish a new base if this worker's is due for one and nobody has published another; says whether it did.
@@ -132,21 +122,20 @@ class Upkeep:
             self._snapshots.rebuild()
         self._snapshots.wake()
 
-    def _run(self) -> None:
-        wait, left = POLL_S, 0.0
-        while not self._stopped.is_set():
-            try:
-                if left <= 0:
-                    left = RECONCILE_S
-                    self.look_over()
-                self.publish_if_due()
-                wait = POLL_S
-            except TROUBLE:
-                log.exception("the index could not be looked after; tried again soon")
-                self._measures.published.labels("failed").inc()
-                wait = RETRY_S
-            left -= wait
-            self._stopped.wait(wait)
+    def go(self) -> float:
+        """Reconcile every hour, and publish a new base whenever one is due."""
+        wait = POLL_S
+        try:
+            if self._left <= 0:
+                self._left = RECONCILE_S
+                self.look_over()
+            self.publish_if_due()
+        except TROUBLE:
+            log.exception("the index could not be looked after; tried again soon")
+            self._measures.published.labels("failed").inc()
+            wait = RETRY_S
+        self._left -= wait
+        return wait
 
 
 def compare(stock: Stock, versions: dict[str, int], stored: dict[str, StockRow]) -> Differences:
