@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -48,6 +49,13 @@ def is_own_page(scope: Scope, *, absent: bool) -> bool:
     if origin is not None:
         return origin == f"{scope['scheme']}://{headers.get('host', '')}"
     return absent
+
+
+def own_path(target: str) -> str:
+    """Return where to lead a browser: a path of this service, and nothing else whatever `target` says."""
+    parts = urlsplit(target)
+    is_path = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return target if is_path and target.isprintable() else "/"
 
 
 def _host_name(host: str) -> str:

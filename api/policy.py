@@ -109,7 +109,8 @@ _ROWS = (
     _public("GET /startupz"),
     _row("GET /metrics", {Role.ADMINISTRATOR, Role.AUDITOR}, Scope.METRICS, Rate.FREE),
     # what is the same for everybody
-    _public("GET /style.css"),
+    _public("GET /assets/{section}/{name}"),
+    _public("GET /language/{code}"),
     _row("GET /docs", EVERYBODY, Scope.LINK),
     _row("GET /openapi.json", EVERYBODY, Scope.LINK),
     _row("GET /system/card", EVERYBODY, None),

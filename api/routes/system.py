@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
 
-from api.routes.rendering import render
 from api.state import Here
 from api.system_card import CardAnswer, show_card
 
@@ -16,9 +14,3 @@ router = APIRouter(tags=["system"])
 def read_card(world: Here) -> CardAnswer:
     """Say what this is for, what it cannot do, how well it does, and with which parts it runs now."""
     return show_card(world)
-
-
-@router.get("/system/card", include_in_schema=False)
-def card_page(world: Here) -> HTMLResponse:
-    """Show the card as a page."""
-    return render(world, "card.html", card=show_card(world))

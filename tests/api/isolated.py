@@ -38,7 +38,7 @@ def main(data: Path) -> None:
         person = client.post("/v1/profiles", json={"text": "I can cook"}).json()["id"]
         for path in (f"/v1/profiles/{person}/matches", f"/v1/profiles/{person}/gaps", "/v1/inbox", "/metrics"):
             assert client.get(path).status_code == 200, path
-        for page in ("/", "/people", f"/people/{person}", "/docs", "/style.css", "/system/card"):
+        for page in ("/", "/people", f"/people/{person}", "/docs", "/assets/frame/frame.css", "/system/card"):
             assert client.get(page).status_code == 200, page
         assert client.get(f"/v1/profiles/{person}/export").status_code == 200
         assert client.delete(f"/v1/profiles/{person}").status_code == 200

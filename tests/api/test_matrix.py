@@ -245,5 +245,6 @@ def test_every_row_names_who_may() -> None:
         "/livez",
         "/readyz",
         "/startupz",
-        "/style.css",
+        "/assets/{section}/{name}",
+        "/language/{code}",
     ]

@@ -41,11 +41,11 @@ def headers_of(client: TestClient, method: str, path: str) -> dict[str, str]:
 
 
 def test_every_route_and_refusal_has_them(app: ASGIApp) -> None:
-    """All routes, asked by a stranger over TLS, and paths that are none; only the style sheet may be kept."""
+    """All routes, asked by a stranger over TLS, and paths that are none; only assets may be kept."""
     client = browser(app)
     asked = [*POLICY, ("GET", "/nothing"), ("DELETE", "/livez"), ("POST", "/sign-in/code")]
     for method, path in asked:
-        expected = EXPECTED | ({"cache-control": "max-age=3600"} if path == "/style.css" else {})
+        expected = EXPECTED
         assert headers_of(client, method, path) == expected, (method, path)
 
 

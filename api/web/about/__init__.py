@@ -1,0 +1,1 @@
+"""Pages about the service itself: its card, its reference, a text to try."""

@@ -1,0 +1,1 @@
+"""What is in use, who may, what was done."""

@@ -1,0 +1,1 @@
+"""What all pages share: the base page, style, script and the language people read."""

@@ -1,0 +1,1 @@
+"""What is new for the people somebody looks after."""

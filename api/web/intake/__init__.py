@@ -1,0 +1,1 @@
+"""Taking up a person: words, CV, form, pictures, a whole caseload."""

@@ -1,0 +1,1 @@
+"""Loading vacancies, checking what was read, and people for one."""
