@@ -31,6 +31,8 @@ from api.refusals import refuse
 WAITING_PER_PERMIT = 8
 CAUTION = 2.0  # how much longer than expected a wait may become; who is dropped at the deadline has waited for nothing
 REMEMBERED = 0.1  # weight of the newest request in the mean time that one takes
+TICKET = "ticket"  # its name in the state of a request
+KEPT_S = 0.25  # to find out who asks and to read the body; whoever sends slower keeps no place from others
 
 
 class OverloadedError(Exception):
@@ -39,6 +41,10 @@ class OverloadedError(Exception):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"busy; try again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class Ticket:
+    """Stands for a place that a queue keeps for a request which is on its way there."""
 
 
 class Queue:
@@ -53,6 +59,7 @@ class Queue:
         self._clock = clock
         self._n_in = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._kept: dict[Ticket, float] = {}  # oldest first
         self._mean_s = 0.0
 
     @property
@@ -65,16 +72,24 @@ class Queue:
         """How many wait."""
         return len(self._waiting)
 
-    def check(self) -> None:
-        """Raise OverloadedError where whoever comes now would not be let in before the deadline."""
-        if self._n_in < self.permits and not self._waiting:
-            return
-        if self.n_waiting >= self.permits * WAITING_PER_PERMIT or CAUTION * self._wait_s() > self._deadline_s:
-            raise OverloadedError(self._retry_after_s())
+    def keep(self) -> Ticket:
+        """Keep a place for `KEPT_S`, so that nobody is refused late who could have been refused at once.
 
-    async def enter(self) -> float:
+        Raises OverloadedError where whoever comes now would not be let in before the deadline.
+        """
+        self._check()
+        ticket = Ticket()
+        self._kept[ticket] = self._clock()
+        return ticket
+
+    def drop(self, ticket: Ticket) -> bool:
+        """Keep the place no longer; returns whether it was still kept."""
+        return self._kept.pop(ticket, None) is not None
+
+    async def enter(self, ticket: Ticket | None = None) -> float:
         """Wait for a permit; returns the time when it was given. Raises OverloadedError at once, or at the deadline."""
-        self.check()
+        if ticket is None or not self.drop(ticket):
+            self._check()
         if self._n_in < self.permits and not self._waiting:
             self._n_in += 1
             return self._clock()
@@ -111,8 +126,21 @@ class Queue:
                 return
         self._n_in -= 1
 
+    def _check(self) -> None:
+        ahead = self._count_ahead()
+        if ahead < self.permits:
+            return
+        if ahead >= self.permits * (1 + WAITING_PER_PERMIT) or CAUTION * self._wait_s() > self._deadline_s:
+            raise OverloadedError(self._retry_after_s())
+
+    def _count_ahead(self) -> int:
+        too_old = self._clock() - KEPT_S
+        while self._kept and next(iter(self._kept.values())) <= too_old:
+            del self._kept[next(iter(self._kept))]
+        return self._n_in + self.n_waiting + len(self._kept)
+
     def _wait_s(self) -> float:
-        return (self.n_waiting + 1) * self._mean_s / self.permits
+        return (self._count_ahead() - self.permits + 1) * self._mean_s / self.permits
 
     def _retry_after_s(self) -> int:
         return max(1, math.ceil(self._wait_s()))
@@ -132,14 +160,20 @@ class Threshold:
         place = self._lanes.find(scope["method"], scope["path"]) if scope["type"] == "http" else None
         lane = Lane.FREE if place is None else cost_of(place.rule.method, place.rule.path).lane
         queue = self._queues.get(lane)
+        if queue is None:
+            await self._app(scope, receive, send)
+            return
         try:
-            if queue:
-                queue.check()
+            ticket = queue.keep()
         except OverloadedError as error:
             scope["route"] = place.route if place else None
             await _refuse(error, self._measures, lane)(scope, receive, send)
-        else:
+            return
+        scope.setdefault("state", {})[TICKET] = ticket
+        try:
             await self._app(scope, receive, send)
+        finally:
+            queue.drop(ticket)
 
 
 class Admission:
@@ -171,7 +205,7 @@ class Admission:
     async def _queued(self, queue: Queue, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
         whole = await _read(receive)
         try:
-            entered = await queue.enter()
+            entered = await queue.enter(scope["state"].get(TICKET))
         except OverloadedError as error:
             await _refuse(error, self._measures, lane)(scope, receive, send)
         else:

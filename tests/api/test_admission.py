@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi.testclient import TestClient
 
-from api.admission import WAITING_PER_PERMIT, OverloadedError, Queue
+from api.admission import KEPT_S, WAITING_PER_PERMIT, OverloadedError, Queue
 from api.app import create_app
 from api.gate import N_THREADS, lay_out
 from api.lanes import COSTS, MOST_RANKINGS, RESERVE, Capacity, Cost, Lane, Lanes, cost_of
@@ -68,7 +68,7 @@ def test_a_full_queue_refuses_at_once() -> None:
         first = await queue.enter()
         waiting = await _soon(*(queue.enter() for _ in range(WAITING_PER_PERMIT)))
         with pytest.raises(OverloadedError):
-            queue.check()
+            queue.keep()
         clock.now += 3.0
         queue.leave(first)  # one takes three seconds
         await asyncio.sleep(0)
@@ -92,10 +92,9 @@ def test_nobody_waits_for_what_would_come_too_late() -> None:
         clock.now += 1.0
         queue.leave(entered)
         await queue.enter()
-        queue.check()
-        waiting = await _soon(queue.enter())
+        waiting = await _soon(queue.enter(queue.keep()))
         with pytest.raises(OverloadedError):
-            queue.check()
+            queue.keep()
         for task in waiting:
             task.cancel()
 
@@ -129,6 +128,33 @@ def test_a_permit_of_somebody_who_left_is_not_lost() -> None:
         second.cancel()
         queue.leave(await asyncio.wait_for(third, 1))
         assert (queue.n_in, queue.n_waiting) == (0, 0)
+
+    asyncio.run(run())
+
+
+def test_a_kept_place_is_nobody_elses_for_a_moment() -> None:
+    """Whoever was let on is not refused later, unless it took too long; what is on its way counts as waiting."""
+
+    async def run() -> None:
+        clock = Clock()
+        queue = Queue(1, 1000, clock)
+        entered = await queue.enter()
+        tickets = [queue.keep() for _ in range(WAITING_PER_PERMIT)]
+        with pytest.raises(OverloadedError):
+            queue.keep()
+        assert queue.drop(tickets.pop())  # one that was refused for another reason
+        queue.keep()
+        waiting = await _soon(*(queue.enter(ticket) for ticket in tickets))
+        assert queue.n_waiting == len(tickets)
+        clock.now += KEPT_S
+        late = queue.keep()  # the place of the one that has not come
+        with pytest.raises(OverloadedError):
+            await queue.enter()
+        queue.leave(entered)
+        queue.leave(await waiting[0])
+        assert await _soon(queue.enter(late))
+        for task in waiting:
+            task.cancel()
 
     asyncio.run(run())
 
