@@ -1,0 +1,46 @@
+"""Every page in every language: nothing that axe-core finds, at a desk, on a phone and at 200 % zoom."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from api.web.speech import LANGUAGES
+from tests.browser.chromium import DESK, PHONE, ZOOMED, Screen, violations, visit
+from tests.browser.conftest import Site
+
+PATHS = ("/", "/people/{person}", "/docs")
+
+
+@pytest.fixture(scope="module")
+def known(site: Site) -> dict[str, str]:
+    """Return the ids that addresses of pages need."""
+    people = httpx.get(f"{site.address}/v1/profiles").json()["profiles"]
+    vacancies = httpx.get(f"{site.address}/v1/vacancies").json()["vacancies"]
+    return {"person": people[0]["id"], "vacancy": vacancies[0]["id"]}
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Say whether a page is wider than its screen, which nobody should have to scroll (WCAG 1.4.10)."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", [DESK, ZOOMED, PHONE], ids=["desk", "zoomed", "phone"])
+def test_pages_are_accessible(
+    browser: Browser, site: Site, known: dict[str, str], language: str, screen: Screen
+) -> None:
+    """No violation of WCAG 2.2 AA on any page, in any language, and none has to be scrolled sideways."""
+    wrong: dict[str, list[str]] = {}
+    with visit(browser, site.address, screen, language) as page:
+        for path in PATHS:
+            page.goto(re.sub(r"\{(\w+)\}", lambda name: known[name[1]], path))
+            found = violations(page) + (["scrolls sideways"] if scrolls_sideways(page) else [])
+            if page.get_attribute("html", "lang") != language:
+                found.append("in another language")
+            if found:
+                wrong[path] = found
+    assert wrong == {}
