@@ -72,23 +72,44 @@ def explain_everybody(
     return explain_people(body, found, talkers, vacancy_id, wordings)
 
 
-def show_why_not(
-    world: World, facts: RankingInput, words: Words, vacancy_id: str, as_of: date | None, languages: str
-) -> Json:
-    """Answer why a stored vacancy stands where it stands; raises NotFoundError."""
-    wordings, ground = wordings_of(languages, world.wordings), world.current().snapshot.world
+def talker_of(world: World, facts: RankingInput, words: Words, vacancy_ids: Iterable[str]) -> Talker:
+    """Return who explains matches of a person with some stored vacancies."""
+    return Talker(facts, world.current().snapshot.world, Quotes(words, words_of_vacancies(world.database, vacancy_ids)))
+
+
+def find_why_not(world: World, facts: RankingInput, vacancy_id: str, as_of: date | None) -> WhyNot:
+    """Find out why a stored vacancy stands where it stands; raises NotFoundError."""
 
     def make(current: Current) -> WhyNot:
         return why_not(current.snapshot, facts, vacancy_id, as_of or current.as_of)
 
     try:
-        found = check_whole(world, make, lambda made: [made.id])
+        return check_whole(world, make, lambda made: [made.id])
     except UnknownVacancyError as error:
         raise NotFoundError("open vacancy", vacancy_id) from error
-    quotes = Quotes(words, words_of_vacancies(world.database, [vacancy_id]))
-    explained = None if found.match is None else Talker(facts, ground, quotes).explain(found.match)
+
+
+def show_why_not(
+    world: World, facts: RankingInput, words: Words, vacancy_id: str, as_of: date | None, languages: str
+) -> Json:
+    """Answer why a stored vacancy stands where it stands; raises NotFoundError."""
+    wordings, ground = wordings_of(languages, world.wordings), world.current().snapshot.world
+    found = find_why_not(world, facts, vacancy_id, as_of)
+    explained = None if found.match is None else talker_of(world, facts, words, [vacancy_id]).explain(found.match)
     title = find_titles(world.database, [vacancy_id])[vacancy_id].title
     return why_not_to_json(found, explained, wordings, ground, title)
+
+
+def find_what_if(
+    world: World, facts: RankingInput, steps: Sequence[str], top: int | None, as_of: date | None
+) -> WhatIf:
+    """Find out what steps such as "language:it:B2" would change, the first `top` changes; raises InvalidInputError."""
+    moves = [read_step(step, world.taxonomy) for step in steps]
+
+    def make(current: Current) -> WhatIf:
+        return what_if(current.snapshot, facts, moves, as_of or current.as_of, top=top)
+
+    return check_whole(world, make, lambda made: [*made.newly_ready, *(change.id for change in made.changes)])
 
 
 def show_what_if(
@@ -96,12 +117,7 @@ def show_what_if(
 ) -> Json:
     """Answer what steps such as "language:it:B2" would change; raises InvalidInputError."""
     wordings, ground = wordings_of(languages, world.wordings), world.current().snapshot.world
-    moves, most = [read_step(step, world.taxonomy) for step in steps], world.top(top)
-
-    def make(current: Current) -> WhatIf:
-        return what_if(current.snapshot, facts, moves, as_of or current.as_of, top=most)
-
-    found = check_whole(world, make, lambda made: [*made.newly_ready, *(change.id for change in made.changes)])
+    found = find_what_if(world, facts, steps, world.top(top), as_of)
     titles = find_titles(world.database, [change.id for change in found.changes])
     named = {vacancy_id: title.title for vacancy_id, title in titles.items()}
     return what_if_to_json(found, wordings, ground, named)

@@ -133,6 +133,7 @@ _ROWS = (
     _row("GET /", EVERYBODY, None, action="profiles.list"),
     _row("GET /people", CASEWORKER, None, action="profiles.list"),
     _row("GET /people/{profile_id}", OWN_FILE, None, action="profile.match"),
+    _row("GET /people/{profile_id}/matches/{vacancy_id}", OWN_FILE, None, action="profile.match"),
     _row("POST /v1/profiles", CASEWORKER, _W, Rate.WRITE, "profile.create"),
     _row("POST /v1/profiles:import", CASEWORKER, _W, Rate.HEAVY, "profiles.import"),
     _row("GET /v1/profiles", CASEWORKER, _R, action="profiles.list"),

@@ -37,7 +37,16 @@ from matcher.why_not import WhyNot
 from matcher.wording.wording import ENGLISH, Wording, wording_of
 from matcher.world import World
 
-__all__ = ["explain_gaps", "explain_list", "explain_people", "what_if_to_json", "why_not_to_json"]
+__all__ = [
+    "explain_gaps",
+    "explain_list",
+    "explain_people",
+    "tell_change",
+    "tell_opened",
+    "tell_why",
+    "what_if_to_json",
+    "why_not_to_json",
+]
 
 # The enums whose members are named once per list.
 NAMED: tuple[type[StrEnum], ...] = (
@@ -216,8 +225,7 @@ def why_not_to_json(
         "close": [covered_to_json(covered) for covered in found.close],
         "explanation": None if match is None or not explained else _explained(match, explained, voices),
         "said": [
-            {"language": w.language, "why": [w.say(message) for message in _why(found, [m for _, m in named])]}
-            for w in wordings
+            {"language": w.language, "why": [w.say(message) for message in tell_why(found, world)]} for w in wordings
         ],
         "languages": languages_to_json(
             [*_uris([explained] if explained else []), *(covered.by for covered in found.close)], wordings
@@ -249,8 +257,8 @@ def what_if_to_json(found: WhatIf, wordings: Sequence[Wording], world: World, ti
             {
                 "language": w.language,
                 "steps": [w.say(message) for _, message in _moves(found.steps, world)],
-                "line": w.say(_opens(found)),
-                "changes": [_Voice(w).sentences(_changed(change.before, change.after)) for change in found.changes],
+                "line": w.say(tell_opened(found)),
+                "changes": [_Voice(w).sentences(tell_change(change.before, change.after)) for change in found.changes],
             }
             for w in wordings
         ],
@@ -279,14 +287,16 @@ def _move_to_json(move: Move, name: Message) -> Json:
     return {"kind": move.kind.value, "value": move.value, "label": wording_of(ENGLISH).say(name)}
 
 
-def _why(found: WhyNot, takes: Sequence[Message]) -> list[Message]:
+def tell_why(found: WhyNot, world: World) -> list[Message]:
+    """Say where a vacancy stands, and what it would take."""
     match = found.match
     if match is None:
         return [_closed(found)]
     place = say(Code.WHY_PLACE, rank=match.rank, n=found.n_open, group=match.group)
     if found.takes is None:
         return [place, say(Code.WHY_NO_WAY)]
-    return [place, say(Code.WHY_TAKES, n=len(takes), steps=tuple(takes))] if takes else [place]
+    takes = tuple(name for _, name in _moves(found.takes, world))
+    return [place, say(Code.WHY_TAKES, n=len(takes), steps=takes)] if takes else [place]
 
 
 def _closed(found: WhyNot) -> Message:
@@ -295,12 +305,14 @@ def _closed(found: WhyNot) -> Message:
     return say(Code.WHY_CLOSED, day=found.last_day or found.stamp.as_of)
 
 
-def _opens(found: WhatIf) -> Message:
+def tell_opened(found: WhatIf) -> Message:
+    """Say how many vacancies are ready after the steps that were not before."""
     n = len(found.newly_ready)
     return say(Code.WHAT_IF_OPENS, n=n) if n else say(Code.WHAT_IF_OPENS_NOTHING)
 
 
-def _changed(before: Position, after: Position) -> Iterator[Message]:
+def tell_change(before: Position, after: Position) -> Iterator[Message]:
+    """Say what is other about a vacancy after the steps; nothing where nothing is."""
     if before.score is not None and after.score is not None and before.score != after.score:
         yield say(Code.WHAT_IF_POINTS, before=before.score, after=after.score)
     if before.rank != after.rank:
