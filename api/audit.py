@@ -79,7 +79,7 @@ def record(
     if chain is None:
         raise AuditError("this database was opened without its audit chain")
     organisation = principal.organisation
-    actor = repository.make_pseudonym(session, organisation, principal.kind, principal.id)
+    actor = actor_of(session, principal)
     last = repository.find_last_entry(session, organisation)
     entry = AuditEntryRow(
         organisation=organisation,
@@ -99,6 +99,11 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def actor_of(session: Session, principal: Principal) -> str:
+    """Return the pseudonym of whoever acts: under it they stand in the record, and beside what they decide."""
+    return repository.make_pseudonym(session, principal.organisation, principal.kind, principal.id)
 
 
 def tell(session: Session, *, about: About | None = None, trace: str | None = None) -> None:

@@ -34,6 +34,7 @@ from taxonomy.markup import without_markup
 
 MAX_TEXT = 100_000  # code points: the longest CV or vacancy seen is under 30,000
 MAX_LABEL = 500
+MAX_REMARK = 2_000  # what people write to each other: more than half a page
 MAX_ENTRIES = 500  # skills of one profile or vacancy
 MAX_PLACES = 50
 
@@ -96,6 +97,12 @@ Id = Annotated[
 # Words of a person, without what nobody can see; what vacancies say comes from elsewhere, often as HTML.
 Words = Annotated[Text, AfterValidator(visible)]
 Short = Annotated[Id, AfterValidator(_see)]
+Remark = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_REMARK, strip_whitespace=True),
+    AfterValidator(_check_text),
+    AfterValidator(_see),
+]
 FeedWords = Annotated[Text, AfterValidator(without_markup)]
 FeedShort = Annotated[Id, AfterValidator(_strip_markup)]
 LanguageCode = Annotated[

@@ -13,8 +13,10 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from api import repository
+from api.assignments import assign_maker
 from api.bodies import Line, ProfileLine, VacancyLine, unknown_keys
 from api.errors import InvalidInputError, Problem
+from api.principals import Principal
 from api.profiles import profile_content, write_profile
 from api.reading import Reader, ReadVacancy
 from api.repository import hash_content, make_id
@@ -117,11 +119,16 @@ def import_profiles(
     now: datetime,
     source: str = "",
     tell: Tell | None = None,
+    *,
+    maker: Principal | None = None,
 ) -> ImportReport:
-    """Import people. The same (source, external id) updates; a person without one is always new."""
+    """Import people. The same (source, external id) updates; a person without one is always new.
+
+    A caseworker who is their `maker` looks after those who are new.
+    """
     report = ImportReport()
     for batch in _batches(_valid(rows, ProfileLine, profile_content, source, report)):
-        _import_people(batch, database, reader, now, report)
+        _import_people(batch, database, reader, now, report, maker)
         if tell:
             tell(report.n_rows)
     return report
@@ -203,6 +210,7 @@ def _import_people(
     reader: Reader,
     now: datetime,
     report: ImportReport,
+    maker: Principal | None,
 ) -> None:
     with database.read() as session:
         known = {key: row.content_hash for key, row in repository.find_profiles(session, _keys(batch)).items()}
@@ -210,10 +218,12 @@ def _import_people(
     read = reader.read_profiles([item.item for item in fresh])
     with database.write() as session:
         for item, understood in zip(fresh, read, strict=True):
-            row = repository.find_external(session, item.source, item.external_id)
-            report.count(Outcome.UPDATED if row else Outcome.CREATED)
-            row = row or repository.new_profile(item.source, item.external_id, now)
+            known_row = repository.find_external(session, item.source, item.external_id)
+            report.count(Outcome.UPDATED if known_row else Outcome.CREATED)
+            row = known_row or repository.new_profile(item.source, item.external_id, now)
             write_profile(session, row, item.item, understood, now)
+            if maker is not None and known_row is None:
+                assign_maker(session, maker, row.id, now)
             report.note(understood.unresolved)
     report.n_unchanged += len(batch) - len(fresh)
 

@@ -175,6 +175,32 @@ REGISTRY: Mapping[str, Entry] = {
     "follow_up": Entry(_PEOPLE, "knowing what came of a decision", Basis.HELP, Term.PERSON, _plain(
         f"{_OURS}; id: the record; decision_id: of which; kind: what happened; day: when; actor: pseudonym; at: when noted"
     )),
+    "assignment": Entry("people and staff", "knowing who looks after whom", Basis.HELP, Term.PERSON, _plain(
+        f"{_OURS}; profile_id: whom; user_id: who; since: when"
+    )),
+    "hand_over": Entry("people and staff", "knowing who looked after somebody", Basis.HELP, Term.PERSON, {
+        **_plain(
+            f"{_OURS}; id: the record; profile_id: whom; from_user_id: who did before; to_user_id: who does from then on"
+        ),
+        "note": _sealed("what the colleague should know"),
+        **_plain("actor: pseudonym of who handed over; at: when"),
+    }),
+    "mark": Entry(_PEOPLE, "keeping, hiding or adding vacancies by hand", Basis.HELP, Term.PERSON, {
+        **_plain(f"{_OURS}; id: the record; profile_id: in whose list; vacancy_id: which; kind: what was wanted"),
+        "reason": _sealed("why"),
+        **_plain("actor: pseudonym of who marked it; at: when; undone_at: until when"),
+    }),
+    "contest": Entry(_PEOPLE, "hearing what a person objects to", Basis.DUTY, Term.PERSON, {
+        **_plain(
+            f"{_OURS}; id: the record; profile_id: whose; trace_id: about which ranking; vacancy_id: about which vacancy; "
+            "kind: or about a skill or occupation"
+        ),
+        "uri": _sealed("or about which concept"),
+        "words": _sealed("what the person says"),
+        **_plain("by_person: who wrote it; actor: their pseudonym; at: when"),
+        "answer": _sealed("what was answered"),
+        **_plain("answered_by: pseudonym of who answered; answered_at: when"),
+    }),
     "incident": Entry(_STAFF, "reporting what went wrong", Basis.DUTY, Term.OPEN, {
         **_plain(f"{_OURS}; id: the record; kind: of what sort"),
         "what": _sealed("what happened"),

@@ -7,10 +7,12 @@ from typing import Any
 
 from api import repository
 from api import rights_repository as stored
+from api.assignments import assign_maker
 from api.bodies import Decision, ProfileLine, read_body
 from api.errors import ConflictError
 from api.ordered_ids import make_ordered_id
 from api.personal import withheld
+from api.principals import Principal
 from api.profiles import touch, write_profile
 from api.reading import Reader
 from api.rights_answers import ConsentAnswer, ExportAnswer, IdentityAnswer, RightsAnswer
@@ -87,8 +89,10 @@ def export(session: Session, row: ProfileRow, now: datetime) -> ExportAnswer:
     return ExportAnswer(format=SCHEMA, exported_at=now, profile=_tell(row), rows=rows)
 
 
-def restore(database: Database, reader: Reader, exported: Export, now: datetime) -> ProfileRow:
+def restore(database: Database, reader: Reader, exported: Export, maker: Principal, now: datetime) -> ProfileRow:
     """Store an exported person as a new profile: what they gave, their answers, identity and consent.
+
+    A caseworker who is its `maker` looks after the person.
 
     Texts are read again with what is in use here. Kept rankings and decisions belong where they were made, and stay.
     Raises ConflictError where the source has somebody of this external id already, InvalidInputError for a bad line.
@@ -102,6 +106,7 @@ def restore(database: Database, reader: Reader, exported: Export, now: datetime)
         row = repository.new_profile(given.source, given.external_id, now)
         write_profile(session, row, line, read, now, _answers(exported))
         session.flush()
+        assign_maker(session, maker, row.id, now)
         for identity in exported.rows.profile_identity:
             note_identity(session, row, identity, now)
         for consent in sorted(exported.rows.consent, key=lambda each: each.at):

@@ -59,6 +59,9 @@ SQLMODEL_OWNERS = {
     # So do people's rights, for whoever checks what is kept of a person and how it goes.
     "api/rights_tables.py",
     "api/rights_repository.py",
+    # So does casework: who looks after whom, what is marked, what is objected to.
+    "api/casework_tables.py",
+    "api/casework_repository.py",
     # So do people and permissions, for the same reason.
     "api/access_tables.py",
     "api/access_repository.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.routes import (
     access,
     audit,
+    casework,
     decisions,
     explanations,
     fairness,
@@ -29,8 +30,8 @@ from api.web.reasons import routes as reasons_pages
 from api.web.sign_in import routes as sign_in_pages
 
 MODULES = (
-    links, matches, explanations, profiles, rights, vacancies, inbox, traces, audit, decisions, oversight, monitoring,
-    fairness, taxonomy, system, access, probes,
+    links, matches, explanations, profiles, rights, vacancies, inbox, traces, audit, decisions, casework, oversight,
+    monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (frame, sign_in_pages, inbox_pages, meeting_pages, reasons_pages, about_pages)
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

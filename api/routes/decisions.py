@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from api.accountability_repository import make_pseudonym
 from api.accountability_tables import FollowUpRow
+from api.audit import actor_of
 from api.match_decisions import (
     Decided,
     FollowUpKind,
@@ -18,9 +18,7 @@ from api.match_decisions import (
     referrals_of,
 )
 from api.oversight_answers import DecisionAnswer, DecisionsAnswer, FollowUpAnswer, ReferralsAnswer
-from api.session import Session
 from api.state import Here
-from api.world import World
 
 router = APIRouter(prefix="/v1", tags=["accountability"])
 
@@ -29,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["accountability"])
 def decide(profile_id: str, said: MatchDecision, world: Here) -> DecisionAnswer:
     """Accept, override or reject a match of a kept ranking, before anything of it goes to an employer."""
     with world.database.write() as session:
-        row = decide_match(session, profile_id, said, _actor(session, world), world.now())
+        row = decide_match(session, profile_id, said, actor_of(session, world.principal), world.now())
     world.measures.decisions.labels(row.verdict).inc()
     return _show(Decided(row, (), holds=True))
 
@@ -45,7 +43,7 @@ def list_decisions(profile_id: str, world: Here) -> DecisionsAnswer:
 def note_follow_up(profile_id: str, decision_id: str, said: FollowUpLine, world: Here) -> FollowUpAnswer:
     """Note what happened after a decision: contacted, applied, interview, hired, still there, ended."""
     with world.database.write() as session:
-        row = follow_up(session, profile_id, decision_id, said, _actor(session, world), world.now())
+        row = follow_up(session, profile_id, decision_id, said, actor_of(session, world.principal), world.now())
         return _show_follow_up(row)
 
 
@@ -56,11 +54,6 @@ def list_referrals(vacancy_id: str, world: Here) -> ReferralsAnswer:
         return ReferralsAnswer(
             vacancy=vacancy_id, referrals=[_show(decided) for decided in referrals_of(session, vacancy_id)]
         )
-
-
-def _actor(session: Session, world: World) -> str:
-    principal = world.principal
-    return make_pseudonym(session, principal.organisation, principal.kind, principal.id)
 
 
 def _show(decided: Decided) -> DecisionAnswer:

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from api import accountability_repository as rows
 from api.accountability_tables import IncidentRow
+from api.audit import actor_of
 from api.bodies import Statement
 from api.incidents import IncidentLine, mark_reported, open_incident
 from api.oversight_answers import IncidentAnswer, IncidentsAnswer, SwitchAnswer
@@ -55,8 +56,7 @@ def note_incident(said: IncidentLine, world: Here) -> IncidentAnswer:
     """Write down what went wrong, get the time by which it has to be reported, and stop ranking where asked to."""
     principal, now = world.principal, world.now()
     with world.database.write() as session:
-        actor = rows.make_pseudonym(session, principal.organisation, principal.kind, principal.id)
-        row = open_incident(session, said, actor, now)
+        row = open_incident(session, said, actor_of(session, principal), now)
         if said.stop:
             turn(session, principal.organisation, stopped=True, reason="an incident is looked into", now=now)
     return _show(row, now)

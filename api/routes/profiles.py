@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Response, status
 
 from api import repository
 from api.answers import FileAnswer, ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
+from api.assignments import assign_maker
 from api.audit import About, tell
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.erasing import erase
@@ -47,6 +48,7 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
             raise ConflictError(f"external_id: exists in this source as {known.id}")
         row = repository.new_profile(source, external_id, now)
         links = write_profile(session, row, line, read, now)
+        assign_maker(session, world.principal, row.id, now)
         tell(session, about=About("profile", row.id))
     response.headers["Location"] = f"/v1/profiles/{row.id}"
     return show_profile(row, links, unknown_keys(line))
@@ -55,7 +57,8 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
 @router.post("/profiles:import")
 def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> ImportAnswer:
     """Import JSON Lines or CSV. Bad rows are named, the rest is processed."""
-    report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source)
+    maker = world.principal
+    report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source, maker=maker)
     return show_import(report)
 
 

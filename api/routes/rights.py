@@ -26,7 +26,7 @@ def export_profile(profile_id: str, world: Here) -> ExportAnswer:
 @router.post("/profiles:restore", status_code=status.HTTP_201_CREATED)
 def restore_profile(exported: Export, world: Here, response: Response) -> ProfileAnswer:
     """Store an exported person as a new profile; rankings and decisions made elsewhere are left there."""
-    row = restore(world.database, world.reader, exported, world.now())
+    row = restore(world.database, world.reader, exported, world.principal, world.now())
     with world.database.read() as session:
         shown = show_profile(repository.get_profile(session, row.id), repository.get_links(session, row.id))
     response.headers["Location"] = f"/v1/profiles/{row.id}"

@@ -45,6 +45,10 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/profiles/{profile_id}": {"hours": 20},
     "POST /v1/profiles/{profile_id}/links": {"kind": "skill", "uri": COOK, "decision": "accepted"},
     "POST /v1/profiles/{profile_id}/invitations": {},
+    "PUT /v1/profiles/{profile_id}/assignment": {"caseworker": None},
+    "POST /v1/profiles/{profile_id}/marks": {"vacancy": "0" * 32, "kind": "pin"},
+    "POST /v1/profiles/{profile_id}/contests": {"link": {"kind": "skill", "uri": COOK}, "words": "not me"},
+    "POST /v1/profiles/{profile_id}/contests/{contest_id}/answer": {"answer": "put right"},
     "POST /v1/break-glass/{profile}": {"reason": "somebody asked what is kept"},
     "PATCH /v1/users/{user_id}": {"disabled": True},
     "PUT /v1/vacancies/{vacancy_id}": vacancy_line(),
@@ -113,14 +117,17 @@ def furnish(client: TestClient, whole: Database, organisation: str) -> House:
     key, other_key = (add_key(whole, organisation, NOW) for _ in range(2))
     spare = add_user(whole, organisation, Role.CASEWORKER, NOW, f"spare@{organisation}.example")
 
-    def post(path: str, **body: object) -> str:
-        answer = client.post(path, json=body, headers=key.headers)
+    def post(path: str, /, *by: Caller, **body: object) -> str:
+        answer = client.post(path, json=body, headers=(*by, key)[0].headers)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
     vacancy = post("/v1/vacancies", **vacancy_line(title=f"Chef at {organisation}", occupation=CHEF))
     profile, other = (post("/v1/profiles", text=f"I can cook. {organisation} {n}") for n in range(2))
     trace = client.get(f"/v1/profiles/{profile}/matches", headers=key.headers).json()["trace"]
+    mark = post(f"/v1/profiles/{profile}/marks", users[0], vacancy=vacancy, kind="pin")
+    about = {"trace": trace, "vacancy": vacancy}
+    contest = post(f"/v1/profiles/{profile}/contests", users[0], match=about, words="too far")
     person = add_person(whole, organisation, profile, NOW)
     add_invitation(whole, organisation, profile, NOW)
     [own] = client.get("/v1/visits", headers=users[0].headers).json()["visits"]
@@ -131,6 +138,7 @@ def furnish(client: TestClient, whole: Database, organisation: str) -> House:
     has = {
         "profile_id": profile, "profile": profile, "vacancy_id": vacancy, "trace_id": trace, "user_id": spare.id,
         "key_id": other_key.id, "visit_id": visit, "decision_id": "d" * 32, "incident_id": "1" * 32,
+        "mark_id": mark, "contest_id": contest,
     }  # fmt: skip
     return House((*users, person, key), has, other)
 

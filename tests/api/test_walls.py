@@ -15,6 +15,7 @@ from api import repository
 from api.access_tables import BrokenGlassRow
 from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, IncidentRow, PseudonymRow
 from api.accounts import create_user
+from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, MarkRow
 from api.errors import NotFoundError, WallError
 from api.importing import import_profiles, import_vacancies
 from api.invitations import invite
@@ -95,6 +96,18 @@ def fill_one(database: OrganisationDatabase, reader: Reader, name: str) -> None:
         invite(session, database.organisation, profile.id, 1, NOW)
         look = BrokenGlassRow(id=name, user_id=user.id, profile_id=profile.id, reason=name, at=NOW, until=NOW)
         session.add(look)
+        add_casework(session, name, profile.id, vacancy.id, user.id)
+
+
+def add_casework(session: Session, name: str, profile_id: str, vacancy_id: str, user_id: str) -> None:
+    """Let a user look after somebody, who was handed over, has a mark in their list, and objects to something."""
+    session.add(AssignmentRow(profile_id=profile_id, user_id=user_id, since=NOW))
+    session.add(HandOverRow(id=name, profile_id=profile_id, to_user_id=user_id, note=name, actor=name, at=NOW))
+    mark = MarkRow(id=name, profile_id=profile_id, vacancy_id=vacancy_id, kind="hide", reason=name, actor=name, at=NOW)
+    contest = ContestRow(
+        id=name, profile_id=profile_id, kind="skill", uri=COOK, words=name, by_person=True, actor=name, at=NOW
+    )
+    session.add_all([mark, contest])
 
 
 @pytest.fixture
