@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.disk import Disk
@@ -26,7 +25,7 @@ from api.errors import DiskFullError
 from api.lanes import Lane, Lanes, cost_of
 from api.measures import Measures
 from api.policy import Rule
-from api.refusals import refuse
+from api.refusals import RefusalResponse, refuse
 
 WAITING_PER_PERMIT = 8
 CAUTION = 2.0  # how much longer than expected a wait may become; who is dropped at the deadline has waited for nothing
@@ -245,7 +244,7 @@ async def _read(receive: Receive) -> Receive:
     return again
 
 
-def _refuse(error: OverloadedError, measures: Measures, lane: Lane) -> JSONResponse:
+def _refuse(error: OverloadedError, measures: Measures, lane: Lane) -> RefusalResponse:
     measures.refused.labels(lane).inc()
     return refuse(503, "overloaded", str(error), {"retry-after": str(error.retry_after_s)})
 

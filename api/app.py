@@ -24,6 +24,7 @@ from api.routes import ROUTERS
 from api.settings import Settings
 from api.shields import Shields
 from api.state import State
+from api.web.frame.refused import show_refusal
 from api.world import World
 
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         redoc_url=None,
     )
     add_refusals(app)
+    app.state.show_refusal = show_refusal
     app.router.routes.extend(_routes())
     places = lay_out(app.routes, POLICY)
     queues = build_queues(world.capacity.permits, settings.deadline_ms / 1000)

@@ -113,6 +113,7 @@ class Gate:
         except NotSignedInError:
             self._limits.count_stranger(scope)
             raise
+        scope.setdefault("state", {})["principal"] = principal  # a page that refuses says it to whoever asks
         self._limits.count(rule, principal)
         if rule.csrf and not is_genuine(scope, principal):
             raise ForbiddenError(ELSEWHERE)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.refusals import RefusalResponse, refuse
 from api.settings import Settings
 
 IMPORT = ":import"
@@ -28,9 +27,9 @@ class BodyLimit:
             return
         limit = self._limit(scope["path"])
         if _declared(scope) > limit:
-            await _refuse(send, limit)
+            await _refuse(limit)(scope, receive, send)
             return
-        guard = _Guard(receive, send, limit)
+        guard = _Guard(scope, receive, send, limit)
         try:
             await self._app(scope, guard.receive, guard.send)
         except ClientDisconnect:
@@ -47,7 +46,8 @@ class BodyLimit:
 class _Guard:
     """Counts one request's body. Once it is too long, the answer is a refusal, whatever the application makes of it."""
 
-    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self._scope = scope
         self._receive = receive
         self._send = send
         self._limit = limit
@@ -78,7 +78,7 @@ class _Guard:
         """Answer 413, once."""
         if not self._refused:
             self._refused = True
-            await _refuse(self._send, self._limit)
+            await _refuse(self._limit)(self._scope, self._receive, self._send)
 
 
 def _declared(scope: Scope) -> int:
@@ -88,9 +88,6 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    body = json.dumps({"error": "too_large", "detail": f"the body is longer than {limit} bytes"}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+def _refuse(limit: int) -> RefusalResponse:
     # The rest of the body is not read, so the connection cannot serve another request.
-    await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
-    await send({"type": "http.response.body", "body": body})
+    return refuse(413, "too_large", f"the body is longer than {limit} bytes", {"connection": "close"})

@@ -15,6 +15,12 @@ from enum import Enum, StrEnum
 from api.principals import Principal, Role, Scope
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_PROGRAMS = ("/v1/", "/metrics", "/openapi.json", "/livez", "/readyz", "/startupz", "/assets/")
+
+
+def is_for_people(path: str) -> bool:
+    """Say whether people look at what is under a path, so that it answers with pages; the rest is for programs."""
+    return not path.startswith(FOR_PROGRAMS)
 
 
 class Rate(StrEnum):
@@ -59,7 +65,7 @@ class Rule:
     @property
     def is_page(self) -> bool:
         """Whether people look at it, so that those not signed in are led to the page for that."""
-        return self.method == "GET" and not self.path.startswith(("/v1/", "/metrics", "/openapi.json"))
+        return self.method == "GET" and is_for_people(self.path)
 
     def sees_all(self, principal: Principal) -> bool:
         """Say whether every profile of the organisation is open to this principal here, so that none need be theirs."""

@@ -1,4 +1,7 @@
-"""Where domain errors become HTTP: one shape, `{"error", "detail"}`, for every answer that is no success."""
+"""Where domain errors become HTTP: one shape, `{"error", "detail"}`, for every answer that is no success.
+
+A browser that asks for a page is shown a page instead, with the same status and the same headers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from api.degraded import Mode
 from api.disk import is_full
@@ -33,6 +38,7 @@ from api.errors import (
     TooManyError,
     problems,
 )
+from api.policy import is_for_people
 from matcher.errors import MatcherError
 from taxonomy.errors import UnknownConceptError
 
@@ -79,9 +85,33 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def refuse(status: int, error: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+class RefusalResponse(JSONResponse):
+    """An answer that is no success, in the one shape; `error` and `detail` are what it says.
+
+    How a page says it is known to the pages, which know refusals: `api.app` puts `show_refusal` into the application's
+    state, which returns what to answer with instead, or None where there is nothing yet to make a page with.
+    """
+
+    def __init__(self, status: int, error: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__({"error": error, "detail": detail}, status_code=status, headers=headers)
+        self.error = error
+        self.detail = detail
+        self.more = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with a page where the request is a browser's for one."""
+        show = getattr(scope["app"].state, "show_refusal", None) if _wants_page(scope) else None
+        page = None if show is None else show(self, scope)
+        await (super().__call__ if page is None else page)(scope, receive, send)
+
+
+def _wants_page(scope: Scope) -> bool:
+    return is_for_people(scope["path"]) and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def refuse(status: int, error: str, detail: str, headers: dict[str, str] | None = None) -> RefusalResponse:
     """Answer in the one error shape."""
-    return JSONResponse({"error": error, "detail": detail}, status_code=status, headers=headers)
+    return RefusalResponse(status, error, detail, headers)
 
 
 def add_refusals(app: FastAPI) -> None:
@@ -101,7 +131,7 @@ def status_of(error: ImmerseError) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
-def answer_error(error: ImmerseError) -> JSONResponse:
+def answer_error(error: ImmerseError) -> RefusalResponse:
     """Answer a domain error with its status."""
     return refuse(status_of(error), error.code, str(error), headers_of(error))
 
@@ -113,17 +143,17 @@ def headers_of(error: ImmerseError) -> dict[str, str] | None:
     return HEADERS.get(status_of(error))
 
 
-def _domain(_request: Request, error: Exception) -> JSONResponse:
+def _domain(_request: Request, error: Exception) -> RefusalResponse:
     if not isinstance(error, ImmerseError):
         raise error
     return answer_error(error)
 
 
-def _unknown_concept(_request: Request, error: Exception) -> JSONResponse:
+def _unknown_concept(_request: Request, error: Exception) -> RefusalResponse:
     return refuse(404, "not_found", str(error))
 
 
-def _validation(_request: Request, error: Exception) -> JSONResponse:
+def _validation(_request: Request, error: Exception) -> RefusalResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     if any(found["type"] == "json_invalid" for found in error.errors()):
@@ -131,26 +161,26 @@ def _validation(_request: Request, error: Exception) -> JSONResponse:
     return refuse(422, InvalidInputError.code, str(InvalidInputError(problems(error.errors()))))
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
+def _http(_request: Request, error: Exception) -> RefusalResponse:
     if not isinstance(error, HTTPException):
         raise error
     headers = dict(error.headers) if error.headers else None
     return refuse(error.status_code, WORDS.get(error.status_code, "refused"), str(error.detail), headers)
 
 
-def _unranked(_request: Request, error: Exception) -> JSONResponse:
+def _unranked(_request: Request, error: Exception) -> RefusalResponse:
     log.error("a list could not be made", exc_info=error)
     detail = "vacancies cannot be ranked now, and why has been logged; they can still be browsed"
     return refuse(503, Mode.UNRANKED, detail, HEADERS[503])
 
 
-def _no_room(_request: Request, error: Exception) -> JSONResponse:
+def _no_room(_request: Request, error: Exception) -> RefusalResponse:
     if is_full(error.orig if isinstance(error, DBAPIError) else error):
         return answer_error(DiskFullError())
     raise error
 
 
-def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+def _unexpected(_request: Request, _error: Exception) -> RefusalResponse:
     # The server logs the traceback; the answer says nothing that could hold a person's words.
     return refuse(500, "internal", "an unexpected error; it has been logged")
 

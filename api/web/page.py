@@ -81,7 +81,8 @@ class View:
         Every template finds `page`, `problem`, what went wrong, or None, and `degraded`, in what weaker way the service
         works now, or None. With `error` the status is the error's.
         """
-        values.setdefault("degraded", self.world.degraded)
+        if "degraded" not in values:
+            values["degraded"] = self.world.degraded
         values.setdefault("problem", None if error is None else str(error))
         text = environment_in(self.language).get_template(template).render(page=self, Role=Role, **values)
         if error is None:
@@ -97,11 +98,15 @@ class View:
         return RedirectResponse(urlunsplit((scheme, host, where, query, fragment)), status_code=303)
 
 
-async def _find(request: Request) -> View:
-    state = request.state
-    here = request.url
+def view_of(request: Request) -> View:
+    """Return the view of whoever sends a request."""
+    state, here = request.state, request.url
     path = urlunsplit(("", "", here.path, here.query, "")) if request.method == "GET" else "/"
     return View(state.world, getattr(state, "principal", None), find_language(request.scope), path)
+
+
+async def _find(request: Request) -> View:
+    return view_of(request)
 
 
 Page = Annotated[View, Depends(_find)]

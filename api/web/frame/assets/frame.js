@@ -25,8 +25,10 @@ async function answer(source, address, options) {
   const targets = ids.map((id) => document.getElementById(id)).filter(Boolean);
   for (const target of targets) target.setAttribute("aria-busy", "true");
   try {
-    const got = await fetch(address, { credentials: "same-origin", ...options });
-    const found = (got.headers.get("content-type") ?? "").startsWith("text/html") ? swap(ids, await got.text()) : null;
+    const got = await fetch(address, { credentials: "same-origin", headers: { accept: "text/html" }, ...options });
+    const text = (got.headers.get("content-type") ?? "").startsWith("text/html") ? await got.text() : "";
+    // A refusal is a page of its own, which says what to do next.
+    const found = swap(ids, text) ?? (got.ok ? null : swap(["main"], text));
     if (!found) throw new Error("not what was asked for");
     if (source.dataset.keep === undefined && got.ok) {
       const at = new URL(got.url);
