@@ -41,6 +41,8 @@ OWNERS = {
     "nh3": {"taxonomy/markup.py"},
     "pypdfium2": {"api/uploads/pdf.py"},
     "defusedxml": {"api/uploads/archive.py"},
+    "python_calamine": {"api/uploads/sheets.py"},
+    "charset_normalizer": {"api/uploads/sheets.py"},
     "pysqlite3": {"api/sqlite.py"},
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},

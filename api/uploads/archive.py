@@ -31,14 +31,14 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplement
 class Archive:
     """The parts of a document by name. Raises FileRefusedError, also when made, if they are not what they should be."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, max_unpacked: int = MAX_UNPACKED) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except _DAMAGED as error:
             raise FileRefusedError("is damaged: it cannot be unpacked") from error
         entries = self._zip.infolist()
         self.names = frozenset(entry.filename for entry in entries)
-        _check_list(entries)
+        _check_list(entries, max_unpacked)
         for entry in entries:
             _check_entry(entry)
         for entry in entries:
@@ -63,13 +63,13 @@ class Archive:
             raise FileRefusedError("is damaged: a part of it is no XML") from error
 
 
-def _check_list(entries: list[zipfile.ZipInfo]) -> None:
+def _check_list(entries: list[zipfile.ZipInfo], max_unpacked: int) -> None:
     if len(entries) > MAX_ENTRIES:
         raise FileRefusedError(f"has {len(entries):,} parts; a document has at most {MAX_ENTRIES}")
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise FileRefusedError("has two parts of one name")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise FileRefusedError(f"would unpack to more than {MAX_UNPACKED:,} bytes")
+    if sum(entry.file_size for entry in entries) > max_unpacked:
+        raise FileRefusedError(f"would unpack to more than {max_unpacked:,} bytes")
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

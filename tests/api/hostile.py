@@ -33,6 +33,7 @@ HEAVY = frozenset(
     (
         *("zip bomb, flat", "zip bomb that lies", "one run of 5 million letters", "a million paragraphs"),
         *("200,000 paragraphs", "200,000 attributes", "a billion spaces", "more than is read", "10,000 entries"),
+        *("more rows than are read", "a row a million times"),
     )
 )
 

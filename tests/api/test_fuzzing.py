@@ -18,7 +18,7 @@ from api.bodies import ProfileLine, VacancyLine
 from api.errors import InvalidInputError
 from api.rows import iter_rows, read_row
 from api.uploads.child import load_reader
-from api.uploads.kinds import FileKind
+from api.uploads.kinds import FileKind, Purpose
 from api.uploads.paper import MAX_TEXT, Reading
 from api.uploads.reading import FileReader
 from taxonomy.characters import visible
@@ -108,7 +108,7 @@ def hold(reading: Callable[[], Reading]) -> bool:
 @pytest.mark.parametrize("kind", ZIPPED)
 def test_mutated_documents(kind: FileKind) -> None:
     """Word and OpenDocument files, bytes or parts changed, in this process: text or a reason, never more."""
-    reader = load_reader(kind)
+    reader = load_reader(Purpose.TEXT, kind)
     n_read = 0
 
     def attempt(chance: random.Random) -> None:
@@ -160,4 +160,4 @@ def test_mutated_lines() -> None:
 def test_any_bytes(content: bytes) -> None:
     """Bytes without any form are rows or problems, and no text or a text."""
     hold_rows(content)
-    hold(lambda: load_reader(FileKind.TXT)(content))
+    hold(lambda: load_reader(Purpose.TEXT, FileKind.TXT)(content))

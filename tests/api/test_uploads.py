@@ -18,9 +18,9 @@ from api import repository
 from api.cli import app
 from api.errors import BusyError, FileRefusedError
 from api.uploads.child import load_reader
-from api.uploads.kinds import FileKind, kind_of
+from api.uploads.kinds import FileKind, Purpose, kind_of
 from api.uploads.paper import MAX_TEXT, Reading
-from api.uploads.reading import MAX_WAITING, ROOT, FileReader, check_answer
+from api.uploads.reading import MAX_WAITING, ROOT, FileReader, check_text
 from api.world import World
 from tests.api.hostile import PARAGRAPH, Hostile, hostile_files, text_document, word
 from tests.api.papers import HIDDEN, SENTENCES, docx, docx_with_hidden, new_pdf, odt, odt_with_hidden, pdf, put
@@ -31,7 +31,7 @@ FILES = [hostile for hostile in hostile_files() if not hostile.is_heavy]
 
 def read(kind: FileKind, content: bytes) -> Reading:
     """Read in this process, as the child does."""
-    return load_reader(kind)(content)
+    return load_reader(Purpose.TEXT, kind)(content)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -118,13 +118,13 @@ def assert_outcome(hostile: Hostile, read_it: Callable[[bytes], Reading]) -> Non
 def test_a_child_is_not_believed(text: object) -> None:
     """Whatever a child says is looked through: lengths, types, keys, characters."""
     with pytest.raises(FileRefusedError):
-        check_answer(0, json.dumps({"text": text}).encode())
+        check_text(0, json.dumps({"text": text}).encode())
     for said in (b"", b"{", b"[]", b'{"text":"a","more":1}', b'{"text":"a","warnings":[1]}', b'{"refused":"no"}'):
         with pytest.raises(FileRefusedError):
-            check_answer(0, said)
+            check_text(0, said)
     with pytest.raises(FileRefusedError, match="time or memory"):
-        check_answer(-9, b'{"text":"a"}')
-    assert check_answer(0, b'{"text":"co\\u200bok"}').reading.text == "cook"
+        check_text(-9, b'{"text":"a"}')
+    assert check_text(0, b'{"text":"co\\u200bok"}').reading.text == "cook"
 
 
 # What a confined process is still able to do.
