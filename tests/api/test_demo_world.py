@@ -10,6 +10,7 @@ from api.demo_mark import Mark, needs_demo, read_mark, write_mark
 from api.demo_world import DEMO, load_demo
 from api.importing import import_vacancies
 from api.reading import Reader
+from api.rights import show_identity
 from api.rows import RawRow, iter_rows, read_row
 from api.session import Database, OrganisationDatabase
 from api.settings import Settings
@@ -25,7 +26,10 @@ def test_the_demo_world_is_loaded_whole(settings: Settings, database: Organisati
     load_demo(settings, database, reader, NOW, said.append)
     with database.read() as session:
         there = {row.external_id for row in repository.list_open(session)}
-        assert len(repository.list_everybody(session)) == 30
+        people = repository.list_everybody(session)
+        assert len(people) == 30
+        named = [show_identity(session, row).name for row in people]
+        assert len(set(named) - {None}) == 29  # the one who said nothing is not named either
     cities = [path.stem.removeprefix("vacancies-") for path in DEMO.glob("vacancies-*.jsonl")]
     written = {f"demo-{city}-{number:03}" for city in cities for number in range(1, 51)}
     assert there <= written
