@@ -11,6 +11,8 @@ from api.answer import Answer
 from api.bodies import Decision
 from api.degraded import DegradedAnswer
 from api.match_answers import MatchAnswer
+from api.vacancies import Doubt
+from api.vacancy_answers import About
 from matcher.types import (
     LinkMethod,
     LinkStatus,
@@ -176,8 +178,19 @@ class StatedAnswer(Answer):
     mention: MentionAnswer
 
 
+class SaidAnswer(Answer):
+    """What an officer said about something that was read from a vacancy, or missed; see `AnswerLine`."""
+
+    about: About
+    value: str
+    decision: Decision
+    relation: Relation | None
+    label: str
+    """of a concept; empty for a fact"""
+
+
 class VacancyAnswer(VacancySummary):
-    """A vacancy: what was given, what its text states, and what ranking sees."""
+    """A vacancy: what was given, what its text states, what officers said of that, and what ranking sees."""
 
     version: int
     created_at: datetime
@@ -185,9 +198,16 @@ class VacancyAnswer(VacancySummary):
     vacancy: dict[str, Any]
     stated: list[StatedAnswer]
     links: list[dict[str, Any]]
+    unmapped: list[MentionAnswer]
+    answers: list[SaidAnswer]
+    reviewed_at: datetime | None
+    """when an officer last said that all of it is right"""
+    doubts: list[Doubt]
+    """why somebody should look at it, whether or not somebody has"""
     unresolved: list[str]
     no_longer_known: list[FormerAnswer]
     ranking: dict[str, Any]
+    """what ranking sees, after the answers"""
     ignored: list[str] = Field(default_factory=list)
 
 

@@ -24,7 +24,6 @@ from api.rows import RawRow, read_row
 from api.session import OrganisationDatabase, Session
 from api.tables import VacancyAliasRow, VacancyRow
 from api.vacancies import find_alike, merge_vacancy, vacancy_content, write_vacancy
-from matcher.places import Places
 
 BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
@@ -247,7 +246,7 @@ def _import_openings(
     ids = [make_id("vacancy", database.organisation, item.source, item.external_id) for item in fresh]
     read = reader.read_vacancies([item.item for item in fresh], ids)
     with database.write() as session:
-        writer = _VacancyWriter(session, reader.places, now, report, shared=shared)
+        writer = _VacancyWriter(session, reader, now, report, shared=shared)
         for vacancy_id, item, understood in zip(ids, fresh, read, strict=True):
             writer.write(vacancy_id, item, understood)
 
@@ -255,9 +254,9 @@ def _import_openings(
 class _VacancyWriter:
     """Writes the rows of one batch, each seeing those before it."""
 
-    def __init__(self, session: Session, places: Places, now: datetime, report: ImportReport, *, shared: bool) -> None:
+    def __init__(self, session: Session, reader: Reader, now: datetime, report: ImportReport, *, shared: bool) -> None:
         self._session = session
-        self._places = places
+        self._reader = reader
         self._now = now
         self._report = report
         self._shared = shared
@@ -266,7 +265,7 @@ class _VacancyWriter:
         """Update, merge or create."""
         row = self._session.get(VacancyRow, vacancy_id)
         self._report.note(read.unresolved)
-        alike = None if row else find_alike(self._session, item.item, read, self._places)
+        alike = None if row else find_alike(self._session, item.item, read, self._reader.places)
         if alike is not None:
             merge_vacancy(self._session, alike, read, _alias(item, alike.id, self._now), self._now)
             self._report.merged.append(Merged(item.line, item.external_id, alike.id))
@@ -275,7 +274,7 @@ class _VacancyWriter:
         if item.external_id is not None:
             repository.delete_alias(self._session, item.source, item.external_id)
         row = row or repository.new_vacancy(vacancy_id, item.source, item.external_id, self._now)
-        write_vacancy(self._session, row, item.item, read, self._now)
+        write_vacancy(self._session, row, item.item, read, self._now, self._reader.taxonomy)
         row.shared = row.shared or self._shared
         self._session.flush()
 

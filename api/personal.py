@@ -266,6 +266,8 @@ REGISTRY: Mapping[str, Entry] = {
         f"{_OURS}; shared: whether others see it; id: the vacancy; source: the feed; external_id: the feed's id; "
         "title: shown; text: shown; lang: of the text; place: where; country: where; facts: as given; "
         "content_hash: noticing changes; links: what was understood; stated: facts in the text; ranking: what ranking sees; "
+        "unmapped: words not understood; answers: what officers said of it; read_ranking: the same without their answers; "
+        "reviewed_at: when they looked at it; to_review: whether they should; found_by: searching lists; "
         "unresolved: names not found; near_text_key: duplicates; site: duplicates; taxonomy: read with; reading: read with; "
         "former: earlier concepts; version: order of changes; published: age; expires: until when; withdrawn_at: until when; "
         "created_at: order; updated_at: shown"

@@ -90,7 +90,9 @@ OWN_RIGHTS = frozenset({Role.CASEWORKER, Role.PERSON})
 RANKING_FILE = OWN_FILE | {Role.AUDITOR}
 AUDITOR = frozenset({Role.AUDITOR})
 OFFICER = frozenset({Role.VACANCY_OFFICER})
-VACANCY_READERS = frozenset({Role.CASEWORKER, Role.PERSON, Role.VACANCY_OFFICER, Role.AUDITOR})
+# Administrators share vacancies with other organisations, so they have to see them.
+VACANCY_STAFF = frozenset({Role.CASEWORKER, Role.VACANCY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR})
+VACANCY_READERS = VACANCY_STAFF | {Role.PERSON}
 HELPERS_OF_PEOPLE = frozenset({Role.CASEWORKER, Role.VACANCY_OFFICER})
 EVERYBODY = frozenset(Role) - {Role.SERVICE}
 
@@ -236,6 +238,7 @@ _ROWS = (
     _row("GET /v1/vacancies/{vacancy_id}", VACANCY_READERS, Scope.VACANCIES_READ),
     _row("PUT /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
     _row("PATCH /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.change"),
+    _row("POST /v1/vacancies/{vacancy_id}/answers", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.answer"),
     _row("DELETE /v1/vacancies/{vacancy_id}", OFFICER, Scope.VACANCIES_WRITE, Rate.WRITE, "vacancy.withdraw"),
     _row(
         "PUT /v1/vacancies/{vacancy_id}/sharing", {Role.ADMINISTRATOR}, None, Rate.WRITE, "vacancy.share"

@@ -99,7 +99,7 @@ class Reader:
 
     def read_vacancies(self, lines: Sequence[VacancyLine], ids: Sequence[str]) -> list[ReadVacancy]:
         """Read vacancies, in order; `ids` are what ranking knows them by."""
-        facts = [_vacancy_facts(*each) for each in zip(ids, lines, strict=True)]
+        facts = [vacancy_facts(*each) for each in zip(ids, lines, strict=True)]
         return self._reading(lambda linker: intake.read_vacancies(facts, linker, self.places))
 
 
@@ -137,7 +137,8 @@ def _wants(wants: WantsGiven) -> WantsFacts:
     return WantsFacts(occupations, tuple(wants.places), _hours(wants.hours))
 
 
-def _vacancy_facts(vacancy_id: str, line: VacancyLine) -> VacancyFacts:
+def vacancy_facts(vacancy_id: str, line: VacancyLine) -> VacancyFacts:
+    """Return what a line gives, in the words of `matcher`; `vacancy_id` is what ranking knows it by."""
     return VacancyFacts(
         id=vacancy_id,
         title=line.title,

@@ -166,14 +166,17 @@ class Relinker:
                 if row.version != seen.version:
                     continue
                 old = [(Kind(link["kind"]), link["uri"], link["label"]) for link in row.links]
+                named = [
+                    (kind, said.value, said.label) for said in vacancies.answers_of(row) if (kind := said.about.concept)
+                ]
                 given = profiles.concept_uris(row.facts)
-                moved = _moves(self._change(row.taxonomy), given, old, row.former)
+                moved = _moves(self._change(row.taxonomy), given, [*named, *old], row.former)
                 found = {(link.kind, link.uri) for link in (*understood.skill_links, *understood.occupation_links)}
                 read_before = {(kind, uri) for kind, uri, _ in old if uri not in given}
                 unread = {key for key in read_before if moved[key].to and (key[0], moved[key].to) not in found}
                 row.former = _former(moved)
                 tally.note(moved.values(), unread)
-                vacancies.relink_vacancy(session, row, line, understood, self._now())
+                vacancies.relink_vacancy(session, row, line, understood, self._now(), self._reader.taxonomy, moved)
             self._save(session, VACANCIES, tallies)
 
     def _save(self, session: Session, noun: str, tallies: Mapping[str, Tally]) -> None:

@@ -271,17 +271,20 @@ def save_vacancy(session: Session, row: VacancyRow) -> None:
 def keep_version(session: Session, row: VacancyRow, now: datetime) -> None:
     """Keep what ranking sees of a stored vacancy, before it is changed; nothing is kept of one not yet written."""
     if row.version:
-        session.add(
-            VacancyVersionRow(
-                organisation=row.organisation,
-                shared=row.shared,
-                vacancy_id=row.id,
-                version=row.version,
-                ranking=row.ranking,
-                withdrawn=row.withdrawn_at is not None,
-                replaced_at=now,
-            )
-        )
+        session.add(version_of(row, now))
+
+
+def version_of(row: VacancyRow, now: datetime) -> VacancyVersionRow:
+    """Return what ranking sees of a vacancy, as it is kept when something else takes its place."""
+    return VacancyVersionRow(
+        organisation=row.organisation,
+        shared=row.shared,
+        vacancy_id=row.id,
+        version=row.version,
+        ranking=row.ranking,
+        withdrawn=row.withdrawn_at is not None,
+        replaced_at=now,
+    )
 
 
 def is_untouched(session: Session) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
@@ -28,6 +29,7 @@ from sqlmodel import Field, SQLModel
 from api.sealing import Owner, Sealed, SealedBytes, SealedJson, Sealing, watch
 from matcher.duplicates import NO_KEY
 
+FOUND_BY = 120  # letters of title and place that lists of vacancies are searched in
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -163,7 +165,12 @@ class VacancyRow(SharedRow, table=True):
         UniqueConstraint("organisation", "source", "external_id"),
         Index(None, "near_text_key", "site"),
         Index(None, "withdrawn_at", "expires"),
-    )
+        # All that lists are filtered and ordered by, so that none of the texts is read for them.
+        Index(
+            "ix_vacancy_listing", "organisation", "shared", "withdrawn_at", "published", "expires", "created_at",
+            "country", "source", "to_review", "found_by", "id",
+        ),
+    )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=32)
     source: str = Field(default="", max_length=500)
@@ -180,7 +187,22 @@ class VacancyRow(SharedRow, table=True):
     """what the text was linked to, with the words, best first"""
     stated: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """facts that the text states, with the words, in order; for people to read"""
+    unmapped: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
+    """mentions that no concept was found for"""
+    answers: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    """what officers said about what was read; see `api.vacancy_answers`"""
     ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """what ranking sees, after the answers"""
+    read_ranking: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"})
+    """what it would see without answers; empty where there are none"""
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """when an officer last said that what was read is right; None again when the text changes"""
+    to_review: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """whether what was read should be looked at; see `api.vacancies.doubts_of`"""
+    found_by: str = Field(default="", max_length=FOUND_BY, sa_column_kwargs={"server_default": ""})
+    """title and place without case and accents, cut: what lists are searched in"""
     unresolved: list[str] = Field(default_factory=list, sa_type=JSON)
     near_text_key: int = Field(default=NO_KEY, sa_type=BigInteger)
     """equal for one occupation, NO_KEY where texts cannot be compared; see `matcher.duplicates`"""

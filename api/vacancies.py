@@ -1,22 +1,49 @@
-"""What happens to a stored vacancy: made, changed, merged, withdrawn. Works in the caller's transaction."""
+"""What happens to a stored vacancy: made, changed, answered about, merged, withdrawn; in the caller's transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from api import repository
-from api.bodies import VacancyLine
-from api.reading import ReadVacancy
+from api.bodies import Decision, VacancyLine, read_body
+from api.errors import NotFoundError
+from api.reading import ReadVacancy, vacancy_facts
 from api.repository import hash_content
 from api.session import Session
-from api.tables import VacancyAliasRow, VacancyRow
+from api.tables import FOUND_BY, VacancyAliasRow, VacancyRow
+from api.vacancy_answers import (
+    Said,
+    WhatWasRead,
+    apply_to_vacancy,
+    carried,
+    still_there,
+    to_stored,
+    with_answer,
+)
+from matcher.codec import decode
 from matcher.duplicates import Offer, is_near_text
 from matcher.inputs import to_json, vacancy_from_json
 from matcher.places import Places
 from matcher.results import stated_to_json
-from matcher.types import Vacancy
+from matcher.types import Kind, Link, RequirementSource, StatedFact, Vacancy
+from taxonomy.changes import Moved
+from taxonomy.search import fold
+from taxonomy.taxonomy import Taxonomy
+
+PLACE_SHARE = 40  # of the letters that lists are searched in; the title has the others
+
+
+class Doubt(StrEnum):
+    """Why an officer should look at what was read from a vacancy."""
+
+    NO_OCCUPATION = "no_occupation"
+    NO_SKILL = "no_skill"  # that the text itself asks for
+    UNRESOLVED = "unresolved"  # a place, skill or occupation that was given by a name nothing is called by
+    FORMER = "former"  # a concept that the release in use does not have
 
 
 def vacancy_content(line: VacancyLine) -> dict[str, Any]:
@@ -24,42 +51,172 @@ def vacancy_content(line: VacancyLine) -> dict[str, Any]:
     return line.model_dump(mode="json", exclude_defaults=True, exclude={"id", "external_id", "source"})
 
 
-def write_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime) -> None:
-    """Write what `line` says into `row`, new, stored or withdrawn; raise its version and tell the index."""
+def write_vacancy(
+    session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime, taxonomy: Taxonomy
+) -> None:
+    """Write what `line` says into `row`, new, stored or withdrawn; raise its version and tell the index.
+
+    Answers to what is still read stay. What an officer has looked at is to be looked at again where it says otherwise.
+    """
     content = vacancy_content(line)
     repository.keep_version(session, row, now)
+    if (row.title, row.text) != (line.title, line.text):
+        row.reviewed_at = None
+        row.answers = to_stored(still_there(answers_of(row), _keys(read)))
     row.title, row.text, row.lang = line.title, line.text, line.lang
     row.place, row.country = line.place or line.province, line.country
     row.content_hash = hash_content(content)
     row.published, row.expires = read.vacancy.published, read.vacancy.expires
     row.withdrawn_at = None
     row.former = []
-    _put(row, line, read, to_json(read.vacancy))
+    _put(row, line, read)
+    _rank_by(row, line, read.vacancy, taxonomy)
     _touch(session, row, now)
 
 
-def relink_vacancy(session: Session, row: VacancyRow, line: VacancyLine, read: ReadVacancy, now: datetime) -> None:
-    """Write what the same vacancy is read as by now; its dates, and who it is, stay.
+def relink_vacancy(
+    session: Session,
+    row: VacancyRow,
+    line: VacancyLine,
+    read: ReadVacancy,
+    now: datetime,
+    taxonomy: Taxonomy,
+    moved: Mapping[tuple[Kind, str], Moved],
+) -> None:
+    """Write what the same vacancy is read as by now; its dates, who it is, and all answers about it stay.
 
     Its version is raised, and the index told, only where ranking sees something else.
     """
-    ranking = to_json(replace(read.vacancy, published=row.published, expires=row.expires))
-    if ranking == row.ranking:
-        _put(row, line, read, ranking)
+    before = row.ranking
+    kept = repository.version_of(row, now)
+    _put(row, line, read)
+    row.answers = to_stored(carried(answers_of(row), moved))
+    _rank_by(row, line, replace(read.vacancy, published=row.published, expires=row.expires), taxonomy)
+    if row.ranking == before:
         session.add(row)
         return
-    repository.keep_version(session, row, now)
-    _put(row, line, read, ranking)
+    session.add(kept)
     _touch(session, row, now)
 
 
-def _put(row: VacancyRow, line: VacancyLine, read: ReadVacancy, ranking: dict[str, Any]) -> None:
+def answer_vacancy(
+    session: Session,
+    row: VacancyRow,
+    answers: Sequence[Said],
+    now: datetime,
+    taxonomy: Taxonomy,
+    *,
+    reviewed: bool = False,
+) -> None:
+    """Note what an officer says about what was read or missed, and let ranking see it at once.
+
+    With `reviewed` they have looked at all of it. Raises NotFoundError for a concept that the release has not, and for
+    a fact that the text does not state.
+    """
+    repository.keep_version(session, row, now)
+    read = vacancy_from_json(row.read_ranking or row.ranking)
+    stated = {(fact["kind"], fact["value"]) for fact in row.stated}
+    merged = answers_of(row)
+    for said in answers:
+        merged = with_answer(merged, _checked(said, stated, taxonomy))
+    row.answers = to_stored(merged)
+    row.reviewed_at = now if reviewed else row.reviewed_at
+    _rank_by(row, read_body(VacancyLine, line_of(row)), read, taxonomy)
+    _touch(session, row, now)
+
+
+def date_vacancy(
+    session: Session, row: VacancyRow, now: datetime, *, published: date | None = None, expires: date | None = None
+) -> None:
+    """Note that a vacancy was seen open on a day, or until when it is; a withdrawn one that is seen open is open again.
+
+    What a feed said last stays known, so that sending the same again does not undo it.
+    """
+    repository.keep_version(session, row, now)
+    if published is not None:
+        row.published, row.withdrawn_at = published, None
+    if expires is not None:
+        row.expires = expires
+    dates = {"date": row.published, "expires": row.expires}
+    row.facts = {**row.facts, **{key: day.isoformat() for key, day in dates.items() if day}}
+    _date_ranking(row)
+    _touch(session, row, now)
+
+
+def answers_of(row: VacancyRow) -> list[Said]:
+    """Return what officers have said about a vacancy."""
+    return [Said.of(entry) for entry in row.answers]
+
+
+def doubts_of(row: VacancyRow) -> Iterator[Doubt]:
+    """Yield why what was read from a vacancy should be looked at."""
+    ranking = row.ranking
+    if not ranking.get("occupation"):
+        yield Doubt.NO_OCCUPATION
+    if not any(each["source"] == RequirementSource.STATED for each in ranking.get("requirements", ())):
+        yield Doubt.NO_SKILL
+    if row.unresolved:
+        yield Doubt.UNRESOLVED
+    if row.former:
+        yield Doubt.FORMER
+
+
+def links_of(row: VacancyRow, kind: Kind) -> tuple[Link, ...]:
+    """Return what the text of a stored vacancy was linked to, best first."""
+    found = ({**link, "runners_up": list(link["runners_up"])} for link in row.links if link["kind"] == kind)
+    return tuple(decode(Link, link, "a link") for link in found)
+
+
+def stated_of(row: VacancyRow) -> tuple[StatedFact, ...]:
+    """Return what the text of a stored vacancy states, as it was read."""
+    return tuple(decode(StatedFact, fact, "a stated fact") for fact in row.stated)
+
+
+def _checked(said: Said, stated: Container[tuple[str, str]], taxonomy: Taxonomy) -> Said:
+    kind = said.about.concept
+    if kind is None:
+        if (said.about.value, said.value) not in stated:
+            raise NotFoundError("stated fact", f"{said.about}: {said.value}")
+        return said
+    concept = taxonomy.table(kind).find_row(said.value)
+    if concept is None and said.decision is Decision.ACCEPTED:
+        raise NotFoundError(kind.value, said.value)
+    return said if concept is None else replace(said, label=taxonomy.table(kind).label(concept).text)
+
+
+def _rank_by(row: VacancyRow, line: VacancyLine, read: Vacancy, taxonomy: Taxonomy) -> None:
+    """Put in what ranking sees: what was read, after the answers; what it was without them is kept beside them."""
+    answers, before = answers_of(row), to_json(read)
+    row.ranking, row.read_ranking = before, {}
+    if answers:
+        what = WhatWasRead(read, vacancy_facts(row.id, line), stated_of(row), links_of(row, Kind.OCCUPATION))
+        row.ranking, row.read_ranking = to_json(apply_to_vacancy(what, answers, taxonomy)), before
+
+
+def _date_ranking(row: VacancyRow) -> None:
+    """Let ranking see the dates of the row."""
+
+    def dated(ranking: dict[str, Any]) -> dict[str, Any]:
+        return to_json(replace(vacancy_from_json(ranking), published=row.published, expires=row.expires))
+
+    row.ranking = dated(row.ranking)
+    row.read_ranking = dated(row.read_ranking) if row.read_ranking else {}
+
+
+def _keys(read: ReadVacancy) -> Iterator[tuple[str, str]]:
+    """Yield what answers to a reading can be about."""
+    yield from ((link.kind.value, link.uri) for link in (*read.occupation_links, *read.skill_links))
+    yield from ((Kind.SKILL.value, requirement.uri) for requirement in read.vacancy.requirements)
+    yield from ((fact.kind.value, fact.value) for fact in read.stated)
+
+
+def _put(row: VacancyRow, line: VacancyLine, read: ReadVacancy) -> None:
     """Put in what was understood."""
     row.facts = {key: value for key, value in vacancy_content(line).items() if key not in ("title", "text")}
     row.links = [asdict(link) for link in (*read.occupation_links, *read.skill_links)]
     row.stated = [stated_to_json(fact) for fact in read.stated]
+    row.unmapped = [asdict(mention) for mention in read.unmapped]
     row.unresolved = list(read.unresolved)
-    row.ranking = ranking
     row.near_text_key = read.near_text_key
     row.site = site_of(line, read)
     row.taxonomy, row.reading = read.read_with.taxonomy, read.read_with.reading
@@ -92,7 +249,7 @@ def merge_vacancy(
     if (published, expires) != (row.published, row.expires):
         repository.keep_version(session, row, now)
         row.published, row.expires = published, expires
-        row.ranking = to_json(replace(stored, published=published, expires=expires))
+        _date_ranking(row)
         _touch(session, row, now)
 
 
@@ -125,6 +282,8 @@ def line_of(row: VacancyRow) -> dict[str, Any]:
 def _touch(session: Session, row: VacancyRow, now: datetime) -> None:
     row.version += 1
     row.updated_at = now
+    row.found_by = f"{fold(row.title)[: FOUND_BY - PLACE_SHARE]} {fold(row.place or '')}"[:FOUND_BY]
+    row.to_review = row.reviewed_at is None and any(doubts_of(row))
     repository.save_vacancy(session, row)
 
 

@@ -23,7 +23,8 @@ from api.rows import iter_rows
 from api.showing import show_import, show_vacancy, summarise_vacancy
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
-from api.vacancies import line_of, ranked_vacancy, share_vacancy, withdraw_vacancy, write_vacancy
+from api.vacancies import answer_vacancy, line_of, ranked_vacancy, share_vacancy, withdraw_vacancy, write_vacancy
+from api.vacancy_bodies import AnswersLine
 from api.world import World
 from matcher.results import match_list_to_json
 
@@ -41,7 +42,7 @@ def create_vacancy(line: VacancyLine, world: Here, response: Response) -> Vacanc
         if repository.find_vacancy(session, vacancy_id):
             raise ConflictError(f"external_id: {external_id!r} exists in source {source!r} as {vacancy_id}")
         row = repository.new_vacancy(vacancy_id, source, external_id, now)
-        write_vacancy(session, row, line, read, now)
+        write_vacancy(session, row, line, read, now, world.taxonomy)
         tell(session, about=About("vacancy", vacancy_id))
     world.snapshots.wake()
     response.headers["Location"] = f"/v1/vacancies/{vacancy_id}"
@@ -90,6 +91,19 @@ def change_vacancy(vacancy_id: str, patch: Annotated[dict[str, Any], Body()], wo
     return _rewrite(world, vacancy_id, read_body(VacancyLine, merge_patch(given, patch)), version)
 
 
+@router.post("/vacancies/{vacancy_id}/answers")
+def answer(vacancy_id: str, said: AnswersLine, world: Here) -> VacancyAnswer:
+    """Say what of what was read is right, wrong, needed or welcome, and name skills that were missed.
+
+    Answers are kept, and applied again whenever the text is read again.
+    """
+    with world.database.write() as session:
+        row = repository.get_vacancy(session, vacancy_id)
+        answer_vacancy(session, row, said.said(), world.now(), world.taxonomy, reviewed=said.reviewed)
+    world.snapshots.wake()
+    return show_vacancy(row)
+
+
 @router.delete("/vacancies/{vacancy_id}", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw(vacancy_id: str, world: Here) -> None:
     """Withdraw a vacancy: it is matched no more, and stays readable for traces."""
@@ -128,6 +142,6 @@ def _rewrite(world: World, vacancy_id: str, line: VacancyLine, version: int) -> 
         row = repository.get_vacancy(session, vacancy_id)
         if row.version != version:
             raise ConflictError("the vacancy was changed at the same time; read it again")
-        write_vacancy(session, row, line, read, world.now())
+        write_vacancy(session, row, line, read, world.now(), world.taxonomy)
     world.snapshots.wake()
     return show_vacancy(row, unknown_keys(line))

@@ -70,7 +70,7 @@ class Following(RuleBasedStateMachine):
             database = self.whole.of(self._owner(name))
             with database.write() as session:
                 row = repository.find_vacancy(session, name) or repository.new_vacancy(name, "feed", name, NOW)
-                write_vacancy(session, row, line, read, NOW)
+                write_vacancy(session, row, line, read, NOW, self.concepts.taxonomy)
         self._follow()
 
     @rule(name=st.sampled_from(NAMES))
@@ -94,7 +94,7 @@ class Following(RuleBasedStateMachine):
         """Read it as something else, as another release would."""
         with self.whole.write() as session:
             if row := repository.find_vacancy(session, name):
-                relink_vacancy(session, row, *self._read(name, TEXTS[text]), NOW)
+                relink_vacancy(session, row, *self._read(name, TEXTS[text]), NOW, self.concepts.taxonomy, {})
         self._follow()
 
     @rule()

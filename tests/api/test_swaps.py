@@ -43,7 +43,7 @@ def test_a_thousand_swaps_under_load(world: World, database: OrganisationDatabas
                 shown.remove(name)
             else:
                 row = row or repository.new_vacancy(name, "feed", name, NOW)
-                write_vacancy(session, row, lines[name], read[name], NOW)
+                write_vacancy(session, row, lines[name], read[name], NOW, reader.taxonomy)
                 shown.add(name)
         with database.read() as session:
             opened[read_end(session)] = frozenset(shown)
