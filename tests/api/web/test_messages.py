@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ TAGS = re.compile(r"<[^>]*>", re.DOTALL)
 NAMES = {"IMMERSE", "ESCO", "API", "CV", "PDF", "CSV", "JSON", "ISCO", "UTC", "EURES"}  # the same in all languages
 
 
+extracted = cache(messages.extract)
+
+
 def texts_of(message: Message) -> tuple[str, ...]:
     """Return a translation's forms."""
     said = message.string
@@ -46,14 +50,14 @@ def texts_of(message: Message) -> tuple[str, ...]:
 def test_templates_of_catalogues_say_what_the_pages_say(section: str) -> None:
     """Extracting again changes nothing: no message is new, none is left from before."""
     kept = messages.read(section, ENGLISH)
-    assert (messages.keys_of(kept) if kept else []) == messages.keys_of(messages.extract(section))
+    assert (messages.keys_of(kept) if kept else []) == messages.keys_of(extracted(section))
 
 
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_message_is_translated(section: str, language: str) -> None:
     """Each language has every message in all its plural forms, with the same values, and nothing else."""
-    expected = messages.extract(section)
+    expected = extracted(section)
     found = messages.read(section, language)
     assert (messages.keys_of(found) if found else []) == messages.keys_of(expected)
     wrong = []
