@@ -7,7 +7,7 @@ from datetime import datetime
 from api.access_tables import UserRow
 from api.answer import Answer
 from api.assignments import Assigned
-from api.casework_tables import ContestRow
+from api.casework_tables import ContestRow, InterestRow
 from api.contests import ContestedLink, ContestedMatch, ContestState, state_of
 from api.marks import Marked, MarkKind
 from taxonomy.types import Kind
@@ -93,6 +93,20 @@ class ContestsAnswer(Answer):
     contests: list[ContestAnswer]
 
 
+class InterestAnswer(Answer):
+    """A vacancy that a person is interested in."""
+
+    vacancy: str
+    at: datetime
+    ended_at: datetime | None
+
+
+class InterestsAnswer(Answer):
+    """What a person is interested in now, newest first."""
+
+    interests: list[InterestAnswer]
+
+
 def show_caseworker(row: UserRow) -> CaseworkerAnswer:
     """Show a caseworker."""
     return CaseworkerAnswer(id=row.id, name=row.name)
@@ -152,3 +166,8 @@ def show_contest(row: ContestRow) -> ContestAnswer:
         answered_by=row.answered_by,
         answered_at=row.answered_at,
     )
+
+
+def show_interest(row: InterestRow) -> InterestAnswer:
+    """Show what a person is interested in."""
+    return InterestAnswer(vacancy=row.vacancy_id, at=row.at, ended_at=row.ended_at)

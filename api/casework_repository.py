@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
-from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, MarkRow
+from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, InterestRow, MarkRow
 from api.errors import NotFoundError
 
 # --- who looks after whom --------------------------------------------------------------------
@@ -68,5 +68,24 @@ def count_open_contests(session: Session) -> dict[str, int]:
         select(ContestRow.profile_id, func.count())
         .where(col(ContestRow.answered_at).is_(None))
         .group_by(col(ContestRow.profile_id))
+    )
+    return dict(session.exec(query).all())
+
+
+# --- interests -------------------------------------------------------------------------------
+
+
+def list_interests(session: Session, profile_id: str) -> Sequence[InterestRow]:
+    """List what a person is interested in now, newest first."""
+    query = select(InterestRow).where(col(InterestRow.profile_id) == profile_id, col(InterestRow.ended_at).is_(None))
+    return session.exec(query.order_by(col(InterestRow.at).desc(), col(InterestRow.id).desc())).all()
+
+
+def count_interests(session: Session) -> dict[str, int]:
+    """Count the vacancies that people are interested in now, by profile; those without any are left out."""
+    query = (
+        select(InterestRow.profile_id, func.count())
+        .where(col(InterestRow.ended_at).is_(None))
+        .group_by(col(InterestRow.profile_id))
     )
     return dict(session.exec(query).all())

@@ -1,4 +1,4 @@
-"""The tables of casework: who looks after whom, what caseworkers mark, and what people object to."""
+"""The tables of casework: who looks after whom, what caseworkers mark, what people object to and are interested in."""
 
 from __future__ import annotations
 
@@ -88,3 +88,18 @@ class ContestRow(OrganisationRow, table=True):
     answered_by: str | None = Field(default=None, max_length=32)
     answered_at: datetime | None = Field(default=None, sa_type=UtcTime)
     """None as long as it is open"""
+
+
+class InterestRow(OrganisationRow, table=True):
+    """That a person is interested in a vacancy: told to their caseworker, who decides what comes of it."""
+
+    __tablename__ = "interest"
+    __table_args__ = (Index(None, "profile_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    """later ones sort after earlier ones"""
+    profile_id: str = Field(sa_type=String(32), sa_column_args=(ForeignKey("profile.id", ondelete="CASCADE"),))
+    vacancy_id: str = Field(max_length=32)
+    at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """since when they are not any more"""

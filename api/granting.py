@@ -74,8 +74,17 @@ def create_organisation(settings: Settings, organisation: str, name: str) -> Non
         record(session, operator(organisation), "organisation.create", About("organisation", organisation))
 
 
+def note_contact(settings: Settings, organisation: str, contact: str) -> None:
+    """Note how people reach an organisation; raises NotFoundError."""
+    with opened(settings) as database, database.write() as session:
+        row = repository.get_organisation(session, organisation)
+        row.contact = contact
+        session.add(row)
+        record(session, operator(organisation), "organisation.change", About("organisation", organisation))
+
+
 def describe_organisations(settings: Settings) -> Iterator[str]:
     """Say which organisations there are."""
     with opened(settings) as database, database.read() as session:
         for row in repository.list_organisations(session):
-            yield f"{row.id}  {row.name}"
+            yield f"{row.id}  {row.name}" + (f"; {row.contact}" if row.contact else "")

@@ -190,6 +190,9 @@ REGISTRY: Mapping[str, Entry] = {
         "reason": _sealed("why"),
         **_plain("actor: pseudonym of who marked it; at: when; undone_at: until when"),
     }),
+    "interest": Entry(_PEOPLE, "hearing what a person is interested in", Basis.HELP, Term.PERSON, _plain(
+        f"{_OURS}; id: the record; profile_id: whose; vacancy_id: in which vacancy; at: since when; ended_at: until when"
+    )),
     "contest": Entry(_PEOPLE, "hearing what a person objects to", Basis.DUTY, Term.PERSON, {
         **_plain(
             f"{_OURS}; id: the record; profile_id: whose; trace_id: about which ranking; vacancy_id: about which vacancy; "
@@ -257,7 +260,7 @@ REGISTRY: Mapping[str, Entry] = {
         **_plain("n_failed: how often; failed_at: when last"),
     }),
     "organisation": Entry("organisations", "keeping their data apart", Basis.NONE, Term.OPEN, _plain(
-        "id: the organisation; name: shown; created_at: when; ended_at: when it left"
+        "id: the organisation; name: shown; contact: how people reach it; created_at: when; ended_at: when it left"
     )),
     "ranking_switch": Entry("nobody", "stopping ranking", Basis.NONE, Term.OPEN, _plain(
         "id: order; scope: whose ranking; stopped: or started; reason: why; at: when"

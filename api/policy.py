@@ -158,7 +158,7 @@ _ROWS = (
     _row("PUT /v1/profiles/{profile_id}/identity", CASEWORKER, _W, Rate.WRITE, "profile.identify"),
     _row("GET /v1/retention", CASEWORKER, _R, action="profiles.list"),
     _row("GET /v1/profiles/{profile_id}/links", OWN_FILE, _R, action="profile.read"),
-    _row("POST /v1/profiles/{profile_id}/links", CASEWORKER, _W, Rate.WRITE, "profile.decide"),
+    _row("POST /v1/profiles/{profile_id}/links", OWN_RIGHTS, _W, Rate.WRITE, "profile.decide"),
     _row("GET /v1/profiles/{profile_id}/matches", OWN_FILE, _R, action="profile.match"),
     _row("GET /v1/profiles/{profile_id}/gaps", OWN_FILE, _R, action="profile.match"),
     _row("GET /v1/profiles/{profile_id}/why-not/{vacancy_id}", OWN_FILE, _R, action="profile.match"),
@@ -190,6 +190,11 @@ _ROWS = (
     _row(
         "POST /v1/profiles/{profile_id}/contests/{contest_id}/answer",
         CASEWORKER, None, Rate.WRITE, "profile.answer-contest",
+    ),
+    _row("POST /v1/profiles/{profile_id}/interests", OWN_RIGHTS, None, Rate.WRITE, "profile.interest"),
+    _row("GET /v1/profiles/{profile_id}/interests", OWN_FILE, None, action="profile.interests"),
+    _row(
+        "DELETE /v1/profiles/{profile_id}/interests/{vacancy_id}", OWN_RIGHTS, None, Rate.WRITE, "profile.interest"
     ),
     _row("GET /v1/vacancies/{vacancy_id}/referrals", CASEWORKER, None, action="match.referrals"),
     _row("GET /v1/admin/ranking", EVERYBODY, None),

@@ -87,6 +87,8 @@ class OrganisationInfoRow(Row, table=True):
 
     id: str = Field(primary_key=True, max_length=32)
     name: str = Field(max_length=200)
+    contact: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    """how people reach it: said on their own pages"""
     created_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
 

@@ -22,6 +22,17 @@ def create(
     create_organisation(Settings(), organisation, name or organisation)
 
 
+@app.command("contact")
+def contact(
+    organisation: Annotated[str, typer.Argument(help="its id")],
+    contact: Annotated[str, typer.Argument(help="how people reach it, as they read it: telephone, e-mail, hours")],
+) -> None:
+    """Say how people reach an organisation: it stands on each person's own page."""
+    from api.granting import note_contact  # noqa: PLC0415  # the database
+
+    note_contact(Settings(), organisation, contact[:500])
+
+
 @app.command("list")
 def show() -> None:
     """List the organisations."""

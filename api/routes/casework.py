@@ -1,4 +1,4 @@
-"""Casework around somebody's list: who looks after them, what is marked, and what is objected to."""
+"""Casework around somebody's list: who looks after them, what is marked, objected to, and of interest to them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from api.casework_answers import (
     CaseworkersAnswer,
     ContestAnswer,
     ContestsAnswer,
+    InterestAnswer,
+    InterestsAnswer,
     MarkAnswer,
     MarksAnswer,
     show_assignment,
     show_caseworker,
     show_contest,
+    show_interest,
     show_mark,
 )
 from api.contests import ContestLine, ContestReply, answer_contest, contest, contests_of
+from api.interests import InterestLine, be_interested, end_interest, interests_of
 from api.marks import Marked, MarkLine, mark, marks_of, undo_mark
 from api.state import Here
 
@@ -96,3 +100,27 @@ def reply_to_contest(profile_id: str, contest_id: str, said: ContestReply, world
     """Answer an objection, once."""
     with world.database.write() as session:
         return show_contest(answer_contest(session, profile_id, contest_id, said, world.principal, world.now()))
+
+
+# --- interests -------------------------------------------------------------------------------
+
+
+@router.post("/profiles/{profile_id}/interests", status_code=status.HTTP_201_CREATED)
+def add_interest(profile_id: str, said: InterestLine, world: Here) -> InterestAnswer:
+    """Note that this person is interested in a vacancy: a signal to the caseworker, who decides."""
+    with world.database.write() as session:
+        return show_interest(be_interested(session, profile_id, said.vacancy, world.now()))
+
+
+@router.get("/profiles/{profile_id}/interests")
+def list_interests(profile_id: str, world: Here) -> InterestsAnswer:
+    """List what this person is interested in now, newest first."""
+    with world.database.read() as session:
+        return InterestsAnswer(interests=[show_interest(row) for row in interests_of(session, profile_id)])
+
+
+@router.delete("/profiles/{profile_id}/interests/{vacancy_id}")
+def take_interest_back(profile_id: str, vacancy_id: str, world: Here) -> InterestAnswer:
+    """Note that this person is not interested in a vacancy any more."""
+    with world.database.write() as session:
+        return show_interest(end_interest(session, profile_id, vacancy_id, world.now()))

@@ -225,6 +225,33 @@ def test_an_objection_is_about_one_thing_that_is_theirs(office: Office) -> None:
     assert office.ask("GET", "/contests").json()["contests"] == []
 
 
+def test_an_interest_is_a_signal_once(office: Office, whole: Database) -> None:
+    """Said by the person or for them, seen by the caseworker, taken back; it changes neither order nor decisions."""
+    person = add_person(whole, "default", office.person, NOW)
+    before = office.ask("GET", "/matches").json()["matches"]
+    for by in (person, person, office.first):
+        assert office.ask("POST", "/interests", by, vacancy=office.vacancy).status_code == 201
+    [interest] = office.ask("GET", "/interests").json()["interests"]
+    assert (interest["vacancy"], interest["ended_at"]) == (office.vacancy, None)
+    assert office.ask("GET", "/matches").json()["matches"] == before
+    assert office.ask("GET", "/decisions").json()["decisions"] == []
+    assert office.ask("POST", "/interests", vacancy=NO_ID).status_code == 404
+    assert office.ask("DELETE", f"/interests/{office.vacancy}", person).json()["ended_at"] is not None
+    assert office.ask("DELETE", f"/interests/{office.vacancy}", person).status_code == 404
+    assert office.ask("GET", "/interests").json()["interests"] == []
+    assert len(office.ask("GET", "/export").json()["rows"]["interest"]) == 1
+
+
+def test_a_person_answers_what_was_read_of_them(office: Office, whole: Database) -> None:
+    """With the caseworker's own decisions; the record says that it was the person."""
+    person = add_person(whole, "default", office.person, NOW)
+    link = {"kind": "skill", "uri": COOK, "decision": "rejected"}
+    [answered] = [each for each in office.ask("POST", "/links", person, **link).json()["links"] if each["uri"] == COOK]
+    assert answered["decision"] == "rejected"
+    newest = office.ask("GET", "/accesses").json()["accesses"][0]
+    assert (newest["action"], newest["role"]) == ("profile.decide", "person")
+
+
 # --- what is kept ----------------------------------------------------------------------------
 
 

@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/profiles/{profile_id}/invitations": {},
     "PUT /v1/profiles/{profile_id}/assignment": {"caseworker": None},
     "POST /v1/profiles/{profile_id}/marks": {"vacancy": "0" * 32, "kind": "pin"},
+    "POST /v1/profiles/{profile_id}/interests": {"vacancy": "0" * 32},
     "POST /v1/profiles/{profile_id}/contests": {"link": {"kind": "skill", "uri": COOK}, "words": "not me"},
     "POST /v1/profiles/{profile_id}/contests/{contest_id}/answer": {"answer": "put right"},
     "POST /v1/break-glass/{profile}": {"reason": "somebody asked what is kept"},

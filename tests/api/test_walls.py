@@ -15,7 +15,7 @@ from api import repository
 from api.access_tables import BrokenGlassRow
 from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, IncidentRow, PseudonymRow
 from api.accounts import create_user
-from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, MarkRow
+from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, InterestRow, MarkRow
 from api.errors import NotFoundError, WallError
 from api.importing import import_profiles, import_vacancies
 from api.invitations import invite
@@ -107,7 +107,8 @@ def add_casework(session: Session, name: str, profile_id: str, vacancy_id: str, 
     contest = ContestRow(
         id=name, profile_id=profile_id, kind="skill", uri=COOK, words=name, by_person=True, actor=name, at=NOW
     )
-    session.add_all([mark, contest])
+    interest = InterestRow(id=name, profile_id=profile_id, vacancy_id=vacancy_id, at=NOW)
+    session.add_all([mark, contest, interest])
 
 
 @pytest.fixture
