@@ -6,7 +6,7 @@ An import that is cut short can be sent again: what is there already counts as u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,8 @@ from api.principals import Principal
 from api.profiles import profile_content, write_profile
 from api.reading import Reader, ReadVacancy
 from api.repository import hash_content, make_id
+from api.rights import note_identity
+from api.rights_bodies import IdentityGiven
 from api.rows import RawRow, read_row
 from api.session import OrganisationDatabase, Session
 from api.tables import VacancyAliasRow, VacancyRow
@@ -29,6 +31,7 @@ BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
 SHOWN_NAMES = 50
 SHOWN_PROBLEMS = 10_000  # a file of 64 MB may hold 30 million bad rows; all are counted
+NO_IDENTITIES: Mapping[int, IdentityGiven] = {}
 
 Item = TypeVar("Item", bound=Line)
 Tell = Callable[[int], None]
@@ -111,6 +114,14 @@ class Numbered(Generic[Item]):
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who brings people, and what they know of them beside their lines."""
+
+    maker: Principal | None
+    identities: Mapping[int, IdentityGiven]
+
+
 def import_profiles(
     rows: Iterator[RawRow],
     database: OrganisationDatabase,
@@ -120,14 +131,15 @@ def import_profiles(
     tell: Tell | None = None,
     *,
     maker: Principal | None = None,
+    identities: Mapping[int, IdentityGiven] = NO_IDENTITIES,
 ) -> ImportReport:
     """Import people. The same (source, external id) updates; a person without one is always new.
 
-    A caseworker who is their `maker` looks after those who are new.
+    A caseworker who is their `maker` looks after those who are new. `identities` are who they are, by line.
     """
     report = ImportReport()
     for batch in _batches(_valid(rows, ProfileLine, profile_content, source, report)):
-        _import_people(batch, database, reader, now, report, maker)
+        _import_people(batch, database, reader, now, report, By(maker, identities))
         if tell:
             tell(report.n_rows)
     return report
@@ -209,7 +221,7 @@ def _import_people(
     reader: Reader,
     now: datetime,
     report: ImportReport,
-    maker: Principal | None,
+    by: By,
 ) -> None:
     with database.read() as session:
         known = {key: row.content_hash for key, row in repository.find_profiles(session, _keys(batch)).items()}
@@ -221,8 +233,10 @@ def _import_people(
             report.count(Outcome.UPDATED if known_row else Outcome.CREATED)
             row = known_row or repository.new_profile(item.source, item.external_id, now)
             write_profile(session, row, item.item, understood, now)
-            if maker is not None and known_row is None:
-                assign_maker(session, maker, row.id, now)
+            if by.maker is not None and known_row is None:
+                assign_maker(session, by.maker, row.id, now)
+            if identity := by.identities.get(item.line):
+                note_identity(session, row, identity, now)
             report.note(understood.unresolved)
     report.n_unchanged += len(batch) - len(fresh)
 

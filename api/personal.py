@@ -144,6 +144,8 @@ REGISTRY: Mapping[str, Entry] = {
         **_plain(f"{_OURS}; id: whose"),
         "name": _sealed("the person's name, for those who talk to them"),
         "contact": _sealed("how to reach them"),
+        "name_code": _coded("noticing that somebody is here already"),
+        "contact_code": _coded("likewise"),
     }),
     "consent": Entry(_PEOPLE, "showing what a person agreed to", Basis.CONSENT, Term.PERSON, _plain(
         f"{_OURS}; id: the record; profile_id: whose; at: when; purpose: to what; given: yes or withdrawn; "

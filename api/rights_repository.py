@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,10 @@ from sqlmodel import Session, col, func, select, update
 from api.errors import NotFoundError
 from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
 from api.schema import organisation_tables
+from api.sealing import organisation_of, seals_in
 from api.tables import OrganisationRow, ProfileRow, TraceRow
+
+IN_CLAUSE = 500
 
 # --- erasing ---------------------------------------------------------------------------------
 
@@ -62,6 +65,27 @@ def _tables_about(target: str) -> Iterator[tuple[type[OrganisationRow], Any]]:
 def find_identity(session: Session, profile_id: str) -> IdentityRow | None:
     """Find who a person is."""
     return session.get(IdentityRow, profile_id)
+
+
+def find_identities(session: Session, name_forms: Iterable[str], contact_forms: Iterable[str]) -> Sequence[IdentityRow]:
+    """Find who has one of these names or contacts, as `api.likeness` writes them; compared by their codes alone."""
+    seals, organisation = seals_in(session.info), organisation_of(session)
+    found: dict[str, IdentityRow] = {}
+    for column, name, forms in (
+        (col(IdentityRow.name_code), "name_code", name_forms),
+        (col(IdentityRow.contact_code), "contact_code", contact_forms),
+    ):
+        codes = [seals.index("profile_identity", name, organisation, form) for form in sorted(set(forms))]
+        for start in range(0, len(codes), IN_CLAUSE):
+            query = select(IdentityRow).where(column.in_(codes[start : start + IN_CLAUSE]))
+            found |= {row.id: row for row in session.exec(query)}
+    return [found[row_id] for row_id in sorted(found)]
+
+
+def find_names(session: Session, profile_ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of those of these people whose names are known, by profile."""
+    query = select(IdentityRow).where(col(IdentityRow.id).in_(profile_ids))
+    return {row.id: row.name for row in session.exec(query) if row.name}
 
 
 def list_consents(session: Session, profile_id: str) -> Sequence[ConsentRow]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlmodel import Field
 
+from api.likeness import contact_form, name_form
 from api.sealing import Owner, Sealed, Sealing
 from api.tables import OrganisationRow, UtcTime
 
@@ -16,7 +17,8 @@ class IdentityRow(OrganisationRow, table=True):
     """Who a person is and how to reach them: apart from the profile, for those who have to know it."""
 
     __tablename__ = "profile_identity"
-    __sealing__ = Sealing(Owner.PROFILE, "id")
+    __table_args__ = (Index(None, "name_code"), Index(None, "contact_code"))
+    __sealing__ = Sealing(Owner.PROFILE, "id", lookups={"name_code": ("name_form",), "contact_code": ("contact_form",)})
 
     id: str = Field(
         primary_key=True, sa_type=String(32), sa_column_args=(ForeignKey("profile.id", ondelete="CASCADE"),)
@@ -25,6 +27,20 @@ class IdentityRow(OrganisationRow, table=True):
     name: str | None = Field(default=None, sa_type=Sealed)
     contact: str | None = Field(default=None, sa_type=Sealed)
     """a telephone number, an address, whom to ask"""
+    name_code: str | None = Field(default=None, max_length=32)
+    """blind index of the name, however it is spelt; several people may share it"""
+    contact_code: str | None = Field(default=None, max_length=32)
+    """blind index of the address or number"""
+
+    @property
+    def name_form(self) -> str | None:
+        """What is compared of the name."""
+        return name_form(self.name)
+
+    @property
+    def contact_form(self) -> str | None:
+        """What is compared of the address or number."""
+        return contact_form(self.contact)
 
 
 class ConsentRow(OrganisationRow, table=True):

@@ -10,13 +10,11 @@ from fastapi import APIRouter, Body, Response, status
 
 from api import repository
 from api.answers import FileAnswer, ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
-from api.assignments import assign_maker
-from api.audit import About, tell
 from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.erasing import erase
 from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
-from api.importing import identify, import_profiles
+from api.importing import import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
@@ -29,6 +27,7 @@ from api.rows import iter_rows
 from api.showing import show_file, show_import, show_links, show_profile, summarise_profile
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
+from api.taking_up import take_up
 from api.traces import Asked, keep_trace
 from matcher.results import gaps_to_json
 from matcher.spoken import explain_gaps
@@ -40,18 +39,9 @@ BUSY = "Too many files are being read; `Retry-After` says when to come again"
 @router.post("/profiles", status_code=status.HTTP_201_CREATED)
 def create_profile(line: ProfileLine, world: Here, response: Response) -> ProfileAnswer:
     """Store a profile. The caller's own `id` is kept as `external_id`, unique within its `source`."""
-    source, external_id = identify(line)
-    [read] = world.reader.read_profiles([line])
-    now = world.now()
-    with world.database.write() as session:
-        if known := repository.find_external(session, source, external_id):
-            raise ConflictError(f"external_id: exists in this source as {known.id}")
-        row = repository.new_profile(source, external_id, now)
-        links = write_profile(session, row, line, read, now)
-        assign_maker(session, world.principal, row.id, now)
-        tell(session, about=About("profile", row.id))
-    response.headers["Location"] = f"/v1/profiles/{row.id}"
-    return show_profile(row, links, unknown_keys(line))
+    taken = take_up(world, line)
+    response.headers["Location"] = f"/v1/profiles/{taken.row.id}"
+    return show_profile(taken.row, taken.links, unknown_keys(line))
 
 
 @router.post("/profiles:import")
