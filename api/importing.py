@@ -31,7 +31,6 @@ BATCH = 64  # some seconds of linking; what a crash can cost
 SHOWN_KEYS = 50
 SHOWN_NAMES = 50
 SHOWN_PROBLEMS = 10_000  # a file of 64 MB may hold 30 million bad rows; all are counted
-NO_IDENTITIES: Mapping[int, IdentityGiven] = {}
 
 Item = TypeVar("Item", bound=Line)
 Tell = Callable[[int], None]
@@ -118,8 +117,12 @@ class Numbered(Generic[Item]):
 class By:
     """Who brings people, and what they know of them beside their lines."""
 
-    maker: Principal | None
-    identities: Mapping[int, IdentityGiven]
+    maker: Principal | None = None
+    identities: Mapping[int, IdentityGiven] = field(default_factory=dict)
+    """who they are, by line"""
+
+
+NOBODY = By()
 
 
 def import_profiles(
@@ -130,16 +133,15 @@ def import_profiles(
     source: str = "",
     tell: Tell | None = None,
     *,
-    maker: Principal | None = None,
-    identities: Mapping[int, IdentityGiven] = NO_IDENTITIES,
+    by: By = NOBODY,
 ) -> ImportReport:
     """Import people. The same (source, external id) updates; a person without one is always new.
 
-    A caseworker who is their `maker` looks after those who are new. `identities` are who they are, by line.
+    A caseworker who brings them looks after those who are new.
     """
     report = ImportReport()
     for batch in _batches(_valid(rows, ProfileLine, profile_content, source, report)):
-        _import_people(batch, database, reader, now, report, By(maker, identities))
+        _import_people(batch, database, reader, now, report, by)
         if tell:
             tell(report.n_rows)
     return report

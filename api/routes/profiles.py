@@ -14,7 +14,7 @@ from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
 from api.erasing import erase
 from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
-from api.importing import import_profiles
+from api.importing import By, import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
@@ -47,8 +47,8 @@ def create_profile(line: ProfileLine, world: Here, response: Response) -> Profil
 @router.post("/profiles:import")
 def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> ImportAnswer:
     """Import JSON Lines or CSV. Bad rows are named, the rest is processed."""
-    maker = world.principal
-    report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source, maker=maker)
+    by = By(world.principal)
+    report = import_profiles(iter_rows(upload), world.database, world.reader, world.now(), source, by=by)
     return show_import(report)
 
 
