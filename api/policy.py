@@ -142,6 +142,16 @@ _ROWS = (
     _row("GET /people", CASEWORKER, None, action="profiles.list"),
     _row("GET /people/{profile_id}", OWN_FILE, None, action="profile.match"),
     _row("GET /people/{profile_id}/matches/{vacancy_id}", OWN_FILE, None, action="profile.match"),
+    _row("POST /people/{profile_id}/matches/{vacancy_id}/decision", CASEWORKER, None, Rate.WRITE, "match.decide"),
+    _row(
+        "POST /people/{profile_id}/matches/{vacancy_id}/decisions/{decision_id}/follow-ups",
+        CASEWORKER, None, Rate.WRITE, "match.follow-up",
+    ),
+    _row("POST /people/{profile_id}/matches/{vacancy_id}/marks", CASEWORKER, None, Rate.WRITE, "match.mark"),
+    _row(
+        "POST /people/{profile_id}/matches/{vacancy_id}/marks/{mark_id}/undo",
+        CASEWORKER, None, Rate.WRITE, "match.unmark",
+    ),
     _row("POST /v1/profiles", CASEWORKER, _W, Rate.WRITE, "profile.create"),
     _row("POST /v1/profiles:import", CASEWORKER, _W, Rate.HEAVY, "profiles.import"),
     _row("GET /v1/profiles", CASEWORKER, _R, action="profiles.list"),

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from api import repository
+from api.accountability_repository import find_pseudonym
 from api.explaining import find_what_if, find_why_not, talker_of, words_of_stored
+from api.marks import holding_marks
+from api.match_decisions import decisions_of
 from api.matches import find_titles
+from api.principals import Role
 from api.profiles import ranked_by
 from api.session import Session
 from api.tables import ProfileRow
 from api.web.page import View
+from api.web.reasons.acting import Acting, Rows, show_acting
+from api.web.reasons.asking import Wanted
 from api.web.reasons.view import Found, Reasons, Teller
 from api.web.speech import LANGUAGES
 from api.world import World
 from matcher.quotes import Words
 from matcher.spoken import tell_change, tell_opened
-from matcher.types import Match, MatchList, RankingInput
+from matcher.types import Group, Match, MatchList, RankingInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +52,6 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a page asks for: the second language (else the person's own), and steps to suppose.
-
-    `back` is the page that its forms lead back to (else the page of the match alone), and `swap` the ids of what they
-    replace there.
-    """
-
-    beside: str = ""
-    steps: tuple[str, ...] = ()
-    back: str = ""
-    swap: str = "reasons"
-
-
-@dataclass(frozen=True, slots=True)
 class Supposed:
     """What some steps would change, in words: for this vacancy, and how many others would be ready."""
 
@@ -70,12 +62,13 @@ class Supposed:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All that `reasons/panel.html` shows."""
+    """All that `reasons/panel.html` shows; its forms lead to `back` and replace the elements in `swap`."""
 
     profile_id: str
     reasons: Reasons
     supposed: Supposed
-    is_listed: bool
+    acting: Acting | None
+    """None for those who decide nothing"""
     trace: str
     back: str
     swap: str
@@ -99,29 +92,44 @@ def read_person(world: World, profile_id: str) -> Whom:
         return read_whom(session, repository.get_profile(session, profile_id))
 
 
-def read_panel(
-    world: World, page: View, whom: Whom, vacancy_id: str, kept: Kept, wanted: Wanted | None = None
-) -> Panel:
+def read_panel(world: World, page: View, whom: Whom, vacancy_id: str, kept: Kept, wanted: Wanted) -> Panel:
     """Return the reasons of a vacancy for a person, those of the list where it is in there, and what can be done.
 
     Raises NotFoundError for a vacancy that is not there, InvalidInputError for what is no step.
     """
-    asked, as_of, match = wanted or Wanted(), kept.listed.stamp.as_of, kept.find(vacancy_id)
+    as_of, match = kept.listed.stamp.as_of, kept.find(vacancy_id)
     why = find_why_not(world, whom.facts, vacancy_id, as_of)
     shown = match or why.match
     explained = None if shown is None else talker_of(world, whom.facts, whom.words, [vacancy_id]).explain(shown)
     title = find_titles(world.database, [vacancy_id])[vacancy_id]
-    others = [world.wordings.get(language) for language in find_beside(page, whom, asked.beside)]
+    others = [world.wordings.get(language) for language in find_beside(page, whom, wanted.beside)]
     teller = Teller(page.speech, page.wording, others, world.current().snapshot.world)
+    group = None if shown is None else shown.group
     return Panel(
         profile_id=whom.id,
         reasons=teller.tell(Found(shown, explained, why, title)),
-        supposed=suppose(world, page, whom, vacancy_id, asked.steps, as_of),
-        is_listed=match is not None,
+        supposed=suppose(world, page, whom, vacancy_id, wanted.steps, as_of),
+        acting=_read_acting(world, page, whom, vacancy_id, group, is_listed=match is not None, done=wanted.done),
         trace=kept.trace,
-        back=asked.back or f"/people/{whom.id}/matches/{vacancy_id}",
-        swap=asked.swap,
+        back=wanted.back,
+        swap=wanted.swap,
     )
+
+
+def _read_acting(
+    world: World, page: View, whom: Whom, vacancy_id: str, group: Group | None, *, is_listed: bool, done: str
+) -> Acting | None:
+    if not page.is_for(Role.CASEWORKER):
+        return None
+    principal = world.principal
+    with world.database.read() as session:
+        rows = Rows(
+            [decided for decided in decisions_of(session, whom.id) if decided.row.vacancy_id == vacancy_id],
+            holding_marks(session, whom.id).get(vacancy_id),
+            find_pseudonym(session, principal.organisation, principal.kind, principal.id),
+        )
+        today = world.now().date()
+        return show_acting(page.speech, rows, group=group, is_listed=is_listed, today=today, done=done)
 
 
 def find_beside(page: View, whom: Whom, beside: str) -> list[str]:

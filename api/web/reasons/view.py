@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.matches import Title
@@ -44,7 +44,6 @@ SAID = {
     StatedKind.HOUSING: mark("Housing"),
     StatedKind.START: mark("Start"),
 }
-MAX_TRIED = 5  # steps that are supposed together, as the API takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A requirement: the skill `by` which it is covered where that is another one, and the words of both sides."""
+    """Requirements about which the same is to be said, such as all that come with the same work done before.
 
-    label: Label
+    `by` is the skill that covers them where it is another one; with it, the words of both sides.
+    """
+
+    labels: tuple[Label, ...]
     standing: Standing
     standing_name: str
     by: Label | None
@@ -170,10 +172,6 @@ class Reasons:
     steps: tuple[Step, ...]
     as_of: date
 
-    def needs(self, standing: Standing) -> list[Need]:
-        """Return the essential requirements to which the person stands so."""
-        return [need for need in self.essential if need.standing is standing]
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -238,24 +236,35 @@ class Teller:
             start += part.points
 
     def _needs(self, match: Match, explained: Explanation) -> Mapping[Relation, list[Need]]:
-        uris = {uri for asked in explained.requirements for uri in (asked.uri, asked.by) if uri}
-        labels = self._wording.labels(Kind.SKILL, uris)
+        """Return what is needed and what is welcome, in the order of the explanation."""
+        labels = self._labels(match, explained)
+        alike: dict[Relation, dict[Need, list[Label]]] = {}
+        for asked in explained.requirements:
+            together = alike.setdefault(asked.relation, {})
+            together.setdefault(self._need(asked, labels), []).append(labels[asked.uri])
+        return {
+            relation: [replace(need, labels=tuple(named)) for need, named in together.items()]
+            for relation, together in alike.items()
+        }
+
+    def _labels(self, match: Match, explained: Explanation) -> Mapping[str, Label]:
+        """Return the labels of the skills of a match, its own where the taxonomy has none any more."""
         given = {each.by: each.by_label for each in match.covered}
         given |= {each.uri: each.label for each in match.covered}
         given |= {each.uri: each.label for each in match.missing}
-        needs: dict[Relation, list[Need]] = {}
-        for asked in explained.requirements:
-            needs.setdefault(asked.relation, []).append(self._need(asked, _named(labels, given)))
-        return needs
+        uris = {uri for asked in explained.requirements for uri in (asked.uri, asked.by) if uri}
+        found = self._wording.labels(Kind.SKILL, uris)
+        return {uri: label if label.language else Label(given.get(uri, uri), "") for uri, label in found.items()}
 
     def _need(self, asked: Asked, labels: Mapping[str, Label]) -> Need:
+        """Return what is to be said about a requirement, without its label."""
         name, said = self._wording.name, []
         if asked.standing is Standing.CLOSE and asked.extent is not None:
             said.append(name(asked.extent))
         if asked.source is not None:
             said.append(name(asked.source))
         return Need(
-            label=labels[asked.uri],
+            labels=(),
             standing=asked.standing,
             standing_name=name(asked.standing),
             by=labels[asked.by] if asked.by is not None and asked.by != asked.uri else None,
@@ -304,11 +313,6 @@ class Teller:
 
 def _is_essential(missing: Missing) -> bool:
     return missing.relation is Relation.ESSENTIAL
-
-
-def _named(labels: Mapping[str, Label], given: Mapping[str, str]) -> Mapping[str, Label]:
-    """Return the labels, that of the match where the taxonomy has none any more."""
-    return {uri: label if label.language else Label(given.get(uri, uri), "") for uri, label in labels.items()}
 
 
 def _sentences(wording: Wording, messages: Sequence[Message]) -> str:

@@ -101,3 +101,134 @@ def test_what_somebody_wrote_is_escaped(client: TestClient, case: Case) -> None:
     text = client.get(case.path("hostile")).text
     assert "<script>alert" not in text
     assert "<b>my</b>" not in text
+
+
+def hidden(text: str, name: str) -> str:
+    """Return the value of a hidden field of a page."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', text)
+    assert found
+    return found[1]
+
+
+def buttons(text: str) -> set[str]:
+    """Return what the buttons of a page would say is to be done."""
+    return set(re.findall(r'<button[^>]* name="(?:verdict|kind)" value="(\w+)"', text))
+
+
+def send(client: TestClient, path: str, **fields: str) -> str:
+    """Send a form, and return where it leads."""
+    answer = client.post(path, data=fields, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def test_a_decision_is_recorded_with_the_ranking_that_was_shown(client: TestClient, case: Case) -> None:
+    """Accepting keeps trace and rank, leads back with a notice, and offers what may happen next."""
+    path = case.path("chef")
+    text = client.get(path).text
+    assert "accept" in buttons(text)
+    back = f"/people/{case.person}?vacancy={case.vacancies['chef']}"
+    trace = hidden(text, "trace")
+    assert send(client, f"{path}/decision", trace=trace, back=back, verdict="accept") == f"{back}&done=accept"
+    [decision] = client.get(f"/v1/profiles/{case.person}/decisions").json()["decisions"]
+    found = decision["trace"], decision["vacancy"], decision["verdict"], decision["rank"]
+    assert found == (trace, case.vacancies["chef"], "accept", 1)
+    after = client.get(path, params={"done": "accept"}).text
+    assert "Has been put forward" in after
+    assert 'class="notice done"' in after
+    assert buttons(after) >= {"contacted", "applied", "interview", "hired", "still_there", "ended", "reject"}
+    assert not buttons(after) & {"accept", "override"}
+
+
+def test_what_goes_against_the_list_needs_a_reason(client: TestClient, case: Case) -> None:
+    """Without one nothing is kept, and the field says so; with one it is, and is shown as it was written."""
+    path = case.path("baker")
+    trace = hidden(client.get(path).text, "trace")
+    for verdict in ("override", "reject"):
+        assert send(client, f"{path}/decision", trace=trace, verdict=verdict, reason="  ") == f"{path}?done=reason"
+    assert client.get(f"/v1/profiles/{case.person}/decisions").json()["decisions"] == []
+    text = client.get(path, params={"done": "reason"}).text
+    assert 'aria-invalid="true" aria-describedby="reason-problem"' in text
+    assert '<p class="error" id="reason-problem" role="alert">' in text
+    where = send(client, f"{path}/decision", trace=trace, verdict="override", reason="She <b>bakes</b> at home.")
+    assert "She &lt;b&gt;bakes&lt;/b&gt; at home." in client.get(where).text
+    assert send(client, f"{path}/decision", trace=trace, verdict="reject", reason="r" * 501) == f"{path}?done=reason"
+
+
+def test_only_ready_or_nearly_ready_matches_are_accepted_without_a_reason(client: TestClient, case: Case) -> None:
+    """Following a list that says "not now" is going against it, on this page."""
+    for match in client.get(f"/v1/profiles/{case.person}/matches").json()["matches"]:
+        found = buttons(client.get(f"/people/{case.person}/matches/{match['id']}").text)
+        assert ("accept" in found) == (match["group"] != "not_reachable_now")
+        assert ("override" in found) == (match["group"] == "not_reachable_now")
+
+
+def test_what_happened_next_is_noted_in_one_click(client: TestClient, case: Case) -> None:
+    """On the day of today where no other is said; never on one to come."""
+    path = case.path("chef")
+    trace = hidden(client.get(path).text, "trace")
+    send(client, f"{path}/decision", trace=trace, verdict="accept")
+    [decision] = client.get(f"/v1/profiles/{case.person}/decisions").json()["decisions"]
+    where = f"{path}/decisions/{decision['id']}/follow-ups"
+    assert send(client, where, kind="contacted") == f"{path}?done=noted"
+    assert send(client, where, kind="applied", day="2026-11-20") == f"{path}?done=noted"
+    assert send(client, where, kind="hired", day="2026-12-24") == f"{path}?done=day"
+    [decision] = client.get(f"/v1/profiles/{case.person}/decisions").json()["decisions"]
+    noted = [(each["kind"], each["day"]) for each in decision["follow_ups"]]
+    assert noted == [("applied", "2026-11-20"), ("contacted", "2026-11-21")]
+    assert '<p class="error" id="day-problem" role="alert">' in client.get(f"{path}?done=day").text
+
+
+def test_vacancies_are_marked_and_marks_taken_back(client: TestClient, case: Case) -> None:
+    """Keeping on top needs no reason, hiding does; a mark that holds is shown with the way back."""
+    path = case.path("chef")
+    assert send(client, f"{path}/marks", kind="hide", reason="") == f"{path}?done=reason"
+    assert send(client, f"{path}/marks", kind="hide", reason="Not now") == f"{path}?done=hide"
+    assert send(client, f"{path}/marks", kind="pin") == f"{path}?done=pin"
+    text = client.get(path).text
+    assert "Kept on top of the list" in text
+    undo = re.search(r'action="([^"]+/undo)"', text)
+    assert undo
+    assert send(client, undo[1]) == f"{path}?done=unmarked"
+    assert "Kept on top of the list" not in client.get(path).text
+    marks = client.get(f"/v1/profiles/{case.person}/marks").json()["marks"]
+    assert [each["holds"] for each in marks] == [False, False]
+
+
+def test_forms_lead_back_within_this_service_only(client: TestClient, case: Case) -> None:
+    """An address from elsewhere leads to the first page instead."""
+    where = send(client, f"{case.path('chef')}/marks", kind="pin", back="https://elsewhere.example/")
+    assert where == "/?done=pin"
+
+
+def test_what_if_is_answered_for_this_vacancy(client: TestClient, case: Case) -> None:
+    """The page says what the API says of this vacancy after the step; its forms lead back to the page without it."""
+    step = "language:es:C1"
+    asked = {"step": step, "languages": "en"}
+    answer = client.get(f"/v1/profiles/{case.person}/what-if", params=asked).json()
+    [at] = [i for i, change in enumerate(answer["changes"]) if change["id"] == case.vacancies["spanish"]]
+    text = client.get(case.path("spanish"), params={"if": step, "beside": "de"}).text
+    assert answer["said"][0]["changes"][at] in text
+    assert answer["said"][0]["line"] in text
+    assert hidden(text, "back") == f"{case.path('spanish')}?beside=de#reasons"
+    assert client.get(case.path("spanish"), params={"if": "fly:high"}).status_code == 422
+
+
+def test_a_vacancy_that_is_closed_says_so(client: TestClient, world: World, case: Case) -> None:
+    """It has no score and no reasons, and nobody is put forward by following a list that does not have it."""
+    body = client.post("/v1/vacancies", json=vacancy_line(id="past", expires="2026-11-19", date="2026-11-01")).json()
+    world.snapshots.refresh()
+    text = client.get(f"/people/{case.person}/matches/{body['id']}").text
+    assert "This vacancy was open until 19 November 2026." in text
+    assert "accept" not in buttons(text)
+    assert Numbers(text).rows == []
+
+
+def test_both_sides_speak_their_language(client: TestClient, case: Case) -> None:
+    """The page's language and the person's stand side by side, each with its direction."""
+    text = client.get(case.path("chef")).text
+    assert '<div lang="en" dir="ltr">' in text
+    assert '<div lang="ar" dir="rtl">' in text
+    said = client.get(f"/v1/profiles/{case.person}/matches", params={"languages": "en,ar"}).json()["matches"][0]
+    for side in said["explanation"]["said"]:
+        assert side["line"].replace("'", "&#39;") in text
