@@ -201,6 +201,8 @@ class GivenSkill(Concept):
 
     level: Eqf | None = None
     source: SkillSource = SkillSource.STATED
+    years_since_use: Annotated[int, Field(ge=0, le=80)] | None = None
+    """whole years since it was last used; what was not used for long counts less"""
 
 
 class GivenOccupation(Concept):

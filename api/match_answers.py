@@ -153,6 +153,8 @@ class MatchesAnswer(Answer):
     """why nothing is suitable today, most vacancies first; empty where something is"""
     nothing_suitable: str | None
     """ "nothing suitable today, because …" in one sentence"""
+    sizes: dict[Group, int] | None = None
+    """how many vacancies each group has; where a part of the list was asked for"""
     stamp: StampAnswer
     trace: str | None = None
     """for a stored profile: where this ranking is kept"""

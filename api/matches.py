@@ -18,7 +18,7 @@ from api.snapshots import Current
 from api.tables import VacancyRow
 from api.world import World
 from matcher.matching import gaps, match, match_profiles
-from matcher.ranking import Profile
+from matcher.ranking import Part, Profile
 from matcher.results import match_list_to_json
 from matcher.types import Gaps, MatchList, RankingInput, StatedKind, Vacancy
 
@@ -57,14 +57,18 @@ class Title:
         return [(kind, "; ".join(dict.fromkeys(words[kind]))) for kind in SHOWN if kind in words]
 
 
-def matches_of(current: Current, facts: RankingInput, top: int | None, as_of: date | None) -> MatchList:
-    """Return the ranked list for a person; everything that is open if `top` is None."""
-    return match(current.snapshot, facts, as_of or current.as_of, top=top)
+def matches_of(
+    current: Current, facts: RankingInput, top: int | None, as_of: date | None, part: Part | None = None
+) -> MatchList:
+    """Return the ranked list for a person, or a part of it; everything that is open if `top` is None."""
+    return match(current.snapshot, facts, as_of or current.as_of, top=top, part=part)
 
 
-def list_matches(world: World, facts: RankingInput, top: int | None, as_of: date | None) -> Checked[MatchList]:
-    """Return the ranked list for a person, without what SQL says is stale by now."""
-    found = check(world, partial(matches_of, facts=facts, top=top, as_of=as_of), ids_of)
+def list_matches(
+    world: World, facts: RankingInput, top: int | None, as_of: date | None, part: Part | None = None
+) -> Checked[MatchList]:
+    """Return the ranked list for a person, or a part of it, without what SQL says is stale by now."""
+    found = check(world, partial(matches_of, facts=facts, top=top, as_of=as_of, part=part), ids_of)
     return replace(found, made=without(found.made, found.stale))
 
 

@@ -16,8 +16,9 @@ from api.repository import hash_content
 from api.session import Session
 from api.tables import ProfileLinkRow, ProfileRow
 from matcher.inputs import ranking_input_from_json, to_json
-from matcher.types import Kind, Link, RankingInput
+from matcher.types import Kind, Link, LinkMethod, LinkStatus, Mention, RankingInput
 from taxonomy.changes import kind_of
+from taxonomy.taxonomy import Taxonomy
 
 
 def profile_content(line: ProfileLine) -> dict[str, Any]:
@@ -35,17 +36,18 @@ def write_profile(
 ) -> tuple[ProfileLinkRow, ...]:
     """Write what `line` says into `row`, new or stored, and return the links; answers to those still there stay.
 
-    So do answers about concepts of an earlier release, which nothing can be linked to any more. `answered` are
-    answers from elsewhere, by kind and URI.
+    So do answers about concepts of an earlier release, which nothing can be linked to any more, and about those that
+    a person named without a text. `answered` are answers from elsewhere, by kind and URI.
     """
     before = repository.get_links(session, row.id)
     answers = {**(answered or {}), **{(link.kind, link.uri): link.decision for link in before}}
     words = {(entry["kind"], entry["uri"]) for entry in row.former}
-    kept = [link for link in before if (link.kind, link.uri) in words and link.decision != Decision.NONE]
+    answered_before = [link for link in before if link.decision != Decision.NONE]
+    kept = [link for link in answered_before if (link.kind, link.uri) in words or link.method == LinkMethod.GIVEN]
     if row.words != (line.text or ""):
         given = concept_uris(profile_content(line)) | {link.uri for link in kept}
         row.former = [entry for entry in row.former if entry["uri"] in given]
-    links = {(link.kind, link.uri): link for link in (*read_links(row.id, read), *map(copy_link, kept))}
+    links = {(link.kind, link.uri): link for link in (*map(copy_link, kept), *read_links(row.id, read))}
     for key, link in links.items():
         link.decision = answers.get(key, link.decision)
     return store_profile(session, row, line, read, tuple(links.values()), now)
@@ -103,18 +105,30 @@ def copy_link(link: ProfileLinkRow) -> ProfileLinkRow:
     return ProfileLinkRow(**link.model_dump(exclude={"id"}))
 
 
-def decide(session: Session, row: ProfileRow, decision: LinkDecision, now: datetime) -> tuple[ProfileLinkRow, ...]:
-    """Note what a person says about a link, and let ranking see it at once; raises NotFoundError."""
-    links = repository.get_links(session, row.id)
-    link = next((link for link in links if (link.kind, link.uri) == (decision.kind.value, decision.uri)), None)
-    if link is None:
-        raise NotFoundError("link", decision.uri)
-    link.decision = decision.decision.value
+def decide(
+    session: Session, row: ProfileRow, decisions: Sequence[LinkDecision], taxonomy: Taxonomy, now: datetime
+) -> tuple[ProfileLinkRow, ...]:
+    """Note what a person says about concepts, and let ranking see it at once; returns all links.
+
+    What no text was linked to is linked by being named here, and is gone again when the answer is taken back. Raises
+    NotFoundError for a concept that is neither linked nor in the taxonomy.
+    """
+    links = {(link.kind, link.uri): link for link in repository.get_links(session, row.id)}
+    for said in decisions:
+        key = (said.kind.value, said.uri)
+        link = links.get(key) or _named_link(row.id, said, taxonomy)
+        link.decision = said.decision.value
+        links[key] = link
+        if link.method == LinkMethod.GIVEN and said.decision is Decision.NONE:
+            session.delete(links.pop(key))
+        else:
+            session.add(link)
     row.version += 1
     touch(row, now)
-    _rank_by(row, links)
-    session.add_all([row, link])
-    return links
+    answered = tuple(links.values())
+    _rank_by(row, answered)
+    session.add(row)
+    return answered
 
 
 def line_of(row: ProfileRow) -> dict[str, Any]:
@@ -132,6 +146,16 @@ def ranked_by(row: ProfileRow) -> RankingInput:
     """Return all that ranking sees of a stored profile, the one way to it; raises RestrictedError."""
     check_rankable(row)
     return ranking_input_from_json(row.ranking_input)
+
+
+def _named_link(profile_id: str, said: LinkDecision, taxonomy: Taxonomy) -> ProfileLinkRow:
+    table = taxonomy.table(said.kind)
+    at = table.find_row(said.uri)
+    if at is None or said.decision is Decision.NONE:
+        raise NotFoundError("link", said.uri)
+    nowhere = Mention("", 0, 0)
+    label = table.label(at).text
+    return _link_row(profile_id, Link(said.kind, said.uri, label, 1.0, LinkMethod.GIVEN, LinkStatus.HELD, nowhere))
 
 
 def _rank_by(row: ProfileRow, links: Sequence[ProfileLinkRow]) -> None:

@@ -24,7 +24,7 @@ from matcher.intake import ReadProfile, ReadVacancy, ReadWith
 from matcher.linking import BARE, Linker
 from matcher.passages import Document
 from matcher.places import Places
-from matcher.types import Cefr, Hours, LanguageLevel, LinkedText, Permission, Travel
+from matcher.types import Cefr, Hours, Kind, LanguageLevel, LinkedText, Permission, Travel
 from taxonomy.taxonomy import Taxonomy
 
 __all__ = ["ReadProfile", "ReadVacancy", "ReadWith", "Reader"]
@@ -92,6 +92,12 @@ class Reader:
         found = self._reading(lambda linker: linker.link_many(documents, requests[0].kind, requests[0].top))
         return [_above(linked, request.min_score) for linked, request in zip(found, requests, strict=True)]
 
+    def find_concept(self, kind: Kind, uri: str | None, label: str | None) -> str | None:
+        """Return the URI of a concept that was given by URI or by name, as reading finds it; None where nothing is."""
+        linker = self._linker
+        known = uri is not None and linker.taxonomy.table(kind).find_row(uri) is not None
+        return uri if known else linker.find_name(label, kind) if label else None
+
     def read_profiles(self, lines: Sequence[ProfileLine]) -> list[ReadProfile]:
         """Read people, in order; each result is what reading it alone gives."""
         facts = [_profile_facts(line) for line in lines]
@@ -112,7 +118,10 @@ def _profile_facts(line: ProfileLine) -> ProfileFacts:
     return ProfileFacts(
         text=line.text or "",
         lang=line.lang,
-        skills=tuple(SkillClaim(skill.uri, skill.label, skill.level, skill.source) for skill in line.skills),
+        skills=tuple(
+            SkillClaim(skill.uri, skill.label, skill.level, skill.source, skill.years_since_use)
+            for skill in line.skills
+        ),
         occupations=tuple(OccupationClaim(held.uri, held.label, held.years) for held in line.occupations),
         languages=_languages(line.languages),
         education=line.education,

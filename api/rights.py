@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from api import repository
 from api import rights_repository as stored
 from api.assignments import assign_maker
-from api.bodies import Decision, ProfileLine, read_body
+from api.bodies import Decision, LinkDecision, ProfileLine, read_body
 from api.errors import ConflictError
 from api.ordered_ids import make_ordered_id
 from api.personal import withheld
 from api.principals import Principal
-from api.profiles import touch, write_profile
+from api.profiles import decide, touch, write_profile
 from api.reading import Reader
 from api.rights_answers import ConsentAnswer, ExportAnswer, IdentityAnswer, RightsAnswer
 from api.rights_bodies import SCHEMA, ConsentGiven, Export, IdentityGiven, Purpose
 from api.rights_tables import ConsentRow, IdentityRow
 from api.session import Database, Session
-from api.tables import ProfileRow, TraceRow
+from api.tables import ProfileLinkRow, ProfileRow, TraceRow
 from api.traces import open_trace
 from matcher.inputs import to_json
+from taxonomy.taxonomy import Taxonomy
+from taxonomy.types import Kind
 
 
 def show_rights(session: Session, row: ProfileRow) -> RightsAnswer:
@@ -104,8 +107,10 @@ def restore(database: Database, reader: Reader, exported: Export, maker: Princip
         if known := repository.find_external(session, given.source, given.external_id):
             raise ConflictError(f"profile.external_id: exists in this source as {known.id}")
         row = repository.new_profile(given.source, given.external_id, now)
-        write_profile(session, row, line, read, now, _answers(exported))
+        answers = _answers(exported)
+        links = write_profile(session, row, line, read, now, answers)
         session.flush()
+        decide(session, row, _unread(answers, links, reader.taxonomy), reader.taxonomy, now)
         assign_maker(session, maker, row.id, now)
         for identity in exported.rows.profile_identity:
             note_identity(session, row, identity, now)
@@ -120,6 +125,19 @@ def _answers(exported: Export) -> dict[tuple[str, str], str]:
         for link in exported.rows.profile_link
         if link.decision is not Decision.NONE
     }
+
+
+def _unread(
+    answers: Mapping[tuple[str, str], str], links: Iterable[ProfileLinkRow], taxonomy: Taxonomy
+) -> list[LinkDecision]:
+    """Return the answers about concepts that no text was linked to here, as far as the taxonomy in use has them."""
+    found = {(link.kind, link.uri) for link in links}
+    unread = [(Kind(kind), uri, said) for (kind, uri), said in answers.items() if (kind, uri) not in found]
+    return [
+        LinkDecision(kind=kind, uri=uri, decision=Decision(said))
+        for kind, uri, said in unread
+        if taxonomy.table(kind).find_row(uri) is not None
+    ]
 
 
 def _tell(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of any table

@@ -41,8 +41,9 @@ from matcher.codec import decode, encode
 from matcher.errors import InputError
 from matcher.index import EXACT_MAX
 from matcher.matching import Snapshot, match
+from matcher.ranking import Part
 from matcher.results import match_list_to_json, stamp_to_json
-from matcher.types import Kind, Match, MatchList, RankingInput, Stamp
+from matcher.types import Group, Kind, Match, MatchList, RankingInput, Stamp
 from matcher.weights import Weights
 
 # What is kept once for all rankings that were made with it.
@@ -53,11 +54,30 @@ WEIGHTS, CATALOGUE = "weights", "catalogue"
 class Asked:
     """What a list was asked for with, beside the person and the day; `top` None is everything.
 
-    `withheld` are vacancies of the snapshot that were left out, as they were withdrawn by the time the list left.
+    With `each`, it is a part of a list (`matcher.ranking.Part`), of `group` alone where one is named. `withheld` are
+    vacancies of the snapshot that were left out, as they were withdrawn by the time the list left.
     """
 
     top: int | None
     withheld: tuple[str, ...] = ()
+    each: int | None = None
+    group: Group | None = None
+
+    @property
+    def part(self) -> Part | None:
+        """The part of the list, None where it was the best of all."""
+        return None if self.each is None else Part(self.each, self.group)
+
+    def to_json(self) -> Json:
+        """Return what is kept of it; what nobody asked for is left out."""
+        return {name: value for name, value in asdict(self).items() if name in ("top", "withheld") or value is not None}
+
+    @classmethod
+    def of(cls, kept: Json) -> Asked:
+        """Read what was kept."""
+        group = kept.get("group")
+        withheld = tuple(kept.get("withheld", ()))
+        return cls(kept["top"], withheld, kept.get("each"), None if group is None else Group(group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +109,7 @@ def keep_trace(
         at=world.now(),
         profile_id=profile_id,
         packed=pack_input(facts),
-        asked={**asdict(asked), **labelled({}, degraded)},
+        asked={**asked.to_json(), **labelled({}, degraded)},
         stamp=stamp_to_json(found.stamp),
         seq=current.seq,
         near=world.parts.near.id,
@@ -166,8 +186,9 @@ def replay(database: Database, whole: Database, parts: Parts, trace_id: str, exa
     try:
         with _snapshot(kept, before, row, shelf) as snapshot:
             _check_names(row, stamp, snapshot.stamp(stamp.as_of), parts)
-            found = replace(match(snapshot, shown.facts, stamp.as_of, top=row.asked["top"]), stamp=stamp)
-            found = without(found, row.asked.get("withheld", ()))
+            asked = Asked.of(row.asked)
+            found = replace(match(snapshot, shown.facts, stamp.as_of, top=asked.top, part=asked.part), stamp=stamp)
+            found = without(found, asked.withheld)
     except InputError as error:
         raise GoneError(f"a vacancy was kept by another version of the program ({error})") from error
     titles = {entry["id"]: entry["title"] for entry in (*shown.results, *shown.widened)}

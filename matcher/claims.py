@@ -20,12 +20,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class SkillClaim:
-    """A skill somebody named, by `uri` or by `label` (the URI wins). `level` is 1 to 8 or None."""
+    """A skill somebody named, by `uri` or by `label` (the URI wins). `level` is 1 to 8; None is unknown."""
 
     uri: str | None = None
     label: str | None = None
     level: int | None = None
     source: SkillSource = SkillSource.STATED
+    years_since_use: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

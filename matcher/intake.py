@@ -200,7 +200,8 @@ def _claimed_skills(facts: ProfileFacts, names: _Names) -> Iterator[HeldSkill]:
         uri = names.concept(Kind.SKILL, claim.uri, claim.label)
         if uri is not None:
             waits = n_from[claim.source] > MAX_SAID
-            yield HeldSkill(uri, SkillSource.PROPOSED if waits else claim.source, claim.level)
+            source = SkillSource.PROPOSED if waits else claim.source
+            yield HeldSkill(uri, source, claim.level, claim.years_since_use)
 
 
 def _claimed_occupations(facts: ProfileFacts, names: _Names) -> Iterator[HeldOccupation]:

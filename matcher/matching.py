@@ -17,7 +17,7 @@ from matcher.gaps import gaps as count_gaps
 from matcher.index import EXACT_MAX
 from matcher.obstacles import is_nothing_suitable, obstacles_of
 from matcher.questions import questions_for
-from matcher.ranking import TOP, Profile, explain_best, open_rows
+from matcher.ranking import TOP, Part, Profile, explain_best, explain_part, open_rows, size_groups
 from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
 from matcher.world import World
@@ -56,18 +56,29 @@ class Snapshot:
 
 
 def match(
-    snapshot: Snapshot, person: RankingInput, as_of: date, *, top: int | None = TOP, language: str = "en"
+    snapshot: Snapshot,
+    person: RankingInput,
+    as_of: date,
+    *,
+    top: int | None = TOP,
+    part: Part | None = None,
+    language: str = "en",
 ) -> MatchList:
-    """Return the best `top` vacancies (all if None) for a person, adjacent ones beside them, and what to ask first."""
+    """Return the best `top` vacancies (all if None) for a person, adjacent ones beside them, and what to ask first.
+
+    With `part`, a part of the whole list instead, and how many vacancies each group has.
+    """
     world = snapshot.world
-    rows = open_rows(world, as_of, candidate_rows(snapshot, person, as_of, top))
-    assessed = assess(person, world, rows)
+    chosen = None if part else candidate_rows(snapshot, person, as_of, top)
+    assessed = assess(person, world, open_rows(world, as_of, chosen))
+    best = explain_part(person, world, assessed, part, language) if part else None
     return MatchList(
-        matches=explain_best(person, world, assessed, top, language),
+        matches=explain_best(person, world, assessed, top, language) if best is None else best,
         widen=widen(person, world, assessed, language),
         questions=questions_for(person),
         stamp=snapshot.stamp(as_of),
         obstacles=_obstacles(person, world, as_of, assessed),
+        sizes=size_groups(assessed) if part else None,
     )
 
 

@@ -8,12 +8,20 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import Assessment, assess
+from matcher.assessment import GROUPS, Assessment, assess
 from matcher.explanation import Explainer
-from matcher.types import Match, RankingInput
+from matcher.types import Group, Match, RankingInput
 from matcher.world import World
 
 TOP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list: the best `each` of every group, or of `group` alone. Ranks stay those of the whole list."""
+
+    each: int
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +65,21 @@ def explain_best(
     """Explain the best `top` vacancies of an assessment, in order."""
     explainer = Explainer(person, world, assessed, language)
     return tuple(explainer.match(at, i + 1) for i, at in enumerate(assessed.order(top).tolist()))
+
+
+def explain_part(
+    person: RankingInput, world: World, assessed: Assessment, part: Part, language: str
+) -> tuple[Match, ...]:
+    """Explain a part of the list, in its order."""
+    explainer = Explainer(person, world, assessed, language)
+    order = assessed.order(None)
+    groups = assessed.group[order]
+    wanted = [at for at, group in enumerate(GROUPS) if part.group in (None, group)]
+    places = np.concatenate([np.flatnonzero(groups == at)[: part.each] for at in wanted])
+    return tuple(explainer.match(int(order[place]), place + 1) for place in sorted(places.tolist()))
+
+
+def size_groups(assessed: Assessment) -> dict[Group, int]:
+    """Count the vacancies of each group."""
+    sizes = np.bincount(assessed.group, minlength=len(GROUPS)).tolist()
+    return dict(zip(GROUPS, sizes, strict=True))

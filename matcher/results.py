@@ -136,9 +136,11 @@ def match_list_to_json(
 ) -> dict[str, Any]:
     """Return a whole list: `matches`, `widen` (matches with a `reason`), `questions`, `obstacles`, `stamp`.
 
-    `titles` and `stated` say by id what `match_to_json` shows beside a match.
+    Of a part of a list, `sizes` says how many vacancies each group has. `titles` and `stated` say by id what
+    `match_to_json` shows beside a match.
     """
     named, said = titles or {}, stated or {}
+    sizes = {} if found.sizes is None else {"sizes": {group.value: n for group, n in found.sizes.items()}}
     return {
         "matches": [match_to_json(match, named.get(match.id), said.get(match.id)) for match in found.matches],
         "widen": [
@@ -151,6 +153,7 @@ def match_list_to_json(
         "questions": [_english(question) for question in found.questions],
         "obstacles": [_obstacle(obstacle) for obstacle in found.obstacles],
         "nothing_suitable": _english_or_none(nothing_suitable(found.obstacles)),
+        **sizes,
         "stamp": stamp_to_json(found.stamp),
     }
 

@@ -12,6 +12,7 @@ a gender, a nationality, an age or any free text, and no place for one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -580,6 +581,7 @@ class MatchList:
     """A ranked list. `questions` names what to ask first where too little is known (empty otherwise).
 
     `obstacles` say why nothing is suitable today, most vacancies first; empty where a match is ready or one step away.
+    `sizes` count the vacancies of each group where the list holds a part of it; None where it does not.
     """
 
     matches: tuple[Match, ...]
@@ -587,6 +589,7 @@ class MatchList:
     questions: tuple[Message, ...]
     stamp: Stamp
     obstacles: tuple[Obstacle, ...] = ()
+    sizes: Mapping[Group, int] | None = None
 
 
 class StepKind(StrEnum):

@@ -16,10 +16,15 @@ from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here
 from matcher.results import gaps_to_json
 from matcher.spoken import explain_gaps
+from matcher.types import Group
 from matcher.wording.wording import LANGUAGES
 
 router = APIRouter(prefix="/v1", tags=["matches"])
 Top = Annotated[int, Query(ge=0, le=1000, description="how many matches; 0 means all that one answer may hold")]
+Each = Annotated[
+    int | None, Query(ge=1, le=100, description="instead of `top`: the best so many of every group, ranked as in all")
+]
+OfGroup = Annotated[Group | None, Query(description="with `each`: of this group alone")]
 AsOf = Annotated[date | None, Query(description="the day to match for; without it, the data time of the vacancies")]
 
 Languages = Annotated[

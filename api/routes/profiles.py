@@ -21,7 +21,7 @@ from api.patches import merge_patch
 from api.profiles import decide, line_of, ranked_by, write_profile
 from api.refusals import Refusal
 from api.rights_answers import ErasureAnswer
-from api.routes.matches import AsOf, Languages, Top
+from api.routes.matches import AsOf, Each, Languages, OfGroup, Top
 from api.routes.uploads import FILE_BODY, FormFile, Upload, UploadSource
 from api.rows import iter_rows
 from api.showing import show_file, show_import, show_links, show_profile, summarise_profile
@@ -109,24 +109,30 @@ def read_links(profile_id: str, world: Here) -> ProfileLinksAnswer:
 
 @router.post("/profiles/{profile_id}/links")
 def answer_link(profile_id: str, decision: LinkDecision, world: Here) -> ProfileLinksAnswer:
-    """Accept or reject a proposal; the next matches know it."""
+    """Accept or reject a proposal, or any concept of the taxonomy; the next matches know it."""
     with world.database.write() as session:
         row = repository.get_profile(session, profile_id)
-        links = decide(session, row, decision, world.now())
+        links = decide(session, row, [decision], world.taxonomy, world.now())
     return show_links(row, links)
 
 
 @router.get("/profiles/{profile_id}/matches", response_model=MatchesAnswer)
 def match_profile(
-    profile_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
+    profile_id: str,
+    world: Here,
+    top: Top = 20,
+    as_of: AsOf = None,
+    languages: Languages = "",
+    each: Each = None,
+    group: OfGroup = None,
 ) -> Response:
     """Rank and explain vacancies for a stored profile, and keep a trace of it."""
     wordings, most = wordings_of(languages, world.wordings), world.top(top)
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         facts, words = ranked_by(row), words_of_stored(session, row)
-    listed = list_matches(world, facts, most, as_of)
-    found, asked = listed.made, Asked(most, tuple(sorted(listed.stale)))
+    listed = list_matches(world, facts, most, as_of, Asked(most, (), each, group).part)
+    found, asked = listed.made, Asked(most, tuple(sorted(listed.stale)), each, group)
     kept = keep_trace(world, listed.current, profile_id, facts, found, asked).body
     if not wordings:
         return answer_json(kept)

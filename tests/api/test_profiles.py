@@ -197,11 +197,27 @@ def test_unknown_ids_answer_404(client: TestClient, method: str, path: str, body
     assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
 
 
-def test_an_answer_about_an_unknown_link_is_404(client: TestClient) -> None:
-    """Only what was proposed can be answered about."""
+def test_a_concept_is_named_without_a_text(client: TestClient) -> None:
+    """It is held as what a person said, stays when the profile changes, and is gone when that is taken back."""
     made = post(client, education=3)
-    answer = client.post(f"/v1/profiles/{made['id']}/links", json={"uri": COOK, "decision": "accepted"})
-    assert answer.status_code == 404
+    path = f"/v1/profiles/{made['id']}"
+
+    def say(decision: str, uri: str = COOK) -> int:
+        return client.post(f"{path}/links", json={"uri": uri, "kind": "skill", "decision": decision}).status_code
+
+    assert say("none") == say("accepted", f"{COOK}-unknown") == 404
+    assert say("accepted") == 200
+    named = client.patch(path, json={"education": 4}).json()
+    assert [(link["uri"], link["method"], link["decision"]) for link in named["links"]] == [(COOK, "given", "accepted")]
+    assert named["ranking_input"]["skills"] == [{"uri": COOK, "source": "stated"}]
+    exported = client.get(f"{path}/export").json()
+    again = client.post("/v1/profiles:restore", json=exported).json()
+    assert again["ranking_input"] == named["ranking_input"]
+    assert say("rejected") == 200
+    assert client.get(path).json()["ranking_input"]["rejected_skills"] == [COOK]
+    assert say("none") == 200
+    assert client.get(path).json()["links"] == []
+    assert client.get(path).json()["ranking_input"] == {"education": 4}
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_given_facts_win(linker: Linker) -> None:
     facts = ProfileFacts(
         text="Pipe welding. Spanish B1. Carnet C.",
         lang="en",
-        skills=(SkillClaim(label="pipe welding", level=5), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)),
+        skills=(SkillClaim(label="pipe welding", level=5, years_since_use=7), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)),
         occupations=(OccupationClaim(label="Enfermera", years=3),),
         languages=(LanguageLevel("es", Cefr.C1),),
         licences=("B",),

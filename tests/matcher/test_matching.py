@@ -14,9 +14,9 @@ from matcher.generations import open_current, publish_generation
 from matcher.inputs import canonical
 from matcher.matching import Snapshot, candidate_rows, gaps, match, match_profiles
 from matcher.projection import pool_vectors, requirement_rows, svd_basis
-from matcher.ranking import Profile, rank
+from matcher.ranking import Part, Profile, rank
 from matcher.results import gaps_to_json, match_list_to_json
-from matcher.types import Cefr, HeldOccupation, LanguageLevel, RankingInput, Vacancy, Wants
+from matcher.types import Cefr, Group, HeldOccupation, LanguageLevel, RankingInput, Vacancy, Wants
 from matcher.weights import DEFAULT
 from matcher.world import World
 from tests.matcher.worlds import (
@@ -100,6 +100,21 @@ def test_json_has_the_promised_keys() -> None:
     assert {("uri" in step) for step in steps if step["kind"] == "skill"} == {True}
     assert {("value" in step) for step in steps if step["kind"] == "language"} == {True}
     json.dumps([found, steps], allow_nan=False)
+
+
+@settings(max_examples=30, deadline=None)
+@given(people(), vacancies())
+def test_a_part_of_a_list_is_cut_from_the_whole(person: RankingInput, offered: list[Vacancy]) -> None:
+    """The best of every group in the order and with the ranks of the whole list, beside how many each group has."""
+    snapshot = Snapshot(world_of(offered), "none")
+    whole = match(snapshot, person, AS_OF, top=None)
+    by_group = {group: [each for each in whole.matches if each.group is group] for group in Group}
+    found = match(snapshot, person, AS_OF, part=Part(2))
+    assert found.matches == tuple(each for group in Group for each in by_group[group][:2])
+    assert found.sizes == {group: len(matches) for group, matches in by_group.items()}
+    for group, matches in by_group.items():
+        assert match(snapshot, person, AS_OF, part=Part(3, group)).matches == tuple(matches[:3])
+    assert replace(found, matches=whole.matches, sizes=None) == whole
 
 
 def test_profiles_for_a_vacancy() -> None:
