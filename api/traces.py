@@ -54,30 +54,36 @@ WEIGHTS, CATALOGUE = "weights", "catalogue"
 class Asked:
     """What a list was asked for with, beside the person and the day; `top` None is everything.
 
-    With `each`, it is a part of a list (`matcher.ranking.Part`), of `group` alone where one is named. `withheld` are
-    vacancies of the snapshot that were left out, as they were withdrawn by the time the list left.
+    With `each`, it is a part of a list, see `matcher.ranking.Part`. `withheld` are vacancies of the snapshot that were
+    left out, as they were withdrawn by the time the list left.
     """
 
     top: int | None
     withheld: tuple[str, ...] = ()
     each: int | None = None
     group: Group | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def part(self) -> Part | None:
         """The part of the list, None where it was the best of all."""
-        return None if self.each is None else Part(self.each, self.group)
+        return None if self.each is None else Part(self.each, self.group, self.also)
 
     def to_json(self) -> Json:
         """Return what is kept of it; what nobody asked for is left out."""
-        return {name: value for name, value in asdict(self).items() if name in ("top", "withheld") or value is not None}
+        return {name: value for name, value in asdict(self).items() if name in ("top", "withheld") or value}
 
     @classmethod
     def of(cls, kept: Json) -> Asked:
         """Read what was kept."""
         group = kept.get("group")
-        withheld = tuple(kept.get("withheld", ()))
-        return cls(kept["top"], withheld, kept.get("each"), None if group is None else Group(group))
+        return cls(
+            top=kept["top"],
+            withheld=tuple(kept.get("withheld", ())),
+            each=kept.get("each"),
+            group=None if group is None else Group(group),
+            also=tuple(kept.get("also", ())),
+        )
 
 
 @dataclass(frozen=True, slots=True)

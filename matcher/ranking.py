@@ -18,10 +18,14 @@ TOP = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a list: the best `each` of every group, or of `group` alone. Ranks stay those of the whole list."""
+    """A part of a list: the best `each` of every group, or of `group` alone, and `also` those of some ids.
+
+    Order and ranks stay those of the whole list.
+    """
 
     each: int
     group: Group | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,10 @@ def explain_part(
     order = assessed.order(None)
     groups = assessed.group[order]
     wanted = [at for at, group in enumerate(GROUPS) if part.group in (None, group)]
-    places = np.concatenate([np.flatnonzero(groups == at)[: part.each] for at in wanted])
-    return tuple(explainer.match(int(order[place]), place + 1) for place in sorted(places.tolist()))
+    rows = [row for each in part.also if (row := world.vacancies.find_row(each)) is not None]
+    also = np.flatnonzero(np.isin(assessed.rows[order], rows))
+    places = np.concatenate([also, *(np.flatnonzero(groups == at)[: part.each] for at in wanted)])
+    return tuple(explainer.match(int(order[place]), place + 1) for place in np.unique(places).tolist())
 
 
 def size_groups(assessed: Assessment) -> dict[Group, int]:

@@ -51,7 +51,10 @@ def test_given_facts_win(linker: Linker) -> None:
     facts = ProfileFacts(
         text="Pipe welding. Spanish B1. Carnet C.",
         lang="en",
-        skills=(SkillClaim(label="pipe welding", level=5, years_since_use=7), SkillClaim(uri=JAVA, source=SkillSource.VERIFIED)),
+        skills=(
+            SkillClaim(label="pipe welding", level=5, years_since_use=7),
+            SkillClaim(uri=JAVA, source=SkillSource.VERIFIED),
+        ),
         occupations=(OccupationClaim(label="Enfermera", years=3),),
         languages=(LanguageLevel("es", Cefr.C1),),
         licences=("B",),
@@ -60,7 +63,7 @@ def test_given_facts_win(linker: Linker) -> None:
         wants=WantsFacts(occupations=(OccupationClaim(uri=COOK),), places=("Valencia",)),
     )
     (read,) = read_profiles([facts], linker, PLACES)
-    assert HeldSkill(WELDING, SkillSource.STATED, 5) in read.input.skills
+    assert HeldSkill(WELDING, SkillSource.STATED, 5, 7) in read.input.skills
     assert HeldSkill(JAVA, SkillSource.VERIFIED) in read.input.skills
     assert read.input.occupations[0] == HeldOccupation(NURSE, 3) or HeldOccupation(NURSE, 3) in read.input.occupations
     assert read.input.languages == (LanguageLevel("es", Cefr.C1),)

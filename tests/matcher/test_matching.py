@@ -115,6 +115,10 @@ def test_a_part_of_a_list_is_cut_from_the_whole(person: RankingInput, offered: l
     for group, matches in by_group.items():
         assert match(snapshot, person, AS_OF, part=Part(3, group)).matches == tuple(matches[:3])
     assert replace(found, matches=whole.matches, sizes=None) == whole
+    also = tuple(each.id for each in whole.matches[-2:])
+    wanted = {each.id for each in found.matches} | {*also}
+    more = match(snapshot, person, AS_OF, part=Part(2, None, (*also, "elsewhere"))).matches
+    assert more == tuple(each for each in whole.matches if each.id in wanted)
 
 
 def test_profiles_for_a_vacancy() -> None:
