@@ -93,6 +93,11 @@ def forgetting(kind: str, subject: str) -> Delete:
     return delete(PseudonymRow).where(col(PseudonymRow.kind) == kind, col(PseudonymRow.subject) == subject)
 
 
+def forget(session: Session, kind: str, subject: str) -> None:
+    """Forget whom a pseudonym stands for."""
+    session.exec(forgetting(kind, subject))
+
+
 # --- decisions and what came of them ---------------------------------------------------------
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from api import postgres, sqlite
+from api.backup_folder import SEALED, list_kept, name_backup
 from api.backups import back_up
 from api.errors import DatabaseError
 from api.installing import init_database, upgrade_schema
@@ -41,9 +41,7 @@ def upgrade(settings: Settings, admin_url: str, folder: Path | None) -> Iterator
     """Back up, migrate and check; says each when it is done. Raises DatabaseError where something does not fit."""
     before, after = _revision(settings), newest_revision()
     if before not in (None, after):
-        target = folder or settings.data / "backups" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{before}"
-        back_up(settings, target)
-        yield f"backed up to {target}"
+        yield f"backed up to {_back_up(settings, str(before), folder)}"
     if settings.database_url:
         if not admin_url:
             raise DatabaseError("tables are changed as their owner: give --admin-url, or set IMMERSE_ADMIN_DATABASE")
@@ -52,6 +50,16 @@ def upgrade(settings: Settings, admin_url: str, folder: Path | None) -> Iterator
     if checked.problems:
         raise DatabaseError("; ".join(checked.problems))
     yield f"the schema was at {before} and is at {after}; {sum(checked.counts.values())} rows fit together"
+
+
+def _back_up(settings: Settings, revision: str, folder: Path | None) -> Path:
+    """Back up to `folder`, else into the data folder, where opening a file of sealed rows makes one by itself."""
+    if folder is None and not settings.database_url and revision >= SEALED:
+        Database.installed(settings).close()
+        return next(iter(list_kept(settings.data)), settings.data)
+    target = folder or name_backup(settings.data, revision)
+    back_up(settings, target)
+    return target
 
 
 def _revision(settings: Settings) -> str | None:

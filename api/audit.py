@@ -130,7 +130,7 @@ class Note:
         """Append the entry, and forget whom it was to forget."""
         record(session, self.principal, self.action, self.about, outcome, trace=self.trace, request=self.request)
         for about in self.forgotten:
-            session.connection().execute(repository.forgetting(about.kind, about.id))
+            repository.forget(session, about.kind, about.id)
 
 
 def noted(database: Handle, note: Note) -> Handle:

@@ -8,61 +8,32 @@ that destroying a key erases its owner from all backups too. Keep a copy of the 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine
-
-from api import __version__, postgres, sqlite
+from api import postgres, sqlite
+from api.backup_folder import FILE, Backup, close_file, reached, verify_backup, write_backup
 from api.copying import copy_rows, count_rows
 from api.errors import DatabaseError
 from api.migrating import check_known, find_revision, migrate
 from api.postgres import read_url
 from api.session import Database
 from api.settings import Settings
-from taxonomy.errors import ArtefactError
-from taxonomy.folder import Manifest, publish_folder, read_manifest, verify_folder
-
-KIND, FORMAT = "backup", 1
-FILE = "immerse.sqlite"
-PARTS = ("taxonomy", "encoder", "near", "places")
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """What a backup holds: the revision of its schema, and how many rows there are in each table."""
-
-    made_at: str
-    revision: str
-    counts: Mapping[str, int]
-    artefacts: Mapping[str, str]
-    """the ids of what texts were read with; they are built again, not restored"""
 
 
 def back_up(settings: Settings, target: Path) -> Backup:
     """Write a backup to the folder `target`, whole or not at all; raises DatabaseError where something is there."""
-    if target.exists():
-        raise DatabaseError(f"{target} is there already")
     if not settings.has_database:
         raise DatabaseError("there is no database to back up")
 
-    def write(folder: Path) -> Mapping[str, object]:
-        file = folder / FILE
+    def fill(file: Path) -> None:
         if settings.database_url:
             _take_rows(settings, file)
         else:
             sqlite.copy_file(settings.database, file)
-        with _reached(sqlite.make_engine(file)) as engine, engine.connect() as connection:
-            revision, counts = find_revision(connection), count_rows(connection)
-        _close_file(file)
-        made = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "revision": revision, "counts": counts}
-        return {"kind": KIND, "format": FORMAT, "program": __version__, "artefacts": _artefacts(settings), **made}
 
-    return _read(publish_folder(target, write))
+    return write_backup(target, fill, settings.data)
 
 
 def restore(settings: Settings, source: Path) -> Backup:
@@ -71,7 +42,7 @@ def restore(settings: Settings, source: Path) -> Backup:
     Raises DatabaseError where the database holds anything, or the backup is damaged or newer than this program; and
     KeysError where keys are missing, which have to be put back first.
     """
-    backup = _read(_verified(source))
+    backup = verify_backup(source)
     check_known(backup.revision)
     put = _give_rows if settings.database_url else _put_file
     counts = put(settings, source / FILE)
@@ -85,9 +56,9 @@ def restore(settings: Settings, source: Path) -> Backup:
 def _take_rows(settings: Settings, file: Path) -> None:
     """Copy all rows of a PostgreSQL database, in one view, into a new SQLite file of the same revision."""
     with ExitStack() as stack:
-        reader = stack.enter_context(_reached(postgres.make_engine(read_url(settings.database_url))))
+        reader = stack.enter_context(reached(postgres.make_engine(read_url(settings.database_url))))
         source = stack.enter_context(reader.connect().execution_options(isolation_level="REPEATABLE READ"))
-        writer = stack.enter_context(_reached(sqlite.make_engine(file)))
+        writer = stack.enter_context(reached(sqlite.make_engine(file)))
         revision = find_revision(source)
         if revision is None:
             raise DatabaseError("the database has no schema yet; run `immerse database init`")
@@ -104,8 +75,8 @@ def _give_rows(settings: Settings, file: Path) -> Mapping[str, int]:
         shutil.copy(file, beside)
         Database.open(beside, settings.keys).close()  # brings an older one to the newest schema
         with ExitStack() as stack:
-            reader = stack.enter_context(_reached(sqlite.make_engine(beside)))
-            writer = stack.enter_context(_reached(postgres.make_engine(read_url(settings.database_url))))
+            reader = stack.enter_context(reached(sqlite.make_engine(beside)))
+            writer = stack.enter_context(reached(postgres.make_engine(read_url(settings.database_url))))
             source = stack.enter_context(reader.connect())
             counts = copy_rows(source, stack.enter_context(postgres.writing(writer).begin()))
     finally:
@@ -123,46 +94,8 @@ def _put_file(settings: Settings, file: Path) -> Mapping[str, int]:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.restoring")
     sqlite.copy_file(file, partial)
-    _close_file(partial)
+    close_file(partial)
     partial.replace(target)
     Database.installed(settings).close()
-    with _reached(sqlite.make_engine(target)) as engine, engine.connect() as connection:
+    with reached(sqlite.make_engine(target)) as engine, engine.connect() as connection:
         return count_rows(connection)
-
-
-def _close_file(file: Path) -> None:
-    """Leave nothing beside the file: what its write-ahead log held is in it."""
-    for path in file.parent.glob(f"{file.name}-*"):
-        path.unlink()
-
-
-@contextmanager
-def _reached(engine: Engine) -> Iterator[Engine]:
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def _verified(source: Path) -> Manifest:
-    try:
-        return verify_folder(source)
-    except ArtefactError as error:
-        raise DatabaseError(f"this backup cannot be restored: {error}") from error
-
-
-def _read(manifest: Manifest) -> Backup:
-    fields: Mapping[str, Any] = manifest.fields
-    if fields.get("kind") != KIND or fields.get("format") != FORMAT or FILE not in manifest.files:
-        raise DatabaseError("this is no backup in a form that this program knows")
-    return Backup(fields["made_at"], fields["revision"], fields["counts"], fields["artefacts"])
-
-
-def _artefacts(settings: Settings) -> dict[str, str]:
-    found = {}
-    for name in PARTS:
-        try:
-            found[name] = read_manifest(getattr(settings.artefacts, name)).id
-        except ArtefactError:
-            continue
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,9 +22,17 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(
-    engine: Engine, revision: str = "head", seals: Seals | None = None, role: str | None = None, *, down: bool = False
+    engine: Engine,
+    revision: str = "head",
+    seals: Seals | None = None,
+    role: str | None = None,
+    *,
+    down: bool = False,
+    before: Callable[[Connection, str], None] | None = None,
 ) -> None:
     """Bring the schema to `revision`, with `down` to an earlier one ("base" undoes everything), in one transaction.
+
+    `before` is called in it with the revision that a schema is at which will be left.
 
     Rows are sealed, and opened again, with `seals`. On PostgreSQL the engine acts as the owner of the tables, and
     `role` is the one that serves. Raises DatabaseError where rows would be left that name rows that are not there.
@@ -33,12 +41,15 @@ def migrate(
     with _changing(engine) as connection:
         config.attributes["connection"] = connection
         config.attributes[SEALS] = seals
-        before = find_revision(connection)
+        found = find_revision(connection)
+        if before is not None and found not in (None, newest_revision()):
+            check_known(found)
+            before(connection, found)
         if engine.dialect.name == "postgresql":
             lift(connection)  # policies hang on columns
         (command.downgrade if down or revision == "base" else command.upgrade)(config, revision)
         after = find_revision(connection)
-        if engine.dialect.name == "sqlite" and after != before and (n := sqlite.count_broken(connection)):
+        if engine.dialect.name == "sqlite" and after != found and (n := sqlite.count_broken(connection)):
             raise DatabaseError(f"{n} rows name rows that are not there; the migration is undone")
         if role is not None and after == newest_revision():
             guard(connection, role)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlmodel import Session
 
+from api.backup_folder import keep_before
 from api.engines import Engines
 from api.errors import DatabaseError, WallError
 from api.key_store import KeyStore
@@ -44,7 +46,7 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, keys: Path | None = None) -> Database:
-        """Open or create the SQLite file at `path`, with the key ring in `keys`, and migrate it.
+        """Open or create the SQLite file at `path`, with the key ring in `keys`, and migrate it, rows backed up before.
 
         Without `keys`, the ring is in the folder of the same name beside the file; the keys of people always are.
         Raises DatabaseError naming the file, KeysError naming the key that is missing.
@@ -52,7 +54,7 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _kept(open_sqlite(path), str(path)) as engines:
             seals = seals_for(engines.readers, path.parent, keys)
-            migrate(engines.readers, seals=seals)
+            migrate(engines.readers, seals=seals, before=partial(keep_before, path))
             return cls(engines, {SEALS: seals})._settled(path.parent)
 
     @classmethod

@@ -1,20 +1,23 @@
 """The wall between organisations: a session of one of them sees and writes its own rows, and nothing else.
 
 Every ORM statement of such a session, a load by primary key included, is given the condition that the row is its
-organisation's; a statement that could not be given one is refused. While reading, rows that others share are seen too;
-a session that writes sees its own rows only, so nothing that it has found can be somebody else's. New rows are stamped
-when they are flushed, and a row of another organisation is refused. On PostgreSQL the database holds the same line
-once more (`api.rowlevel`).
+organisation's; a statement that could not be given one, wholly or in a part of it, is refused.
+While reading, rows that others share are seen too; a session that writes sees its own rows only, so nothing that it has
+found can be somebody else's. New rows are stamped when they are flushed, and a row of another organisation is refused.
+On PostgreSQL the database holds the same line once more (`api.rowlevel`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NoReturn, cast
 
-from sqlalchemy import ColumnElement, event, inspect, or_
+from sqlalchemy import Alias, ColumnClause, ColumnElement, Select, Table, TextClause, Update, event, inspect, or_
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.visitors import ExternallyTraversible
 from sqlmodel import Session, col
 
 from api.errors import WallError
@@ -24,20 +27,95 @@ from api.tables import OrganisationRow, SharedRow
 
 __all__ = ["WRITES", "WalledSession"]
 
+ENTITY = "parententity"  # what SQLAlchemy marks the parts of a statement with that belong to a table's class
+PAST = "rows of an organisation are written one by one, through its session"
 WRITES = "writes"  # in a session's `info`, beside its organisation
 
 
 class WalledSession(Session):
-    """A session of one organisation."""
+    """A session of one organisation. Ways past its rows and statements are closed."""
+
+    def connection(self, *_arguments: object, **_names: object) -> NoReturn:
+        """Raise WallError: what a bare connection is told cannot be held."""
+        raise WallError("a session of an organisation gives no connection away")
+
+    def bulk_save_objects(self, *_arguments: object, **_names: object) -> NoReturn:
+        """Raise WallError: rows would pass by the session."""
+        raise WallError(PAST)
+
+    def bulk_insert_mappings(self, *_arguments: object, **_names: object) -> NoReturn:
+        """Raise WallError: rows would pass by the session."""
+        raise WallError(PAST)
+
+    def bulk_update_mappings(self, *_arguments: object, **_names: object) -> NoReturn:
+        """Raise WallError: rows would pass by the session."""
+        raise WallError(PAST)
 
 
 @event.listens_for(WalledSession, "do_orm_execute")
 def _see_own_rows(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or not (state.is_select or state.is_update or state.is_delete):
         raise WallError("a session of an organisation takes selects, updates and deletes of tables' classes only")
+    if state.is_executemany:
+        raise WallError(PAST)
+    if reason := _find_gap(cast("ExternallyTraversible", state.statement)):
+        raise WallError(reason)
     info = state.session.info
     sees_shared = state.is_select and not info[WRITES]
     state.statement = state.statement.options(*_conditions(info[ORGANISATION], sees_shared=sees_shared))
+
+
+def _find_gap(statement: ExternallyTraversible) -> str | None:
+    """Say why a statement of tables' classes could still reach rows of others; None where it cannot.
+
+    Conditions go to tables' classes. A bare table beside them gets none; in a text, an "or" would undo the others'.
+    """
+    for parts in _iter_scopes(statement):
+        if any(isinstance(part, TextClause) or _is_text(part) for part in parts):
+            return "a session of an organisation takes no text in its statements"
+        tables = [
+            (table.name, ENTITY in part._annotations) for part in parts if (table := _find_table(part)) is not None
+        ]
+        if bare := {name for name, _ in tables} - {name for name, is_held in tables if is_held}:
+            return f"{', '.join(sorted(bare))}: asked for past the class of its rows"
+        aliases = [part for part in parts if isinstance(part, Alias) and ENTITY not in part._annotations]
+        if any(isinstance(alias.element, Table) for alias in aliases):
+            return "another name for a table is asked for past the class of its rows"
+    if isinstance(statement, Update) and ORGANISATION in map(_key, statement._values or ()):
+        return "a row stays with its organisation"
+    return None
+
+
+def _iter_scopes(statement: ExternallyTraversible) -> Iterator[list[ExternallyTraversible]]:
+    """Yield the parts of a statement, and of each select within it, apart."""
+    parts, within, left = [], [], [statement]
+    while left:
+        part = left.pop()
+        if isinstance(part, Select) and part is not statement:
+            within.append(part)
+        else:
+            parts.append(part)
+            left.extend(part.get_children())
+    yield parts
+    for each in within:
+        yield from _iter_scopes(each)
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, ColumnClause) and part.is_literal and part.name != "*"
+
+
+def _key(column: object) -> str:
+    return str(getattr(column, "key", column))
+
+
+def _find_table(part: object) -> Table | None:
+    """Return the table that a part of a statement is, renames or has a column of; None for all others."""
+    if isinstance(part, ColumnClause):
+        part = part.table
+    elif isinstance(part, Alias):
+        part = part.element
+    return part if isinstance(part, Table) else None
 
 
 @event.listens_for(WalledSession, "before_flush")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
-from api.installing import init_database
+from api.installing import init_database, owner_of
 from api.session import Database
 
 # What makes a server quick where nothing has to survive the machine.
@@ -38,8 +38,9 @@ class Server:
             connection.execute(text(statement))
 
     def copy(self, template: URL, url: URL) -> None:
-        """Copy a database that nobody is connected to."""
-        self.run(f"CREATE DATABASE {url.database} TEMPLATE {template.database} STRATEGY file_copy")
+        """Copy a database that nobody is connected to, for the same owner."""
+        owner = f'OWNER "{owner_of(template)}"'
+        self.run(f"CREATE DATABASE {url.database} {owner} TEMPLATE {template.database} STRATEGY file_copy")
 
     def drop(self, url: URL) -> None:
         """Drop a database, whoever is connected to it."""

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from api import repository
 from api.administering import check_installed, upgrade
-from api.backups import FILE, back_up, restore
+from api.backup_folder import FILE
+from api.backups import back_up, restore
 from api.cli import app
 from api.demo_world import DEMO
 from api.errors import DatabaseError, KeysError

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect as inspect_class
+from sqlalchemy import literal_column, text, true
 from sqlalchemy.exc import IntegrityError, InternalError
-from sqlmodel import delete, func, insert, select, update
+from sqlmodel import col, delete, func, insert, select, update
 
 from api import repository
 from api.access_tables import BrokenGlassRow
@@ -225,6 +226,63 @@ def test_what_cannot_be_held_is_refused(database: OrganisationDatabase) -> None:
         for statement in (text("SELECT * FROM profile"), select(table), insert(ProfileRow).values(row)):
             with pytest.raises(WallError):
                 session.execute(statement)
+
+
+def gaps() -> dict[str, Any]:
+    """Return statements that look held and reach past the wall: none may be let through."""
+    profile = ProfileRow.__table__  # type: ignore[attr-defined]
+    vacancy_id = col(VacancyRow.id)
+    everything = text("1 = 1 OR 1 = 1")
+    return {
+        "text in a condition": select(ProfileRow).where(everything),
+        "text in a deletion": delete(ProfileRow).where(everything),
+        "a bare table beside a class": select(VacancyRow.id, profile.c.id),
+        "a bare table joined": select(VacancyRow.id).join(profile, profile.c.id != vacancy_id),
+        "a bare table counted": select(func.count(vacancy_id)).select_from(profile).join(VacancyRow, true()),
+        "another name of a bare table": select(VacancyRow.id).join(profile.alias(), true()),
+        "a bare table within": select(VacancyRow.id, select(profile.c.source).limit(1).scalar_subquery()),
+        "a bare table in a condition": select(VacancyRow.id).where(vacancy_id.in_(select(profile.c.id))),
+        "a bare table in a deletion": delete(VacancyRow).where(vacancy_id.not_in(select(profile.c.id))),
+        "a bare table within its class": select(
+            ProfileRow.id, select(profile.c.source).correlate(None).scalar_subquery()
+        ),
+        "words of SQL": select(VacancyRow.id, literal_column("(SELECT min(id) FROM profile)")),
+        "another owner": update(ProfileRow).values(organisation=OTHER),
+        "another owner, in order": update(ProfileRow).ordered_values((ProfileRow.organisation, OTHER)),
+        "an insert from a select": insert(ProfileRow).from_select(["id"], select(VacancyRow.id)),
+    }
+
+
+@pytest.mark.parametrize("name", gaps())
+def test_no_statement_passes_by_the_wall(
+    database: OrganisationDatabase, other: OrganisationDatabase, name: str
+) -> None:
+    """What only looks as if it were held is refused, while reading and while writing."""
+    before = contents(other)
+    for opened in (database.read, database.write):
+        with opened() as session, pytest.raises(WallError):
+            session.execute(gaps()[name])
+    assert contents(other) == before
+
+
+def test_no_rows_pass_by_the_session(database: OrganisationDatabase, other: OrganisationDatabase) -> None:
+    """Neither in bulk, nor by key for many at once, nor over its connection."""
+    before = contents(other)
+    with other.read() as session:
+        [foreign, *_] = session.exec(select(ProfileRow)).all()
+    changed = [{"id": foreign.id, "taxonomy": "taken"}]
+    ways: dict[str, Callable[[Session], object]] = {
+        "objects": lambda session: session.bulk_save_objects([foreign]),
+        "inserts": lambda session: session.bulk_insert_mappings(inspect_class(ProfileRow), changed),
+        "updates": lambda session: session.bulk_update_mappings(inspect_class(ProfileRow), changed),
+        "updates by key": lambda session: session.execute(update(ProfileRow), changed),
+        "inserts of many": lambda session: session.execute(insert(ProfileRow), changed),
+        "its connection": lambda session: session.connection().execute(text("DELETE FROM profile")),
+    }
+    for way in ways.values():
+        with database.write() as session, pytest.raises(WallError):
+            way(session)
+    assert contents(other) == before
 
 
 def test_nothing_is_written_for_others(
