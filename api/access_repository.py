@@ -34,6 +34,19 @@ def find_user_named(session: Session, name: str) -> UserRow | None:
     return session.exec(select(UserRow).where(col(UserRow.name_code) == name_code(session, name))).first()
 
 
+def list_ended(session: Session, before: datetime) -> Sequence[UserRow]:
+    """List the users that ended before a time and that are not forgotten."""
+    query = select(UserRow).where(col(UserRow.disabled_at) < before, col(UserRow.name_code) != col(UserRow.id))
+    return session.exec(query).all()
+
+
+def forget_user(session: Session, row: UserRow) -> None:
+    """Forget who a user was. The row stays, since there must always have been an administrator, once there was one."""
+    row.name, row.name_code, row.password, row.secret, row.recovery = "", row.id, None, None, []
+    row.issuer = row.subject = None
+    session.add(row)
+
+
 def find_user_of(session: Session, issuer: str, subject: str) -> UserRow | None:
     """Find the user whom an identity provider calls so."""
     query = select(UserRow).where(col(UserRow.issuer) == issuer, col(UserRow.subject) == subject)

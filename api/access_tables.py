@@ -16,7 +16,10 @@ from api.tables import OrganisationRow, Row, UtcTime
 
 
 class UserRow(OrganisationRow, table=True):
-    """Somebody who signs in. Never deleted, so that the record can be read; `disabled_at` ends everything they have."""
+    """Somebody who signs in. `disabled_at` ends everything they have; long after that the row says no more who it was.
+
+    It is never deleted: from the first administrator on nothing is open any more, whatever becomes of them.
+    """
 
     __tablename__ = "user_account"  # "user" is a word of SQL
     __table_args__ = (UniqueConstraint("name_code"), UniqueConstraint("issuer", "subject"))
@@ -25,7 +28,8 @@ class UserRow(OrganisationRow, table=True):
     name: str = Field(sa_type=Sealed)
     """what they sign in with, an e-mail address where they come from an identity provider"""
     name_code: str = Field(max_length=32)
-    """a keyed code of the name, unique on the installation, as nobody says their organisation to sign in"""
+    """a keyed code of the name, unique on the installation, as nobody says their organisation to sign in; the id of a
+    user who is forgotten"""
     roles: list[str] = Field(sa_type=JSON)
     password: str | None = Field(default=None, max_length=200)
     """an Argon2id hash; None for those who come from an identity provider only"""

@@ -36,16 +36,27 @@ def iter_entries(session: Session) -> Iterator[AuditEntryRow]:
     yield from session.exec(query)
 
 
+def find_audit_key(session: Session, organisation: str, action: str, name: str) -> int:
+    """Return the number of the key that signs an organisation's next entry: what its newest rotation says, else 0."""
+    rotations = select(AuditEntryRow.request).where(
+        col(AuditEntryRow.organisation) == organisation,
+        col(AuditEntryRow.object) == name,
+        col(AuditEntryRow.action) == action,
+    )
+    return int(session.exec(rotations.order_by(col(AuditEntryRow.seq).desc()).limit(1)).first() or 0)
+
+
 def list_heads(session: Session) -> Sequence[AuditEntryRow]:
-    """List the newest entry of each chain."""
-    newest = select(AuditEntryRow.organisation, func.max(AuditEntryRow.seq).label("seq")).group_by(
-        col(AuditEntryRow.organisation)
-    )
-    at = newest.subquery()
-    query = select(AuditEntryRow).join(
-        at, (at.c.organisation == AuditEntryRow.organisation) & (at.c.seq == AuditEntryRow.seq)
-    )
-    return session.exec(query.order_by(col(AuditEntryRow.organisation))).all()
+    """List the newest entry of each chain, whatever their length, from one organisation to the next one's name."""
+    heads, organisation = [], ""
+    following = func.min(AuditEntryRow.organisation)
+    while head := find_last_entry(
+        session,
+        session.exec(select(following).where(col(AuditEntryRow.organisation) > organisation)).one() or "",
+    ):
+        heads.append(head)
+        organisation = head.organisation
+    return heads
 
 
 def list_entries(

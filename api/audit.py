@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapper, object_session
 
 from api import accountability_repository as repository
 from api.accountability_tables import AuditEntryRow
+from api.audit_keys import KEY_KIND, KEY_NAME, ROTATED, AuditKeys
 from api.chain import START, mac_of
 from api.errors import AuditError, ImmerseError
 from api.principals import Principal
@@ -54,15 +55,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What appending needs: the key, which is kept outside the database, and the clock."""
+    """What appending needs: the keys, which are kept outside the database, and the clock."""
 
-    key: bytes = field(repr=False)
+    keys: AuditKeys = field(repr=False)
     now: Callable[[], datetime]
 
 
 def attach(database: Database, now: Callable[[], datetime]) -> Chain:
-    """Let all sessions of `database` append, with a key of its key ring, which is kept outside of it."""
-    chain = Chain(seals_in(database.info).store.ring.derive("audit chain"), now)
+    """Let all sessions of `database` append, with keys beside its key ring, which is kept outside of it."""
+    chain = Chain(AuditKeys(seals_in(database.info).store.ring), now)
     database.info[CHAIN] = chain
     return chain
 
@@ -81,6 +82,8 @@ def record(
     organisation = principal.organisation
     actor = actor_of(session, principal)
     last = repository.find_last_entry(session, organisation)
+    if last is None and chain.keys.newest and action != ROTATED:  # a chain that begins after a rotation
+        last = note_key(session, principal, chain.keys.newest)
     entry = AuditEntryRow(
         organisation=organisation,
         seq=1 if last is None else last.seq + 1,
@@ -95,7 +98,8 @@ def record(
         request=request,
         mac="",
     )
-    entry.mac = mac_of(chain.key, START if last is None else last.mac, entry)
+    number = repository.find_audit_key(session, organisation, ROTATED, KEY_NAME)
+    entry.mac = mac_of(chain.keys.get(number), START if last is None else last.mac, entry)
     session.add(entry)
     session.flush()
     return entry
@@ -104,6 +108,11 @@ def record(
 def actor_of(session: Session, principal: Principal) -> str:
     """Return the pseudonym of whoever acts: under it they stand in the record, and beside what they decide."""
     return repository.make_pseudonym(session, principal.organisation, principal.kind, principal.id)
+
+
+def note_key(session: Session, principal: Principal, number: int) -> AuditEntryRow:
+    """Append the entry after which key `number` signs; it is itself signed with the one before."""
+    return record(session, principal, ROTATED, About(KEY_KIND, KEY_NAME), request=str(number))
 
 
 def tell(session: Session, *, about: About | None = None, trace: str | None = None) -> None:

@@ -3,6 +3,8 @@
 A mac is HMAC-SHA256(key, mac before it || canonical JSON of every other field). So a changed field, a missing entry and
 entries in another order are found by whoever has the key, and nobody without it can make a chain that fits. A chain
 that lost its end still fits: that is found by comparing with an anchor, a head that was noted elsewhere.
+
+The chain tells which key signs (`api.audit_keys`). One that does not end with the newest was made with an old key.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from api.accountability_tables import AuditEntryRow
+from api.audit_keys import AuditKeys, next_key
 
 START = "0" * 64
 """what stands before the first entry"""
@@ -50,34 +53,40 @@ def mac_of(key: bytes, before: str, entry: AuditEntryRow) -> str:
     return hmac.new(key, bytes.fromhex(before) + canonical.encode("ascii"), hashlib.sha256).hexdigest()
 
 
-def verify(key: bytes, entries: Iterable[AuditEntryRow], anchors: Sequence[Anchor]) -> Verdict:
-    """Check chains, each in its order, against the key and the anchors."""
+def verify(keys: AuditKeys, entries: Iterable[AuditEntryRow], anchors: Sequence[Anchor]) -> Verdict:
+    """Check chains, each in its order, against the keys and the anchors."""
     found: list[str] = []
+    newest = keys.newest
     n_entries, heads = 0, dict.fromkeys({anchor.organisation for anchor in anchors}, 0)
     for organisation, chain in groupby(entries, key=attrgetter("organisation")):
         anchored = {anchor.seq: anchor.mac for anchor in anchors if anchor.organisation == organisation}
         last = 0
-        for entry, wrong in _checked(key, chain, anchored):
+        number = 0
+        for entry, wrong, number in _checked(keys, chain, anchored):  # noqa: B007 - the last number is asked for below
             found += [f"organisation {organisation}: {each}" for each in wrong]
             n_entries, last = n_entries + 1, entry.seq
+        if number < newest:
+            found.append(f"organisation {organisation}: key {number} signs its end, and {newest} is the newest")
         heads[organisation] = last
     found += _cut_off(anchors, heads)
     return Verdict(n_entries, tuple(found))
 
 
 def _checked(
-    key: bytes, chain: Iterable[AuditEntryRow], anchored: Mapping[int, str]
-) -> Iterator[tuple[AuditEntryRow, list[str]]]:
-    before, expected = START, 1
+    keys: AuditKeys, chain: Iterable[AuditEntryRow], anchored: Mapping[int, str]
+) -> Iterator[tuple[AuditEntryRow, list[str], int]]:
+    """Yield each entry with what is wrong with it, and the number of the key that signs what follows."""
+    before, expected, number = START, 1, 0
     for entry in chain:
         wrong = []
         if entry.seq != expected:
             wrong.append(f"{entry.seq - expected} entries are missing before {entry.seq}")
-        elif not hmac.compare_digest(entry.mac, mac_of(key, before, entry)):
+        elif not hmac.compare_digest(entry.mac, mac_of(keys.get(number), before, entry)):
             wrong.append(f"entry {entry.seq} does not fit: it or the one before it was changed")
         if anchored.get(entry.seq, entry.mac) != entry.mac:
             wrong.append(f"entry {entry.seq} is not the one that was anchored")
-        yield entry, wrong
+        number = next_key(entry, number)
+        yield entry, wrong, number
         before, expected = entry.mac, entry.seq + 1
 
 

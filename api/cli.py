@@ -81,6 +81,8 @@ def run(
 
     given = {"workers": workers, "tls_cert": tls_cert, "tls_key": tls_key}
     settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    for warning in settings.warnings:
+        typer.echo(f"immerse: {warning}", err=True)
     prepare(settings, Scope.ALL, demo=demo)
     supervise(settings)
 

@@ -37,7 +37,7 @@ class KeyRing:
     def __init__(self, folder: Path) -> None:
         """Read what the folder holds; raises KeysError naming the file that is missing or no key."""
         self.folder = folder
-        self._root = _read(folder / ROOT)
+        self._root = read_key(folder / ROOT)
         self._keys = _read_all(folder)
         if not self._keys:
             raise KeysError(f"{_file(folder, FIRST)} is missing")
@@ -46,8 +46,8 @@ class KeyRing:
     def make(cls, folder: Path) -> KeyRing:
         """Make the first keys where there are none yet."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(folder / ROOT)
-        _write(_file(folder, FIRST))
+        write_key(folder / ROOT)
+        write_key(_file(folder, FIRST))
         return cls(folder)
 
     @staticmethod
@@ -75,7 +75,7 @@ class KeyRing:
         added = self.newest + 1
         if added > LAST:
             raise KeysError(f"the ring in {self.folder} is full")
-        _write(_file(self.folder, added))
+        write_key(_file(self.folder, added))
         self.reload()
         return added
 
@@ -126,7 +126,7 @@ def _file(folder: Path, key_id: int) -> Path:
 
 
 def _read_all(folder: Path) -> dict[int, bytes]:
-    return {key_id: _read(path) for key_id, path in _iter_numbered(folder)}
+    return {key_id: read_key(path) for key_id, path in _iter_numbered(folder)}
 
 
 def _iter_numbered(folder: Path) -> Iterator[tuple[int, Path]]:
@@ -135,7 +135,8 @@ def _iter_numbered(folder: Path) -> Iterator[tuple[int, Path]]:
             yield int(found[1]), path
 
 
-def _read(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """Return the key in a file; raises KeysError naming the file where it is missing, no key, or open to others."""
     try:
         if path.stat().st_mode & OTHERS:
             raise KeysError(f"{path} can be read by everybody on this machine; chmod 600 it")
@@ -149,7 +150,7 @@ def _read(path: Path) -> bytes:
     return key
 
 
-def _write(path: Path) -> None:
+def write_key(path: Path) -> None:
     """Write a fresh key, whole or not at all; what is there already stays."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE)

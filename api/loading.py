@@ -70,7 +70,7 @@ def replay_trace(settings: Settings, concepts: Concepts, trace_id: str) -> bytes
 def delete_old(settings: Settings) -> None:
     """Delete what is over and say on stderr how much it was."""
     with opened(settings) as database:
-        deleted = delete_over(database, read_clock(), settings)
+        deleted = delete_over(database, read_clock(), settings, operator)
     say(f"deleted {deleted.n_traces} traces and {deleted.n_versions} versions of vacancies")
     say(f"erased {deleted.n_people} people nobody has worked with for {settings.profile_days} days")
 

@@ -21,6 +21,11 @@ def operator(organisation: str = DEFAULT_ORGANISATION) -> Principal:
     return Principal(PrincipalKind.LOCAL, "command line", organisation, frozenset({Role.ADMINISTRATOR}))
 
 
+def the_service(organisation: str = DEFAULT_ORGANISATION) -> Principal:
+    """Return the principal of what the service does by itself, in an organisation."""
+    return Principal(PrincipalKind.LOCAL, "service", organisation, frozenset())
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Open an installation's database for a command, with its keys and its record."""

@@ -27,8 +27,8 @@ class Term(StrEnum):
 
     PERSON = "until the person is erased: on request, or IMMERSE_PROFILE_DAYS after the last contact"
     TRACE = "IMMERSE_TRACE_DAYS; what it says of the person, only until the person is erased"
-    RECORD = "as long as the installation; pseudonyms only, whom they stand for goes with the person"
-    ACCOUNT = "as long as the account, and the record that names it"
+    RECORD = "as long as the installation; pseudonyms only, whom they stand for goes with the person or the ended user"
+    ACCOUNT = "as long as the account, then IMMERSE_USER_DAYS, for reading the record"
     SHORT = "until it expires, hours to weeks"
     OPEN = "as long as the installation"
 

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from matcher.layout import REGULATED_FILE, STEPS_FILE, Artefacts
 
+ASKED_DAYS = 183  # six months
+
 
 class Settings(BaseSettings):
     """All settings; lengths are numbers of bytes or of entries as their names say."""
@@ -98,11 +100,26 @@ class Settings(BaseSettings):
     warn_days: int = Field(
         default=30, ge=1, description="how long before that a person is on the list of those to be erased"
     )
+    user_days: int = Field(
+        default=1095,
+        ge=0,
+        description="how long after a user has ended it can be found out whom the record means; 0: for ever",
+    )
     audit_anchor: Path | None = Field(
         default=None,
         description="where heads of the audit chain are noted; set it to another disk: unset, audit-anchors.jsonl "
         "in the data folder, which finds less",
     )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is set so that law speaks against it, with the reason; said at every start."""
+        if self.trace_days >= ASKED_DAYS:
+            return ()
+        said = f"IMMERSE_TRACE_DAYS is {self.trace_days}: the AI Act (Articles 19, 26(6)) asks that logs of a system"
+        return (
+            f"{said} that ranks are kept for at least six months ({ASKED_DAYS} days), unless other law says otherwise",
+        )
 
     @property
     def trusted_proxies(self) -> list[str]:

@@ -6,12 +6,7 @@ import typer
 
 from api.settings import Settings
 
-app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback(help="The record of who did what.")
-def audit() -> None:
-    """Group the commands, so that one alone keeps its name."""
+app = typer.Typer(no_args_is_help=True, help="The record of who did what.")
 
 
 @app.command("verify")
@@ -24,3 +19,11 @@ def verify() -> None:
         typer.echo(problem)
     typer.echo(f"{verdict.n_entries} entries, {len(verdict.problems)} problems")
     raise typer.Exit(bool(verdict.problems))
+
+
+@app.command("rotate")
+def rotate() -> None:
+    """Sign with a new key from now on, which each chain notes; older keys stay, and verify what came before."""
+    from api.audit_watch import rotate_installed  # noqa: PLC0415  # the database
+
+    typer.echo(rotate_installed(Settings()))

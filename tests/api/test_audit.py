@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pysqlite3
 import pytest
@@ -17,13 +18,16 @@ from api import repository
 from api.accountability_tables import PseudonymRow
 from api.anchors import read_anchors
 from api.audit import About, Chain, Note, attach, noted, noting, record
-from api.audit_watch import AuditWatch, anchor_chain, verify_chain
+from api.audit_keys import AuditKeys
+from api.audit_watch import ANCHOR_ENTRIES, AuditWatch, anchor_chain, rotate_installed, verify_chain
+from api.chain import mac_of
 from api.cli import app
-from api.errors import AuditError, NotFoundError
+from api.errors import AuditError, KeysError, NotFoundError
+from api.keys import KeyRing
 from api.measures import build_measures
 from api.principals import Principal, PrincipalKind, Role
 from api.rights_repository import delete_person
-from api.session import Database
+from api.session import KEYS, Database
 from api.settings import Settings
 from api.tables import KeptPartRow, ProfileRow
 from tests.api.conftest import NOW
@@ -84,8 +88,9 @@ def test_a_whole_chain_verifies(whole: Database, recorded: Chain, settings: Sett
     assert [(entry.organisation, entry.seq) for entry in entries] == [
         (organisation, seq) for organisation in ("default", "other") for seq in range(1, 7)
     ]
-    assert anchor_chain(whole, recorded, settings.audit_anchors) == 2
-    assert anchor_chain(whole, recorded, settings.audit_anchors) == 0
+    assert anchor_chain(whole, recorded, settings.audit_anchors) == {"default": 6, "other": 6}
+    anchor_chain(whole, recorded, settings.audit_anchors)
+    assert len(read_anchors(settings.audit_anchors)) == 2  # none is noted twice
     verdict = verify_chain(whole, recorded, settings.audit_anchors)
     assert (verdict.n_entries, verdict.problems) == (12, ())
 
@@ -160,7 +165,7 @@ def test_a_chain_made_anew_with_the_key_is_found_by_its_anchor(
 @pytest.mark.usefixtures("recorded")
 def test_another_key_fits_nowhere(whole: Database, settings: Settings) -> None:
     """Without the key nobody makes a chain that fits."""
-    other = Chain(bytes(32), lambda: NOW)
+    other = Chain(AuditKeys(KeyRing.make(settings.data / "elsewhere")), lambda: NOW)
     assert len(problems(whole, other, settings)) == 12
 
 
@@ -283,13 +288,14 @@ def test_appending_at_once_leaves_no_gap(whole: Database, chain: Chain, settings
 
 def test_the_key_is_kept_apart(whole: Database, recorded: Chain, settings: Settings) -> None:
     """The key comes from the ring outside the database, is the same after a restart, and is in no file of the data."""
-    assert attach(whole, lambda: NOW).key == recorded.key
+    key = recorded.keys.get(0)
+    assert attach(whole, lambda: NOW).keys.get(0) == key
     whole.fold()
     for path in settings.data.rglob("*"):
         if path.is_file():
-            assert recorded.key not in path.read_bytes()
-            assert recorded.key.hex().encode() not in path.read_bytes()
-    assert recorded.key.hex() not in repr(recorded)
+            assert key not in path.read_bytes()
+            assert key.hex().encode() not in path.read_bytes()
+    assert key.hex() not in repr(recorded)
 
 
 @pytest.mark.usefixtures("chain")
@@ -316,6 +322,75 @@ def test_the_watch_counts_and_anchors(whole: Database, recorded: Chain, settings
     tamper(settings, "UPDATE audit_entry SET role = 'x' WHERE seq = 6")
     assert len(watch.check().problems) == 2
     assert registry.get_sample_value("immerse_audit_problems") == 2
+
+
+def test_the_watch_anchors_sooner_where_much_happens(whole: Database, recorded: Chain, settings: Settings) -> None:
+    """A chain that has grown by as many as may be cut off unseen is anchored at the next look, others in time."""
+    watch = AuditWatch(whole, settings, recorded, build_measures().registry)
+    watch.go()
+    heads = {anchor.organisation: anchor.seq for anchor in read_anchors(settings.audit_anchors)}
+    watch.go()
+    assert len(read_anchors(settings.audit_anchors)) == 2
+    for n in range(ANCHOR_ENTRIES):
+        with whole.write() as session:
+            record(session, someone("other"), f"more {n}", PERSON)
+    watch.go()
+    newest = {anchor.organisation: anchor.seq for anchor in read_anchors(settings.audit_anchors)}
+    assert newest["other"] >= heads["other"] + ANCHOR_ENTRIES
+    with whole.write() as session:
+        record(session, someone(), "one more", PERSON)
+    watch.stop()
+    with whole.read() as session:
+        last = {row.organisation: row.seq for row in rows.list_heads(session)}
+    assert {anchor.organisation: anchor.seq for anchor in read_anchors(settings.audit_anchors)} == last
+
+
+def test_verifying_is_recorded(whole: Database, recorded: Chain, settings: Settings) -> None:
+    """The first time after a start, once a day, and always where something did not fit."""
+    watch = AuditWatch(whole, settings, recorded, build_measures().registry)
+    watch.go()
+    assert told(whole)[6:] == [("audit.verify", "done")]
+    watch._verify()
+    assert len(told(whole)) == 7
+    tamper(settings, "UPDATE audit_entry SET role = 'x' WHERE seq = 2")
+    watch._verify()
+    assert told(whole)[7:] == [("audit.verify", "failed")]
+
+
+def told(whole: Database) -> list[tuple[str, str]]:
+    """Return actions and outcomes of the first organisation's chain."""
+    with whole.read() as session:
+        return [(row.action, row.outcome) for row in rows.iter_entries(session) if row.organisation == "default"]
+
+
+@pytest.mark.databases
+def test_another_key_signs_after_rotation(whole: Database, recorded: Chain, settings: Settings) -> None:
+    """Each chain notes it with its old key; processes that run go on with the new one; both are needed to verify."""
+    said = rotate_installed(settings)
+    assert said.startswith("key 1 signs 2 chains")
+    for organisation in ("default", "third"):  # the third begins after the rotation
+        with whole.write() as session:
+            record(session, someone(organisation), "profile.read", PERSON)
+    rotate_installed(settings)
+    verdict = verify_chain(whole, recorded, settings.audit_anchors)
+    assert (verdict.n_entries, verdict.problems) == (12 + 2 + 1 + 2 + 3, ())
+    assert told(whole)[6:] == [("audit.rotate", "done"), ("profile.read", "done"), ("audit.rotate", "done")]
+    first = recorded.keys.get(0)
+    with whole.read() as session:
+        entries = [row for row in rows.iter_entries(session) if row.organisation == "default"]
+    fits = [mac_of(first, before.mac, entry) == entry.mac for before, entry in pairwise(entries)]
+    assert fits == [True] * 6 + [False] * 2
+    (settings.data / KEYS / "audit-001.key").rename(settings.data / "audit-001.key")
+    with pytest.raises(KeysError, match=re.escape("audit-001.key cannot be read")):
+        verify_chain(whole, attach(whole, lambda: NOW), settings.audit_anchors)
+
+
+def test_an_old_key_makes_no_chain_that_fits(whole: Database, recorded: Chain, settings: Settings) -> None:
+    """Whoever has the key that was rotated away, and the database, can begin a chain anew, but not end it."""
+    rotate_installed(settings)
+    settings.audit_anchors.unlink()
+    tamper(settings, "DELETE FROM audit_entry WHERE organisation = 'default' AND seq > 6")
+    assert problems(whole, recorded, settings) == ["organisation default: key 0 signs its end, and 1 is the newest"]
 
 
 @pytest.mark.usefixtures("recorded")

@@ -53,7 +53,7 @@ def test_a_life_of_a_profile_is_recorded(client: TestClient, world: World) -> No
 def test_nothing_is_answered_that_cannot_be_recorded(client: TestClient, world: World) -> None:
     """Where the record cannot be written, neither is a profile made nor one shown."""
     person = client.post("/v1/profiles", json=PERSON).json()["id"]
-    with world.database.write() as session:
+    with world.whole.write() as session:
         session.connection().execute(
             text("CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'full'); END")
         )
@@ -64,7 +64,7 @@ def test_nothing_is_answered_that_cannot_be_recorded(client: TestClient, world: 
     answer = quiet.get(f"/v1/profiles/{person}")
     assert answer.status_code == 500
     assert CHEF not in answer.text
-    with world.database.write() as session:
+    with world.whole.write() as session:
         session.connection().execute(text("DROP TRIGGER full"))
     assert client.get("/v1/profiles").json()["n_total"] == 1
 

@@ -6,14 +6,19 @@ import hashlib
 import json
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api import repository
+from api import access_repository, accountability_repository, repository
+from api.accounts import create_user, disable_user
+from api.audit import CHAIN, About, attach, record
+from api.audit_watch import verify_chain
 from api.personal import REGISTRY
+from api.principals import Principal, PrincipalKind, Role
 from api.retention import delete_over, list_due
 from api.rights_answers import ExportAnswer, IdentityAnswer, RetentionAnswer, RightsAnswer
 from api.schema import METADATA
@@ -285,3 +290,47 @@ def test_nobody_is_erased_unannounced(client: TestClient, settings: Settings, da
     assert due.profile == person
     assert due.erased_on == (NOW + years + timedelta(days=settings.warn_days)).date()
     assert delete_over(database, NOW + years + timedelta(days=settings.warn_days), settings).n_people == 1
+
+
+def test_deleting_what_is_over_is_recorded(client: TestClient, world: World, settings: Settings) -> None:
+    """Each run has an entry, and so has each person who is erased by one."""
+    client.post("/v1/profiles", json={"education": 3})
+    years = timedelta(days=3 * settings.profile_days)
+    for days in (0, settings.warn_days):
+        delete_over(world.whole, NOW + years + timedelta(days=days), settings)
+    with world.whole.read() as session:
+        found = [(row.action, row.object_kind) for row in accountability_repository.iter_entries(session)]
+    assert found[-3:] == [("retention.run", ""), ("profile.erase", "profile"), ("retention.run", "")]
+
+
+@pytest.mark.databases
+def test_users_that_ended_long_ago_are_forgotten(whole: Database, settings: Settings) -> None:
+    """Neither the account nor the record tells who they were; the chain is whole, and nothing is open again."""
+    attach(whole, lambda: NOW)
+    with whole.write() as session:
+        ended = create_user(session, "default", "amal@ngo.example", {Role.ADMINISTRATOR}, NOW)[0]
+        stays = create_user(session, "default", "bela@ngo.example", {Role.CASEWORKER}, NOW)[0]
+        for row in (ended, stays):
+            record(session, Principal(PrincipalKind.USER, row.id, "default", frozenset()), "profiles.list", About())
+        disable_user(session, ended, NOW)
+    days = timedelta(days=settings.user_days)
+    assert delete_over(whole, NOW + days, settings).n_users == 0
+    assert delete_over(whole, NOW + days + timedelta(hours=1), settings).n_users == 1
+    assert delete_over(whole, NOW + days + timedelta(days=1), settings).n_users == 0
+    with whole.read() as session:
+        row = access_repository.get_user(session, ended.id)
+        assert (row.name, row.password, row.secret, row.recovery, row.subject) == ("", None, None, [], None)
+        assert access_repository.find_user_named(session, "amal@ngo.example") is None
+        assert access_repository.has_administrator(session)
+        find = accountability_repository.find_pseudonym
+        assert find(session, "default", "user", ended.id) is None
+        assert find(session, "default", "user", stays.id)
+    assert verify_chain(whole, whole.info[CHAIN], settings.audit_anchors).problems == ()
+
+
+def test_too_short_a_time_for_rankings_is_said_with_its_reason(tmp_path: Path) -> None:
+    """The law asks for six months; whoever sets less hears of it at every start."""
+    assert Settings(data=tmp_path).warnings == ()
+    [warning] = Settings(data=tmp_path, trace_days=182).warnings
+    assert "IMMERSE_TRACE_DAYS is 182" in warning
+    assert "26(6)" in warning
