@@ -166,3 +166,13 @@ def test_the_rules_see_the_packages() -> None:
 def test_a_stray_import_is_seen() -> None:
     """The import rule is seen red on a made-up module."""
     assert set(_imports(ast.walk(ast.parse("import faiss\nfrom torch.nn import Linear")))) == {"faiss", "torch"}
+
+
+def test_migrations_follow_each_other() -> None:
+    """Two that follow the same one leave every database without a way to the newest schema."""
+    script = re.compile(r'^(?:down_)?revision = "?(\w+)"?$', re.MULTILINE)
+    found = [
+        script.findall(path.read_text("utf-8")) for path in sorted((ROOT / "api/migrations/versions").glob("v*.py"))
+    ]
+    revisions = [revision for revision, _ in found]
+    assert [before for _, before in found] == ["None", *revisions[:-1]]
