@@ -46,6 +46,7 @@ class Standings:
     """Everybody of a crowd (columns) and every vacancy offered (rows).
 
     Fields mean what they mean in `Assessment`; `points` are the parts of all scores, `states` those of what is stated.
+    `strength` is (skills asked for, people) the percent covered, `minutes` (places, people) the way, NaN: unknown.
     """
 
     crowd: Crowd
@@ -57,6 +58,8 @@ class Standings:
     deficit_confirmed: Ints
     group: NDArray[np.int8]
     states: NDArray[np.int8]
+    strength: Ints
+    minutes: NDArray[np.float64]
 
     @property
     def worse(self) -> Ints:
@@ -115,7 +118,8 @@ def stand(crowd: Crowd, offered: Offered) -> Standings:
     group = _groups(offered, n_open, deficit, deficit_confirmed, strength)
     beyond = offered.conditions @ _beyond(offered, states, ways).astype(np.int32) > 0
     group[(score == UNSCORED) | (beyond & (group == ONE_STEP))] = REST
-    return Standings(crowd, offered, points, score, n_open, deficit, deficit_confirmed, group, states)
+    deficits = deficit, deficit_confirmed
+    return Standings(crowd, offered, points, score, n_open, *deficits, group, states, strength, ways.minutes)
 
 
 def _strengths(crowd: Crowd, offered: Offered) -> tuple[Ints, Ints]:
