@@ -31,8 +31,9 @@ PEOPLE: tuple[dict[str, object], ...] = (
     {"id": "ben", "occupations": [{"uri": CHEF, "years": 3}], "skills": [{"uri": COOK}]},
     {"id": "sara", "text": "طبخت في مدرسة"},
 )
-OLDEST = "0004"
-BETWEEN = ("0006", "0007", "0008", "0009", "0010")
+# What programs before did not keep of a vacancy, so that going back loses it: add what a new column shows.
+UNKNOWN_BEFORE = frozenset({"unmapped"})
+REVISIONS = ("0004", "0006", "0007", "0008", "0009", "0010")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,8 @@ def told(settings: Settings, concepts: Concepts, traces: list[str] | None = None
             traces = [get(f"/v1/profiles/{each}/matches")["trace"] for each in people]
         for each in people:
             found |= {each: get(f"/v1/profiles/{each}"), f"{each} links": get(f"/v1/profiles/{each}/links")}
-        vacancies = [get(f"/v1/vacancies/{each['id']}") for each in get("/v1/vacancies")["vacancies"]]
+        whole_vacancies = (get(f"/v1/vacancies/{each['id']}") for each in get("/v1/vacancies")["vacancies"])
+        vacancies = [{k: v for k, v in each.items() if k not in UNKNOWN_BEFORE} for each in whole_vacancies]
         found["vacancies"] = sorted(vacancies, key=lambda each: str(each["id"]))
         found["replays"] = [get(f"/v1/traces/{each}/replay") for each in traces]
     whole.close()
@@ -91,8 +93,9 @@ def go_back(settings: Settings, starts: Starts, revision: str) -> None:
     database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.databases
-@pytest.mark.parametrize("revision", [OLDEST, *(pytest.param(each, marks=pytest.mark.slow) for each in BETWEEN)])
+@pytest.mark.parametrize("revision", REVISIONS)
 def test_rows_of_an_older_schema_are_all_there(
     settings: Settings, whole: Database, concepts: Concepts, starts: Starts, revision: str
 ) -> None:
@@ -109,6 +112,7 @@ def test_rows_of_an_older_schema_are_all_there(
     assert check_installed(settings).problems == ()
 
 
+@pytest.mark.slow
 def test_a_file_with_rows_is_backed_up_before_it_changes(
     settings: Settings, whole: Database, concepts: Concepts, starts: Starts, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

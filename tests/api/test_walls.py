@@ -165,7 +165,8 @@ def foreign_keys(other: OrganisationDatabase) -> dict[str, Any]:
 
 # Functions that find nothing about organisations, or are given rows instead of finding them.
 APART = {
-    "make_id", "hash_content", "new_organisation", "get_organisation", "list_organisations", "new_profile",
+    "make_id", "hash_content", "version_of", "new_organisation", "get_organisation", "list_organisations",
+    "new_profile",
     "new_vacancy", "get_relinked", "save_vacancy", "keep_version", "list_open_at", "read_outbox_end", "is_untouched",
     "save_part", "find_part",
 }  # fmt: skip
