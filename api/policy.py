@@ -174,6 +174,7 @@ _ROWS = (
     _row("GET /v1/profiles/{profile_id}/why-not/{vacancy_id}", OWN_FILE, _R, action="profile.match"),
     _row("GET /v1/profiles/{profile_id}/what-if", OWN_FILE, _R, action="profile.match"),
     _row("GET /v1/inbox", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
+    _row("GET /v1/demand", CASEWORKER | ADMINISTRATOR | AUDITOR, None, Rate.HEAVY, "demand.read"),
     # rankings as they were
     _row("GET /v1/traces/{trace_id}", RANKING_FILE, Scope.TRACES, action="trace.read"),
     _row("GET /v1/traces/{trace_id}/replay", OWN_FILE, Scope.TRACES, action="trace.replay"),

@@ -128,6 +128,12 @@ def list_everybody(session: Session) -> Sequence[ProfileRow]:
     return session.exec(select(ProfileRow).order_by(col(ProfileRow.id))).all()
 
 
+def list_rankable_versions(session: Session) -> Sequence[tuple[str, int]]:
+    """List id and version of the profiles that may be ranked, by id: what tells whether any of them has changed."""
+    query = select(ProfileRow.id, ProfileRow.version).where(*(stop.is_(None) for stop in STOPS))
+    return [(profile_id, version) for profile_id, version in session.exec(query.order_by(col(ProfileRow.id)))]
+
+
 def list_rankable(session: Session) -> Sequence[ProfileRow]:
     """List by id the profiles that may be ranked, with what ranking sees of them and their own ids only.
 

@@ -29,6 +29,7 @@ from api.session import Database
 from api.settings import Settings
 from api.shelf import Parts, Shelf
 from api.snapshots import Current, Snapshots
+from api.surveys import Surveys
 from api.upkeep import Upkeep
 from api.uploads.reading import FileReader
 from matcher.artefacts import Concepts
@@ -75,6 +76,7 @@ class World:
         self.accounts = Accounts(database, Passwords(), needs_second=settings.second_factor)
         self.provider = _open_provider(settings, database)
         self.wordings = Wordings(concepts.taxonomy)
+        self.surveys = Surveys()
         self.measures: Measures = build_measures()
         self.parts = Parts.of(concepts)
         self.audit_chain = attach(database, now)

@@ -7,6 +7,7 @@ from api.routes import (
     audit,
     casework,
     decisions,
+    demand,
     explanations,
     fairness,
     inbox,
@@ -30,8 +31,8 @@ from api.web.reasons import routes as reasons_pages
 from api.web.sign_in import routes as sign_in_pages
 
 MODULES = (
-    links, matches, explanations, profiles, rights, vacancies, inbox, traces, audit, decisions, casework, oversight,
-    monitoring, fairness, taxonomy, system, access, probes,
+    links, matches, explanations, profiles, rights, vacancies, inbox, demand, traces, audit, decisions, casework,
+    oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (frame, sign_in_pages, inbox_pages, meeting_pages, reasons_pages, about_pages)
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

@@ -70,6 +70,10 @@ class Wording:
         show = self._show
         return template.text.format(*[show(values[name]) for name in template.names])
 
+    def value(self, value: Value) -> str:
+        """Put what stands in a message into words, such as a term."""
+        return self._show(value)
+
     def name(self, member: Enum) -> str:
         """Return what a member of an enum is called."""
         return member.name if isinstance(member, IntEnum) else self._templates[key_of(member)][0].text

@@ -1,0 +1,228 @@
+"""Demand and supply: what open vacancies ask for and people lack, and which steps would open most (`matcher.demand`).
+
+What is counted of fewer than five people stays hidden, except in one's own caseload; so does whatever would let it be
+worked out from the other numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from api import casework_repository, repository
+from api.answer import Answer
+from api.errors import ForbiddenError
+from api.principals import Role
+from api.profiles import ranked_by
+from api.snapshots import Current
+from api.surveys import Survey
+from api.world import World
+from matcher.demand import Demanded, OpeningStep, Supply, survey
+from matcher.market import Market
+from matcher.messages import Message
+from matcher.ranking import open_rows
+from matcher.types import RankingInput, StepKind
+from matcher.wording.wording import Wording
+
+FEWEST = 5
+"""people, below which a number could be about somebody"""
+SHOWN_REQUIREMENTS = 60
+SHOWN_STEPS = 40
+SHOWN_PLACES = 60
+
+
+class Whose(StrEnum):
+    """Whose people are counted."""
+
+    EVERYBODY = "everybody"
+    OWN = "own"  # a caseworker's
+
+
+class SupplyAnswer(Answer):
+    """People by how far they have what is asked for, among those for whom a vacancy is otherwise reachable.
+
+    Null stands for a number that is hidden: one of fewer than five people, or one that would tell such a number.
+    """
+
+    has: int | None
+    close: int | None
+    """they have a near skill that stands in for it, or speak the language one level lower"""
+    lacks: int | None
+    unknown: int | None
+    """nobody has asked them yet"""
+
+
+class DemandedAnswer(Answer):
+    """Something that open vacancies ask for."""
+
+    kind: StepKind
+    value: str
+    label: str
+    n_vacancies: int
+    supply: SupplyAnswer
+
+
+class OpeningAnswer(Answer):
+    """A step, the people to whom it alone opens vacancies, and how many; null as in `SupplyAnswer`."""
+
+    kind: StepKind
+    value: str
+    label: str
+    n_people: int | None
+    n_unlocked: int | None
+    """pairs of a person and a vacancy"""
+    n_vacancies: int | None
+    """different vacancies"""
+
+
+class PartAnswer(Answer):
+    """A place or a group of occupations to look at alone."""
+
+    id: str
+    label: str
+    n_vacancies: int
+
+
+class DemandAnswer(Answer):
+    """Demand and supply, the most often missing first; steps by what they open."""
+
+    whose: Whose
+    as_of: date
+    place: str | None
+    group: str | None
+    n_people: int
+    n_vacancies: int
+    n_ready: int | None
+    """people with a vacancy that is ready now"""
+    n_near: int | None
+    """people without one, to whom a single step opens one"""
+    n_requirements: int
+    """how many different ones there are; the list ends after some"""
+    requirements: list[DemandedAnswer]
+    steps: list[OpeningAnswer]
+    places: list[PartAnswer]
+    groups: list[PartAnswer]
+    """by the first two digits of ISCO-08"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose people against which vacancies; an empty place or group stands for all."""
+
+    whose: Whose = Whose.EVERYBODY
+    place: str = ""
+    group: str = ""
+
+
+def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
+    """Count, or take what was counted since anything changed; labels in the words of a language.
+
+    Raises ForbiddenError where somebody without a caseload asks for their own, RankingStoppedError, NotReadyError.
+    """
+    principal = world.principal
+    is_own = asked.whose is Whose.OWN
+    if is_own and not principal.is_any(Role.CASEWORKER):
+        raise ForbiddenError("only caseworkers have people of their own")
+    current = world.current()
+    with world.database.read() as session:
+        state = repository.list_rankable_versions(session)
+        own = {
+            profile for profile, user in casework_repository.map_assignments(session).items() if user == principal.id
+        }
+    chosen = tuple(pair for pair in state if not is_own or pair[0] in own)
+    stamp = (world.snapshots.generation, current.seq, current.as_of)
+    key = (principal.organisation, stamp, asked.place, asked.group, chosen)
+    made = world.surveys.get(key, lambda: _survey(world, current, asked, [profile for profile, _ in chosen]))
+    return _Words(current, wording, hides=not is_own).answer(asked, made)
+
+
+def _survey(world: World, current: Current, asked: Asked, ids: Sequence[str]) -> Survey:
+    wanted = set(ids)
+    with world.database.read() as session:
+        people: list[RankingInput] = [ranked_by(row) for row in repository.list_rankable(session) if row.id in wanted]
+    ground = current.snapshot.world
+    market = Market.of(ground, open_rows(ground, current.as_of))
+    return Survey(market, survey(people, ground, market.only(asked.place, asked.group)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    current: Current
+    wording: Wording
+    hides: bool
+
+    def answer(self, asked: Asked, made: Survey) -> DemandAnswer:
+        """Return what is shown of a survey."""
+        demand = made.demand
+        return DemandAnswer(
+            whose=asked.whose,
+            as_of=self.current.as_of,
+            place=asked.place or None,
+            group=asked.group or None,
+            n_people=demand.n_people,
+            n_vacancies=demand.n_vacancies,
+            n_ready=self._shown(demand.n_ready),
+            n_near=self._shown(demand.n_near),
+            n_requirements=len(demand.requirements),
+            requirements=[self._demanded(each) for each in demand.requirements[:SHOWN_REQUIREMENTS]],
+            steps=[self._step(each) for each in demand.steps[:SHOWN_STEPS]],
+            places=[
+                PartAnswer(id=place, label=self._place(place), n_vacancies=n)
+                for place, n in made.market.count_places()[:SHOWN_PLACES]
+            ],
+            groups=[
+                PartAnswer(id=group, label=self._group(group), n_vacancies=n) for group, n in made.market.count_groups()
+            ],
+        )
+
+    def _demanded(self, each: Demanded) -> DemandedAnswer:
+        label = each.label
+        said = self.wording.say(label) if isinstance(label, Message) else self.wording.value(label)
+        supply = hide(each.supply) if self.hides else _plain(each.supply)
+        return DemandedAnswer(kind=each.kind, value=each.value, label=said, n_vacancies=each.n_vacancies, supply=supply)
+
+    def _step(self, step: OpeningStep) -> OpeningAnswer:
+        is_shown = not (self.hides and step.n_people < FEWEST)
+        return OpeningAnswer(
+            kind=step.kind,
+            value=step.value,
+            label=self.wording.say(step.label),
+            n_people=step.n_people if is_shown else None,
+            n_unlocked=step.n_unlocked if is_shown else None,
+            n_vacancies=step.n_vacancies if is_shown else None,
+        )
+
+    def _shown(self, n: int) -> int | None:
+        return None if self.hides and 0 < n < FEWEST else n
+
+    def _place(self, place: str) -> str:
+        found = self.current.snapshot.world.places.find_id(place)
+        return place if found is None else found.name
+
+    def _group(self, code: str) -> str:
+        isco = self.current.snapshot.world.taxonomy.isco
+        label = isco.label(code, self.wording.language).text if code in isco.codes else ""
+        return f"{code} {label}".strip()
+
+
+def hide(supply: Supply) -> SupplyAnswer:
+    """Hide numbers of fewer than five people, and so many others that none of these follows from what is shown.
+
+    A step tells how many do not have what it gives, so the three numbers of those must not leave a single one, nor a
+    sum under five, to be found by taking away. Zero is nobody, and stays.
+    """
+    has = None if 0 < supply.has < FEWEST else supply.has
+    without = {"close": supply.close, "lacks": supply.lacks, "unknown": supply.unknown}
+    ascending = sorted((n, name) for name, n in without.items() if n)
+    hidden = [(n, name) for n, name in ascending if n < FEWEST]
+    for pair in ascending[len(hidden) :]:
+        if hidden and (len(hidden) < 2 or sum(n for n, _ in hidden) < FEWEST):
+            hidden.append(pair)
+    gone = {name for _, name in hidden}
+    return SupplyAnswer(has=has, **{name: None if name in gone else n for name, n in without.items()})
+
+
+def _plain(supply: Supply) -> SupplyAnswer:
+    return SupplyAnswer(has=supply.has, close=supply.close, lacks=supply.lacks, unknown=supply.unknown)
