@@ -16,6 +16,7 @@ import numpy as np
 
 from api.stock import Stock, open_stock
 from matcher.artefacts import Concepts
+from matcher.bounds import Bounds
 from matcher.candidates import Candidates
 from matcher.catalogue import Catalogue
 from matcher.errors import ArtefactMismatchError, IndexMissingError, InputError
@@ -68,11 +69,12 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
-    """A stock without rows behind it, the name of its generation, and what finds candidates in it where it is large."""
+    """A stock without rows behind it, the name of its generation, and what finds the best in it where it is large."""
 
     stock: Stock
     name: str
     candidates: Candidates | None
+    bounds: Bounds | None = None
 
     def snapshot(self, stock: Stock, encoder: str, exact_max: int = EXACT_MAX) -> Snapshot:
         """Return what ranks `stock`, which follows this base; its stamp says by how many changes."""
@@ -83,7 +85,7 @@ class Base:
         index = f"{self.name}+{n_changes}" if n_changes else self.name
         if candidates is None:  # however many have come since, ranking them all is exact, if slow
             return Snapshot(stock.ground, encoder, index=index, exact_max=len(stock.ground.vacancies))
-        return Snapshot(stock.ground, encoder, candidates, exact_max, index=index)
+        return Snapshot(stock.ground, encoder, candidates, exact_max, index=index, bounds=self.bounds)
 
 
 class Shelf:
@@ -154,7 +156,9 @@ class Shelf:
         except (InputError, KeyError) as error:
             log.warning("index generation %s is of another version of the program (%s)", generation.name, error)
             return None
-        return Base(stock, generation.name, _candidates(generation, len(stock.ground.vacancies)))
+        candidates = _candidates(generation, len(stock.ground.vacancies))
+        bounds = None if candidates is None else Bounds.of(stock.ground)
+        return Base(stock, generation.name, candidates, bounds)
 
     def _made_with(self) -> Mapping[str, object]:
         return {

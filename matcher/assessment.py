@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matcher.blockers import STATES, Facts, beyond_a_step, facts_of, states_of
-from matcher.coverage import Coverage, confirmed, cover, skills_of
-from matcher.experience import FULL, UNKNOWN, experience_fit, rows_of, wanted_fit
+from matcher.blockers import STATES, Facts, beyond_a_step
+from matcher.coverage import Coverage
+from matcher.experience import FULL, UNKNOWN, rows_of
 from matcher.postings import Postings
+from matcher.standpoint import Standpoint
 from matcher.types import Blocker, BlockerState, ContributionName, Group, RankingInput
 from matcher.vacancies import Column, VacancySet
 from matcher.weights import Weights
@@ -158,38 +159,38 @@ class Assessment:
         return self.components.at(int(self.at[at]))
 
 
-def assess(person: RankingInput, world: World, rows: NDArray[np.int64]) -> Assessment:
+def assess(person: RankingInput, world: World, rows: NDArray[np.int64], at: Standpoint | None = None) -> Assessment:
     """Assess the vacancies in `rows` (ascending); nothing depends on which others are assessed with them.
 
     Picking rows out of the matrices costs more than the products, so most of a world is assessed with the rest of it.
+    `at` is the person's standpoint, where it has been looked up already.
     """
     n = len(world.vacancies)
     if len(rows) * MOST < n:
-        return _assess(person, world, world.vacancies.take(rows), rows)
+        part = world.vacancies.take(rows)
+        at = at or Standpoint.of(person, world, np.unique(part.conditions.indices))
+        return _assess(person, world, part, rows, at)
+    at = at or Standpoint.of(person, world)
     if len(rows) == n:
-        return _assess(person, world, world.vacancies, rows)
-    return _only(_assess(person, world, world.vacancies, np.arange(n)), rows)
+        return _assess(person, world, world.vacancies, rows, at)
+    return _only(_assess(person, world, world.vacancies, np.arange(n), at), rows)
 
 
-def _assess(person: RankingInput, world: World, part: VacancySet, rows: NDArray[np.int64]) -> Assessment:
+def _assess(
+    person: RankingInput, world: World, part: VacancySet, rows: NDArray[np.int64], standpoint: Standpoint
+) -> Assessment:
     """Assess the vacancies of `part`, which are `rows` of the world."""
-    weights = world.weights
+    weights, facts, coverage, states = world.weights, standpoint.facts, standpoint.coverage, standpoint.states
     essential, optional = _by_skill(world, part)
-    facts = facts_of(person, world.sites, world.taxonomy)
-    skills = skills_of(person, world.taxonomy, weights)
-    coverage = cover(skills, world.near)
     covered = np.asarray(essential @ coverage.strength, dtype=np.int32)
     welcome = np.asarray(optional @ coverage.strength, dtype=np.int32)
-    components = _components(person, world, part, facts, (covered, welcome), coverage if len(skills.rows) else None)
+    components = _components(person, world, part, standpoint, (covered, welcome))
     score = components.scores(len(part))
-    stated = None if part is world.vacancies else np.unique(part.conditions.indices)
-    states = states_of(part.condition_values, facts, stated)
     n_open, is_beyond = _open_conditions(part, states, beyond_a_step(world.slow, states, facts))
     deficit = deficit_confirmed = deficit_of(part, covered, weights)
-    sure = confirmed(person)
-    if sure != person:
+    if standpoint.sure_strength is not coverage.strength:
         # Only what confirming adds is multiplied: it touches a tenth of what the skills themselves do.
-        more = cover(skills_of(sure, world.taxonomy, weights), world.near).strength - coverage.strength
+        more = standpoint.sure_strength - coverage.strength
         deficit_confirmed = deficit_of(part, covered + np.asarray(essential @ more, dtype=np.int32), weights)
     group = _groups(world, part, rows, n_open, deficit, deficit_confirmed, coverage)
     group[(score == UNSCORED) | (is_beyond & (group == ONE_STEP))] = REST
@@ -251,17 +252,16 @@ def _components(
     person: RankingInput,
     world: World,
     vacancies: VacancySet,
-    facts: Facts,
+    standpoint: Standpoint,
     covered: tuple[NDArray[np.int32], NDArray[np.int32]],
-    coverage: Coverage | None,
 ) -> Components:
-    """Return the parts of all scores; `covered` are essential and optional, `coverage` is None without any skill."""
+    """Return the parts of all scores; `covered` are essential and optional."""
     weights, taxonomy, occupations = world.weights, world.taxonomy, world.occupations
     typical, experience, wanted = _expected(
         vacancies,
-        (None if coverage is None else occupations.typical_fit(coverage.strength), 100 * weights.typical_weight),
-        (experience_fit(person.occupations, occupations, taxonomy, weights), weights.experience_points),
-        (wanted_fit(person.wants, occupations, taxonomy, weights), weights.wanted_points),
+        (standpoint.typical, 100 * weights.typical_weight),
+        (standpoint.experience, weights.experience_points),
+        (standpoint.wanted, weights.wanted_points),
     )
     refused = rows_of(person.wants.unwanted_occupations, taxonomy)
     if refused:
@@ -269,12 +269,12 @@ def _components(
         wanted[vacancies.occupation.spread(unwanted, unknown=0) > 0] = 0
     essential = _skill_points(covered[0], vacancies.essential_total, weights.essential_points)
     optional = _skill_points(*_welcome(vacancies, covered[1], typical, weights), weights.optional_points)
-    if coverage is None:
+    if not standpoint.has_skills:
         essential[:] = optional[:] = UNKNOWN
     parts = (
         *map(Part, (essential, optional, experience, wanted)),
         Part(hours_points(person.wants.hours, vacancies.hours.values, weights), vacancies.hours),
-        Part(place_points(person, facts, world.sites, weights), vacancies.place),
+        Part(place_points(person, standpoint.facts, world.sites, weights), vacancies.place),
     )
     return Components(parts, neutral_points(weights))
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import Assessment, assess
+from matcher.bounds import Bounds
 from matcher.bulk import rank_profiles_for_all
 from matcher.candidates import Candidates
 from matcher.gaps import MAX_BUNDLES, MAX_STEPS
@@ -31,8 +32,8 @@ CANDIDATE_SHARE = 100
 class Snapshot:
     """What lists are made from: immutable, shared by threads, replaced whole.
 
-    `candidates` is only needed above `exact_max`. `encoder` names the encoder that near skills and vectors came
-    from, for the stamp, and `index` the index; without it the stamp says what the candidates come from.
+    `candidates` and `bounds` are only needed above `exact_max`. `encoder` names the encoder that near skills and
+    vectors came from, for the stamp, and `index` the index; without it the stamp says what the candidates come from.
     """
 
     world: World
@@ -41,6 +42,12 @@ class Snapshot:
     exact_max: int = EXACT_MAX
     min_candidates: int = MIN_CANDIDATES
     index: str | None = None
+    bounds: Bounds | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many vacancies to rank them all for every list."""
+        return self.world.vacancies.n_in_use > self.exact_max
 
     def stamp(self, as_of: date) -> Stamp:
         """Return what a result of this snapshot was made from."""
@@ -69,8 +76,7 @@ def match(
     With `part`, a part of the whole list instead, and how many vacancies each group has.
     """
     world = snapshot.world
-    chosen = None if part else candidate_rows(snapshot, person, as_of, top)
-    assessed = assess(person, world, open_rows(world, as_of, chosen))
+    assessed = assess(person, world, open_rows(world, as_of)) if part else _assess_best(snapshot, person, as_of, top)
     best = explain_part(person, world, assessed, part, language) if part else None
     return MatchList(
         matches=explain_best(person, world, assessed, top, language) if best is None else best,
@@ -80,6 +86,16 @@ def match(
         obstacles=_obstacles(person, world, as_of, assessed),
         sizes=size_groups(assessed) if part else None,
     )
+
+
+def _assess_best(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> Assessment:
+    """Assess everything, or in a large world what bounds prove to hold the best, or else what the index finds."""
+    if top is not None and snapshot.bounds is not None and snapshot.is_large:
+        proven = snapshot.bounds.assess(person, snapshot.world, as_of, top)
+        if proven is not None:
+            return proven
+    chosen = candidate_rows(snapshot, person, as_of, top)
+    return assess(person, snapshot.world, open_rows(snapshot.world, as_of, chosen))
 
 
 def _obstacles(person: RankingInput, world: World, as_of: date, assessed: Assessment) -> tuple[Obstacle, ...]:
@@ -137,8 +153,7 @@ def gaps(
 
 def candidate_rows(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> NDArray[np.int64] | None:
     """Return the rows worth ranking exactly, or None for all of them: up to `exact_max`, or when all are asked for."""
-    n = snapshot.world.vacancies.n_in_use
-    if snapshot.candidates is None or top is None or n <= snapshot.exact_max:
+    if snapshot.candidates is None or top is None or not snapshot.is_large:
         return None
-    k = max(snapshot.min_candidates, n // CANDIDATE_SHARE, top)
+    k = max(snapshot.min_candidates, snapshot.world.vacancies.n_in_use // CANDIDATE_SHARE, top)
     return snapshot.candidates.rows(person, snapshot.world, as_of, k)

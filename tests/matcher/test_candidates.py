@@ -22,11 +22,11 @@ from tests.matcher.worlds import AS_OF, towns
 N_VACANCIES = 20_000
 
 
-def random_vacancies(taxonomy: Taxonomy, random: np.random.Generator) -> list[Offer]:
-    """Return vacancies that state half of what their occupation needs and two other things."""
+def random_vacancies(taxonomy: Taxonomy, random: np.random.Generator, n: int = N_VACANCIES) -> list[Offer]:
+    """Return `n` vacancies that state half of what their occupation needs and two other things."""
     stated = RequirementSource.STATED
     found = []
-    for i in range(N_VACANCIES):
+    for i in range(n):
         k = int(random.integers(N_OCCUPATIONS))
         own = taxonomy.essential.of(k)
         rows = {*own[random.random(len(own)) < 0.5].tolist(), *random.integers(0, N_SKILLS, 2).tolist()}

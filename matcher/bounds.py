@@ -1,0 +1,236 @@
+"""Which vacancies can be among the best, proven by bounds: what is left out could not have come into the list.
+
+A list is ordered by group, then by score. Both are bounded from above by one sparse product that touches only what a
+person's skills and occupations reach (a twentieth of all entries at 100,000 vacancies):
+
+- Ready or one step away is only what covers `one_step_coverage` of its essential requirements, with everything
+  confirmed that is likely to be, and has at most one open condition; or what names no requirement and has none open.
+- A score is at most what essential and stated optional requirements earn, plus what the best of the occupations that
+  the vacancy may be about is worth, plus hours and place. Of occupations, the product adds what each is worth beyond a
+  common floor, so that those worth less need not be touched.
+
+The best of what the product points at are ranked exactly. Whatever cannot beat the last of them is out; the rest is
+ranked with them. Of 100,000 grown vacancies 500 are left, of which the first 50 are those of ranking everything.
+This is dynamic pruning as search engines do it (Turtle and Flood 1995; Broder et al. 2003), with the points of a person
+in place of term weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+
+from matcher.assessment import MET_CODE, REST, Assessment, assess
+from matcher.blockers import beyond_a_step
+from matcher.experience import FULL, UNKNOWN
+from matcher.standpoint import Standpoint
+from matcher.types import RankingInput
+from matcher.wishes import hours_points, place_points
+from matcher.world import World
+
+Rows = NDArray[np.int64]
+
+# Bounds are whole numbers in parts of a point, each rounded up: sums cannot fall below what they bound.
+UNIT = 1024
+# Occupations that are looked at one by one touch at most one in so many entries; the rest count as the best of them.
+SHARE = 10
+# Vacancies that the product points at, ranked first: the last of a list is then nearly what it will be.
+FIRST = 256
+# Where more than one in so many vacancies cannot be excluded, ranking them all is as fast.
+MANY = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """What bounds the scores of the first `n` rows of a world; rows behind them are never excluded.
+
+    postings   (skills + occupations, n) int32: parts of a point for one percent of a skill, or for one point that an
+               occupation is worth
+    n_touched  (occupations,) how many entries each occupation has
+    unasked    rows that name no essential requirement
+    """
+
+    postings: csr_array[np.int32]
+    n_touched: NDArray[np.int64]
+    unasked: Rows
+
+    @classmethod
+    def of(cls, world: World) -> Bounds:
+        """Turn requirements and likely occupations round, each with the most points that it can earn."""
+        vacancies, weights = world.vacancies, world.weights
+        about = vacancies.likely_total > 0
+        welcome = vacancies.optional_total + weights.typical_weight * about
+        skills = _scaled(vacancies.essential, weights.essential_points / 100, vacancies.essential_total)
+        skills = skills + _scaled(vacancies.optional, weights.optional_points / 100, welcome)
+        likely = _scaled(vacancies.likely, 1.0, vacancies.likely_total)
+        postings = csr_array(hstack([skills, likely], dtype=np.int32).T.tocsr())
+        n_touched = np.bincount(vacancies.likely.indices, minlength=vacancies.likely.shape[1])
+        return cls(postings, n_touched, np.flatnonzero(vacancies.essential_total == 0))
+
+    @property
+    def n(self) -> int:
+        """How many rows are bounded."""
+        return int(self.postings.shape[1])
+
+    def assess(self, person: RankingInput, world: World, as_of: date, k: int) -> Assessment | None:
+        """Assess open vacancies that hold the best `k` of all; None where too few could be excluded.
+
+        `world` is the one these bounds were made of, or one that followed it.
+        """
+        return _Search(self, person, world, as_of, k).run()
+
+
+class _Search:
+    """One person's way through the bounds."""
+
+    def __init__(self, bounds: Bounds, person: RankingInput, world: World, as_of: date, k: int) -> None:
+        self._bounds, self._person, self._world, self._k = bounds, person, world, k
+        self._day = as_of.toordinal()
+        self._at = Standpoint.of(person, world)
+        self._worth = _worth(self._at, world)
+
+    def run(self) -> Assessment | None:
+        """Rank what the product points at, and what could still come before the last of it."""
+        at, world = self._at, self._world
+        if not at.is_decisive:
+            return None
+        floor, beyond = self._above()
+        reached = self._product(beyond)
+        within = self._within_reach(reached)
+        fresh = self._open(np.arange(self._bounds.n, len(world.vacancies)))
+        hot = self._hottest(reached)
+        first = np.unique(np.concatenate([within, hot, fresh]))
+        assessed = assess(self._person, world, first, at)
+        last = self._last(assessed)
+        if last is None:  # everything that is in the list is ready or one step away, and nothing else can be
+            return assessed
+        slack = self._slack()
+        needed = last - floor - slack
+        if needed <= 0:
+            return None
+        possible = np.flatnonzero(reached >= needed * UNIT)
+        if len(possible) * MANY > self._bounds.n:
+            return None
+        more = np.setdiff1d(self._open(possible), first, assume_unique=True)
+        more = more[self._most(more) >= last]
+        if not len(more):
+            return assessed
+        return assess(self._person, world, np.union1d(first, more), at)
+
+    def _above(self) -> tuple[int, NDArray[np.int32]]:
+        """Return the floor in points, and what each occupation is worth beyond it (0 for most)."""
+        worth = self._worth[: len(self._bounds.n_touched)]
+        order = np.argsort(-worth, kind="stable")
+        touched = np.cumsum(self._bounds.n_touched[order])
+        n = int(np.searchsorted(touched, (touched[-1] if len(touched) else 0) // SHARE))
+        floor = int(worth[order[n]]) if n < len(order) else 0
+        # A vacancy that may be about nothing has the points where nothing is known.
+        floor = max(floor, self._unknown())
+        return floor, np.maximum(worth - floor, 0).astype(np.int32)
+
+    def _unknown(self) -> int:
+        weights = self._world.weights
+        return weights.optional_neutral + weights.experience_neutral + weights.wanted_neutral
+
+    def _product(self, beyond: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the most that rows earn by requirements and by occupations beyond the floor, in parts of a point."""
+        vector = np.concatenate([self._at.sure_strength, beyond])
+        columns = np.flatnonzero(vector)
+        found: NDArray[np.int32] = self._bounds.postings[columns].T @ vector[columns]
+        return found
+
+    def _within_reach(self, reached: NDArray[np.int32]) -> Rows:
+        """Return the open rows that may be ready or one step away."""
+        world, weights = self._world, self._world.weights
+        vacancies, least = world.vacancies, weights.one_step_coverage * weights.essential_points // 100
+        rows = self._open(np.flatnonzero(reached >= least * UNIT))
+        far = beyond_a_step(world.slow, self._at.states, self._at.facts)[: len(vacancies.place.values)]
+        rows = rows[~np.append(far, False)[vacancies.place.index[rows]]]
+        is_open = (self._at.states != MET_CODE).astype(np.int32)
+        rows = rows[vacancies.conditions[rows] @ is_open <= 1]
+        covered = vacancies.essential[rows] @ self._at.sure_strength
+        rows = rows[covered >= weights.one_step_coverage * vacancies.essential_total[rows]]
+        unasked = self._open(self._bounds.unasked)
+        return np.concatenate([rows, unasked[vacancies.conditions[unasked] @ is_open == 0]])
+
+    def _hottest(self, reached: NDArray[np.int32]) -> Rows:
+        """Return the open rows that the product says most of; some more than are asked for."""
+        n = FIRST + self._k
+        rows = np.flatnonzero(reached > 0)
+        for least in (300, 200, 100, 30):  # points: few rows reach much, and picking the best of few is fast
+            some = np.flatnonzero(reached >= least * UNIT)
+            if len(some) >= 4 * n:
+                rows = some
+                break
+        if len(rows) > 2 * n:
+            rows = np.sort(rows[np.argpartition(-reached[rows], 2 * n)[: 2 * n]])
+        return self._open(rows)
+
+    def _last(self, assessed: Assessment) -> int | None:
+        """Return the score of the last in the list; None where that is ready or one step away; 0 if it is not full."""
+        order = assessed.order(self._k)
+        if len(order) < self._k:
+            return 0
+        last = order[-1]
+        return int(assessed.score[last]) if assessed.group[last] == REST else None
+
+    def _slack(self) -> int:
+        """Return the most that hours and place add, and requirements where none are named."""
+        weights = self._world.weights
+        hours = weights.hours_points if self._person.wants.hours is not None else weights.hours_neutral
+        return hours + weights.place_points + weights.essential_neutral
+
+    def _most(self, rows: Rows) -> NDArray[np.int64]:
+        """Return the most points that each of `rows` can have, now by its own occupations, hours and place."""
+        world, person, vacancies = self._world, self._person, self._world.vacancies
+        weights, strength = world.weights, self._at.coverage.strength
+        essential = vacancies.essential[rows] @ strength
+        optional = vacancies.optional[rows] @ strength
+        total = np.maximum(vacancies.essential_total[rows], 1)
+        about = vacancies.likely_total[rows]
+        welcome = np.maximum(vacancies.optional_total[rows] + weights.typical_weight * (about > 0), 1)
+        by_skills = weights.essential_points * essential // (100 * total) + weights.essential_neutral
+        by_skills = by_skills + weights.optional_points * optional // (100 * welcome) + 1
+        worth = vacancies.likely[rows] @ self._worth // np.maximum(about, 1) + 1
+        hours = _known(hours_points(person.wants.hours, vacancies.hours.values, weights), weights.hours_neutral)
+        place = _known(place_points(person, self._at.facts, world.sites, weights), weights.place_neutral)
+        found: NDArray[np.int64] = (
+            by_skills
+            + np.where(about > 0, worth, self._unknown())
+            + vacancies.hours.take(rows).spread(hours, weights.hours_neutral)
+            + vacancies.place.take(rows).spread(place, weights.place_neutral)
+        )
+        return found
+
+    def _open(self, rows: Rows) -> Rows:
+        """Return those of `rows` that are open on the day."""
+        vacancies = self._world.vacancies
+        return rows[(vacancies.first_day[rows] <= self._day) & (self._day <= vacancies.last_day[rows])]
+
+
+def _worth(at: Standpoint, world: World) -> NDArray[np.int64]:
+    """Return the most points that being about each occupation alone earns, rounded up."""
+    weights = world.weights
+    parts = (
+        (at.typical, weights.optional_points, weights.optional_neutral),
+        (at.experience, weights.experience_points, weights.experience_neutral),
+        (at.wanted, weights.wanted_points, weights.wanted_neutral),
+    )
+    total = np.zeros(len(world.occupations.rows), dtype=np.int64)
+    for fit, points, neutral in parts:
+        total += neutral if fit is None else -(-fit.astype(np.int64) * points // FULL)
+    return total
+
+
+def _known(points: NDArray[np.int32], neutral: int) -> NDArray[np.int32]:
+    return np.where(points == UNKNOWN, np.int32(neutral), points)
+
+
+def _scaled(matrix: csr_array[np.int32], points: float, total: NDArray[np.int32]) -> csr_array[np.int32]:
+    """Return `points` times each entry's share of its row's total, in parts of a point, rounded up."""
+    share = matrix.data * np.repeat(points * UNIT / np.maximum(total, 1), np.diff(matrix.indptr))
+    return csr_array((np.ceil(share).astype(np.int32), matrix.indices, matrix.indptr), shape=matrix.shape)

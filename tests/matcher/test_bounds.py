@@ -1,0 +1,120 @@
+"""What bounds leave out could not have come into the list: the same first vacancies as ranking everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matcher.assessment import assess
+from matcher.bounds import Bounds
+from matcher.matching import Snapshot, match
+from matcher.near import build_near
+from matcher.ranking import open_rows
+from matcher.types import Cefr, HeldOccupation, HeldSkill, LanguageLevel, RankingInput, Relation, SkillSource, Wants
+from matcher.types import Vacancy as Offer
+from matcher.world import World
+from tests.matcher.corners import N_OCCUPATIONS, N_SKILLS, random_taxonomy
+from tests.matcher.test_candidates import random_vacancies
+from tests.matcher.worlds import AS_OF, towns
+
+N_VACANCIES = 5_000
+K = 20
+
+
+def varied(offers: list[Offer], random: np.random.Generator) -> list[Offer]:
+    """Let some vacancies say nothing of skills or work, ask for a language, weigh requirements less, or be closed."""
+    return [_vary(offer, int(random.integers(8))) for offer in offers]
+
+
+def _vary(offer: Offer, draw: int) -> Offer:
+    if draw == 0:
+        return replace(offer, requirements=())
+    if draw == 1:
+        return replace(offer, occupation=None, languages=(LanguageLevel("it", Cefr.B1),))
+    if draw == 2:
+        optional = tuple(replace(each, relation=Relation.OPTIONAL) for each in offer.requirements)
+        return replace(offer, requirements=optional)
+    return replace(offer, expires=AS_OF.replace(year=AS_OF.year - 1)) if draw == 3 else offer
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Lay out a world in which little is like the rest."""
+    random = np.random.default_rng(7)
+    taxonomy = random_taxonomy(random)
+    offers = varied(random_vacancies(taxonomy, random, N_VACANCIES), random)
+    return World.build(offers, taxonomy, build_near(taxonomy, None), towns())
+
+
+def draw_person(world: World, random: np.random.Generator) -> RankingInput:
+    """Return somebody of one occupation with some of its skills, of whom more or less else is known."""
+    k = int(random.integers(N_OCCUPATIONS))
+    own = world.taxonomy.essential.of(k)
+    rows = {*own[random.random(len(own)) < 0.6].tolist(), *random.integers(0, N_SKILLS, 3).tolist()}
+    sources = [SkillSource.STATED, SkillSource.PROPOSED]
+    skills = [HeldSkill(f"s{row:04d}", sources[int(random.integers(2))]) for row in sorted(rows)]
+    draw = int(random.integers(4))
+    return RankingInput(
+        skills=() if draw == 0 else tuple(skills),
+        occupations=(HeldOccupation(f"o{k:03d}", 2, sources[int(random.integers(2))]),) if draw != 1 else (),
+        licences=("B",) if random.random() < 0.5 else None,
+        wants=Wants(occupations=(f"o{int(random.integers(N_OCCUPATIONS)):03d}",) if draw == 2 else ()),
+    )
+
+
+def test_the_best_are_those_of_ranking_everything(world: World) -> None:
+    """For many people: rows, scores, groups and order of the first twenty; and most vacancies were left out."""
+    bounds, random, n_proven, shares = Bounds.of(world), np.random.default_rng(8), 0, []
+    for _ in range(60):
+        person = draw_person(world, random)
+        found = bounds.assess(person, world, AS_OF, K)
+        whole = assess(person, world, open_rows(world, AS_OF))
+        if found is None:
+            continue
+        n_proven += 1
+        shares.append(len(found.rows) / N_VACANCIES)
+        ours, all_ = found.order(K), whole.order(K)
+        np.testing.assert_array_equal(found.rows[ours], whole.rows[all_])
+        for name in ("key", "score", "group", "deficit", "deficit_confirmed", "n_open"):
+            np.testing.assert_array_equal(getattr(found, name)[ours], getattr(whole, name)[all_])
+    assert n_proven > 40
+    assert np.median(shares) < 0.4  # half of it is what is ranked first, and what names no requirement
+
+
+def test_nobody_is_bounded_without_anything_to_score(world: World) -> None:
+    """An empty profile scores nothing, so no bound tells vacancies apart."""
+    assert Bounds.of(world).assess(RankingInput(), world, AS_OF, K) is None
+
+
+def test_vacancies_that_came_later_are_looked_at(world: World) -> None:
+    """Rows behind those that were bounded take part, and rows that went do not."""
+    bounds, person = Bounds.of(world), draw_person(world, np.random.default_rng(9))
+    first = open_rows(world, AS_OF)[assess(person, world, open_rows(world, AS_OF)).order(3)]
+    again = [replace_id(world, int(row)) for row in first]
+    later = world.extended(again, np.array([int(first[0])]))
+    found, whole = bounds.assess(person, later, AS_OF, K), assess(person, later, open_rows(later, AS_OF))
+    assert found is not None
+    np.testing.assert_array_equal(found.rows[found.order(K)], whole.rows[whole.order(K)])
+
+
+def replace_id(world: World, row: int) -> Offer:
+    """Return a vacancy of the same requirements as a row under another id."""
+    random = np.random.default_rng(7)
+    offers = {
+        offer.id: offer for offer in varied(random_vacancies(random_taxonomy(random), random, N_VACANCIES), random)
+    }
+    found = offers[world.vacancies.ids[row]]
+    return replace(found, id=f"{found.id}-later")
+
+
+def test_a_large_snapshot_answers_as_a_small_one(world: World) -> None:
+    """The same matches, whether everything is ranked or what the bounds leave."""
+    bounds, random = Bounds.of(world), np.random.default_rng(10)
+    for _ in range(5):
+        person = draw_person(world, random)
+        small = match(Snapshot(world, "e"), person, AS_OF, top=K)
+        large = match(Snapshot(world, "e", exact_max=1, bounds=bounds), person, AS_OF, top=K)
+        assert large.matches == small.matches
+        assert large.obstacles == small.obstacles
