@@ -84,7 +84,7 @@ def test_without_its_encoder_texts_are_linked_by_labels_alone(
     trace = client.get(f"/v1/traces/{matches['trace']}").json()
     assert trace["asked"]["degraded"]["mode"] == "lexical"
     assert client.get(f"/v1/traces/{matches['trace']}/replay").json() == matches
-    assert "<strong>Lexical:</strong>" in client.get(f"/people/{profile}").text
+    assert 'data-mode="lexical"' in client.get(f"/people/{profile}").text
     part.path.write_text("weights", encoding="utf-8")
     assert "degraded" in client.post("/v1/matches", json={"text": "I can cook"}).json()  # not tried again at once
     clock.now += BARE_S
@@ -124,7 +124,7 @@ def test_a_snapshot_that_cannot_follow_says_how_old_it_is(client: TestClient, wo
     assert found["degraded"]["mode"] == "cached"
     assert found["degraded"]["since"].startswith("2026-11-21T09:00")
     assert "2026-11-21 at 09:00 UTC" in found["degraded"]["reason"]
-    assert "<strong>Cached:</strong>" in client.post("/try", data={"text": "I can cook"}).text
+    assert 'data-mode="cached"' in client.post("/try", data={"text": "I can cook"}).text
     with world.whole.write() as session:
         session.connection().exec_driver_sql("ALTER TABLE elsewhere RENAME TO outbox")
     world.snapshots.try_refresh()
@@ -140,7 +140,7 @@ def test_while_ranking_is_stopped_vacancies_can_be_browsed(client: TestClient) -
     assert (refused.status_code, refused.json()["error"]) == (503, "ranking_stopped")
     page = client.get(f"/people/{profile}")
     assert page.status_code == 200
-    assert "<strong>Unranked:</strong>" in page.text
+    assert 'data-mode="unranked"' in page.text
     assert "the list looks wrong" in page.text
     assert "Chef" in page.text
     assert client.get("/v1/vacancies").json()["vacancies"][0]["title"] == "Chef"
