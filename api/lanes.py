@@ -91,6 +91,8 @@ COSTS: Mapping[tuple[str, str], Cost] = {
     ("GET", "/v1/traces/{trace_id}/replay"): RANKS,
     ("GET", "/people/{profile_id}"): RANKS,
     ("GET", "/people/{profile_id}/matches/{vacancy_id}"): RANKS,
+    ("GET", "/people/{profile_id}/sheet"): RANKS,
+    ("GET", "/people/{profile_id}/sheet/{vacancy_id}"): RANKS,
     ("POST", "/try"): RANKS,
     ("POST", "/v1/profiles"): READS,
     ("PATCH", "/v1/profiles/{profile_id}"): READS,

@@ -142,6 +142,8 @@ _ROWS = (
     _row("GET /people", CASEWORKER, None, action="profiles.list"),
     _row("GET /people/{profile_id}", OWN_FILE, None, action="profile.match"),
     _row("GET /people/{profile_id}/matches/{vacancy_id}", OWN_FILE, None, action="profile.match"),
+    _row("GET /people/{profile_id}/sheet", OWN_FILE, None, action="profile.sheet"),
+    _row("GET /people/{profile_id}/sheet/{vacancy_id}", OWN_FILE, None, action="profile.sheet"),
     _row("POST /people/{profile_id}/matches/{vacancy_id}/decision", CASEWORKER, None, Rate.WRITE, "match.decide"),
     _row(
         "POST /people/{profile_id}/matches/{vacancy_id}/decisions/{decision_id}/follow-ups",

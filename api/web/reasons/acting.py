@@ -128,7 +128,7 @@ class Rows:
 def show_acting(speech: Speech, rows: Rows, *, group: Group | None, is_listed: bool, today: date, done: str) -> Acting:
     """Return what was done and what can be done about a vacancy of that group (None: it is not open)."""
     return Acting(
-        decisions=tuple(_decision(speech, each, rows.reader) for each in rows.decided),
+        decisions=tuple(show_decision(speech, each, rows.reader) for each in rows.decided),
         mark=None if rows.mark is None else _mark(speech, rows.mark, rows.reader),
         follows_list=is_listed and group in {Group.READY_NOW, Group.ONE_STEP_AWAY},
         is_listed=is_listed,
@@ -141,7 +141,8 @@ def show_acting(speech: Speech, rows: Rows, *, group: Group | None, is_listed: b
     )
 
 
-def _decision(speech: Speech, decided: Decided, reader: str | None) -> Decision:
+def show_decision(speech: Speech, decided: Decided, reader: str | None = None) -> Decision:
+    """Show a decision to whoever has the pseudonym `reader`."""
     row, verdict = decided.row, Verdict(decided.row.verdict)
     return Decision(
         id=row.id,

@@ -11,27 +11,35 @@ from api.accountability_repository import find_pseudonym
 from api.explaining import find_what_if, find_why_not, talker_of, words_of_stored
 from api.marks import holding_marks
 from api.match_decisions import decisions_of
-from api.matches import find_titles
+from api.matches import find_titles, list_matches
 from api.principals import Role
 from api.profiles import ranked_by
+from api.rights_repository import find_names
 from api.session import Session
 from api.tables import ProfileRow
+from api.traces import Asked, keep_trace
 from api.web.page import View
 from api.web.reasons.acting import Acting, Rows, show_acting
 from api.web.reasons.asking import Wanted
 from api.web.reasons.view import Found, Reasons, Teller
-from api.web.speech import LANGUAGES
+from api.web.speech import LANGUAGES, speech_in
 from api.world import World
 from matcher.quotes import Words
 from matcher.spoken import tell_change, tell_opened
 from matcher.types import Group, Match, MatchList, RankingInput
 
+SHOWN = 20  # as many matches as the meeting screen ranks, so that a vacancy is listed on both or on neither
+
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """A person as reasons need them: what ranking sees, whose words are quoted, and the language they read in."""
+    """A person as reasons need them: what ranking sees, whose words are quoted, and the language they read in.
+
+    `code` is what they are called where the name is not to be known; `name` the same where none is known.
+    """
 
     id: str
+    code: str
     name: str
     facts: RankingInput
     words: Words
@@ -76,10 +84,11 @@ class Panel:
 
 def read_whom(session: Session, row: ProfileRow) -> Whom:
     """Return a stored person; raises RestrictedError where ranking has stopped for them."""
-    language = (row.lang or "")[:2]
+    language, code = (row.lang or "")[:2], row.external_id or row.id[:8]
     return Whom(
         id=row.id,
-        name=row.external_id or row.id[:8],
+        code=code,
+        name=find_names(session, [row.id]).get(row.id, code),
         facts=ranked_by(row),
         words=words_of_stored(session, row),
         language=language if language in LANGUAGES else None,
@@ -97,23 +106,41 @@ def read_panel(world: World, page: View, whom: Whom, vacancy_id: str, kept: Kept
 
     Raises NotFoundError for a vacancy that is not there, InvalidInputError for what is no step.
     """
-    as_of, match = kept.listed.stamp.as_of, kept.find(vacancy_id)
-    why = find_why_not(world, whom.facts, vacancy_id, as_of)
-    shown = match or why.match
-    explained = None if shown is None else talker_of(world, whom.facts, whom.words, [vacancy_id]).explain(shown)
-    title = find_titles(world.database, [vacancy_id])[vacancy_id]
-    others = [world.wordings.get(language) for language in find_beside(page, whom, wanted.beside)]
-    teller = Teller(page.speech, page.wording, others, world.current().snapshot.world)
-    group = None if shown is None else shown.group
+    found = find_reasons(world, whom, vacancy_id, kept)
+    teller = teller_of(world, page.language, find_beside(page, whom, wanted.beside))
+    group = None if found.match is None else found.match.group
+    is_listed = kept.find(vacancy_id) is not None
     return Panel(
         profile_id=whom.id,
-        reasons=teller.tell(Found(shown, explained, why, title)),
-        supposed=suppose(world, page, whom, vacancy_id, wanted.steps, as_of),
-        acting=_read_acting(world, page, whom, vacancy_id, group, is_listed=match is not None, done=wanted.done),
+        reasons=teller.tell(found),
+        supposed=suppose(world, page, whom, vacancy_id, wanted.steps, kept.listed.stamp.as_of),
+        acting=_read_acting(world, page, whom, vacancy_id, group, is_listed=is_listed, done=wanted.done),
         trace=kept.trace,
         back=wanted.back,
         swap=wanted.swap,
     )
+
+
+def rank(world: World, whom: Whom) -> Kept:
+    """Rank the vacancies for a person and keep the ranking, so that what is decided about it can be seen later."""
+    listed = list_matches(world, whom.facts, SHOWN, None)
+    asked = Asked(SHOWN, tuple(sorted(listed.stale)))
+    traced = keep_trace(world, listed.current, whom.id, whom.facts, listed.made, asked)
+    return Kept(listed.made, traced.id)
+
+
+def find_reasons(world: World, whom: Whom, vacancy_id: str, kept: Kept) -> Found:
+    """Return what matching finds about a vacancy, as it is in the list where it is in there; raises NotFoundError."""
+    why = find_why_not(world, whom.facts, vacancy_id, kept.listed.stamp.as_of)
+    match = kept.find(vacancy_id) or why.match
+    explained = None if match is None else talker_of(world, whom.facts, whom.words, [vacancy_id]).explain(match)
+    return Found(match, explained, why, find_titles(world.database, [vacancy_id])[vacancy_id])
+
+
+def teller_of(world: World, language: str, others: Sequence[str] = ()) -> Teller:
+    """Return who tells reasons in a language, with what is to be said in others too."""
+    wordings = [world.wordings.get(each) for each in (language, *others)]
+    return Teller(speech_in(language), wordings[0], wordings[1:], world.current().snapshot.world)
 
 
 def _read_acting(

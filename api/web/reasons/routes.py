@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -9,29 +11,38 @@ from api.bodies import read_body
 from api.errors import InvalidInputError
 from api.marks import MarkLine
 from api.match_decisions import FollowUpLine, MatchDecision
-from api.matches import list_matches
 from api.routes import casework, decisions
 from api.state import Here
-from api.traces import Asked, keep_trace
 from api.web.forms import Form
-from api.web.page import Page
+from api.web.page import Page, View
 from api.web.reasons.acting import REFUSED
 from api.web.reasons.asking import Wants, back_to
-from api.web.reasons.reading import Kept, read_panel, read_person
+from api.web.reasons.reading import Whom, rank, read_panel, read_person
+from api.web.reasons.sheet import MAX_VACANCIES
+from api.web.reasons.sheet_reading import KNOW_NAMES, Printed, Printing, find_chosen, read_sheet
+from api.world import World
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-SHOWN = 20  # as many matches as the meeting screen ranks, so that a vacancy is listed on both or on neither
 
 
 @router.get("/people/{profile_id}/matches/{vacancy_id}")
 def show_match(profile_id: str, vacancy_id: str, world: Here, page: Page, wanted: Wants) -> HTMLResponse:
     """Show why a vacancy, in the list or not, stands where it stands for a person."""
     whom = read_person(world, profile_id)
-    listed = list_matches(world, whom.facts, SHOWN, None)
-    asked = Asked(SHOWN, tuple(sorted(listed.stale)))
-    traced = keep_trace(world, listed.current, profile_id, whom.facts, listed.made, asked)
-    panel = read_panel(world, page, whom, vacancy_id, Kept(listed.made, traced.id), wanted)
-    return page.render("reasons/match.html", panel=panel, name=whom.name)
+    panel = read_panel(world, page, whom, vacancy_id, rank(world, whom), wanted)
+    return page.render("reasons/match.html", panel=panel, name=whom.name if page.is_for(*KNOW_NAMES) else whom.code)
+
+
+@router.get("/people/{profile_id}/sheet/{vacancy_id}")
+def show_sheet(profile_id: str, vacancy_id: str, world: Here, page: Page, asked: Printed) -> HTMLResponse:
+    """Show a match on one page to print, in one language or two."""
+    return _sheet(page, read_person(world, profile_id), [vacancy_id], world, asked)
+
+
+@router.get("/people/{profile_id}/sheet")
+def show_chosen(profile_id: str, world: Here, page: Page, asked: Printed) -> HTMLResponse:
+    """Show the vacancies that were put forward or kept on top on one page to print."""
+    return _sheet(page, read_person(world, profile_id), find_chosen(world, profile_id), world, asked)
 
 
 @router.post("/people/{profile_id}/matches/{vacancy_id}/decision")
@@ -82,6 +93,12 @@ def undo_mark(profile_id: str, vacancy_id: str, mark_id: str, world: Here, page:
     """Take a mark back."""
     casework.take_mark_back(profile_id, mark_id, world)
     return page.go(back_to(form.get("back"), profile_id, vacancy_id), done="unmarked")
+
+
+def _sheet(page: View, whom: Whom, vacancy_ids: Sequence[str], world: World, asked: Printing) -> HTMLResponse:
+    sheet = read_sheet(world, whom, vacancy_ids, asked)
+    can_name = page.is_for(*KNOW_NAMES)
+    return page.render("reasons/sheet.html", sheet=sheet, profile_id=whom.id, can_name=can_name, most=MAX_VACANCIES)
 
 
 def _field_of(error: InvalidInputError) -> str:
