@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import admin, audit, database, documents, fairness, key, keys, organisation, privacy, ranking
+from api.commands import admin, audit, database, documents, fairness, key, keys, organisation, privacy, ranking, sheet
 from api.errors import ImmerseError
 from api.settings import Settings
 from matcher.errors import MatcherError
@@ -40,6 +40,7 @@ app.add_typer(vacancies_app, name="vacancies")
 app.add_typer(audit.app, name="audit")
 app.add_typer(fairness.app, name="fairness")
 app.command("documents")(documents.write)
+app.command("sheet")(sheet.write)
 app.add_typer(ranking.app, name="ranking")
 app.add_typer(database.app, name="database")
 app.add_typer(keys.app, name="keys")

@@ -24,6 +24,7 @@ ImmerseError
 ├── KeysError            keys that something stored needs are missing, or cannot be read
 ├── SealError            what the database holds is not what was sealed there
 ├── WallError            code of one organisation reached for rows of another; a mistake in the program
+├── PrintingError        nothing here prints a page
 └── PreparationError     a first build failed
 """
 
@@ -143,6 +144,12 @@ class WallError(ImmerseError):
     """A session of one organisation was about to touch rows of another."""
 
     code = "wall"
+
+
+class PrintingError(ImmerseError):
+    """A page cannot be printed on this machine; the message says why, and what to do instead."""
+
+    code = "printing"
 
 
 class PreparationError(ImmerseError):

@@ -5,8 +5,8 @@ What is left out for want of room is counted, so that the page never looks like 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.web.reasons.acting import Decision
@@ -16,15 +16,20 @@ from matcher.talking import Standing
 from matcher.types import BlockerState, Group, Stamp
 from taxonomy.types import Label
 
-# How much fits half the width of an A4 page beside the rest; measured with the longest labels of ESCO in Arabic.
-MAX_SKILLS = 8
-MAX_CLOSE = 4
-MAX_OPEN = 6
-MAX_QUOTES = 1
+# Letters that fit half the width of an A4 page beside the rest, in the usual size and in the smaller one; measured in
+# Chromium with German, Greek, Ukrainian and Arabic, and held by a test that prints more than there ever is.
+ROOMY = 1_300
+CLOSE_SET = 1_750
+# How many skills, steps and quotes are shown, where that many letters fit, else the next fewer.
+AMOUNTS = ((8, 6, 1), (6, 5, 1), (4, 4, 0), (2, 3, 0), (2, 2, 0), (1, 1, 0))
 MAX_NOTES = 1
-# Vacancies on one page together.
+MAX_REASON = 160  # letters of what a caseworker wrote
+MAX_HAPPENED = 4
+# Of a page with several vacancies: how many, the letters that fit, and what each takes for itself.
 MAX_VACANCIES = 5
-MAX_STEPS = 3
+SEVERAL = 2_600
+EACH = 220
+MAX_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,21 @@ class Listed:
     n_more: int
 
     @classmethod
-    def of(cls, needs: Sequence[Need], most: int = MAX_SKILLS) -> Listed:
+    def of(cls, needs: Sequence[Need], most: int) -> Listed:
         """Return the first labels of some requirements."""
         labels = [label for need in needs for label in need.labels]
         return cls(tuple(labels[:most]), max(len(labels) - most, 0))
+
+
+NOTHING = Listed((), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A requirement, and the person's skill that comes close to it."""
+
+    label: Label
+    by: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,8 @@ class Column:
     why: tuple[str, ...]
     fits: Listed
     quotes: tuple[Need, ...]
-    close: tuple[Need, ...]
+    close: tuple[Near, ...]
+    n_more_close: int
     missing: Listed
     open_ones: tuple[Obstacle, ...]
     n_more_open: int
@@ -76,9 +93,19 @@ class Column:
     decision: Decision | None
 
     @property
-    def steps(self) -> tuple[Obstacle, ...]:
-        """The first of what may stand in the way, for a page with several vacancies."""
-        return self.open_ones[:MAX_STEPS]
+    def n_letters(self) -> int:
+        """How much there is to read, in letters."""
+        skills = [*self.fits.labels, *self.missing.labels]
+        skills += [label for near in self.close for label in (near.label, near.by) if label]
+        said = [self.line, *self.why, self.unlikely, *(label.text for label in skills)]
+        for need in self.quotes:
+            said += [need.person_words, need.vacancy_words]
+        for each in self.open_ones:
+            said += [each.required, each.state_name, each.step, each.cost.time + each.cost.cost if each.cost else None]
+        said += [text for note in self.notes for text in (note.text, note.source)]
+        if self.decision:
+            said += [self.decision.reason, *(each.name for each in self.decision.happened)]
+        return sum(len(text) for text in said if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +114,10 @@ class Entry:
 
     offer: Offer
     columns: tuple[Column, ...]
+
+    def shortened(self, n_vacancies: int) -> Entry:
+        """Return what fits where that many vacancies share the page."""
+        return replace(self, columns=tuple(shorten(column, n_vacancies) for column in self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +140,32 @@ class Sheet:
     entries: tuple[Entry, ...]
     made: Made
 
+    @property
+    def is_close_set(self) -> bool:
+        """Whether there is so much to read that it takes the smaller size."""
+        return any(column.n_letters > ROOMY for entry in self.entries for column in entry.columns)
+
 
 def column_of(speech: Speech, reasons: Reasons, decision: Decision | None) -> Column:
-    """Return what the reasons, told in this language, come to on a sheet."""
+    """Return what the reasons, told in this language, come to on a sheet: as much as fits."""
+    columns = (_column(speech, reasons, decision, *amounts) for amounts in AMOUNTS)
+    column = next(columns)
+    while column.n_letters > CLOSE_SET and (fewer := next(columns, None)):
+        column = fewer
+    return column
+
+
+def _column(
+    speech: Speech, reasons: Reasons, decision: Decision | None, n_skills: int, n_open: int, n_quotes: int
+) -> Column:
     line = reasons.sides[0].line if reasons.sides else ""
     open_ones = [obstacle for obstacle in reasons.obstacles if obstacle.state is not BlockerState.MET]
-    by_standing = {standing: list(_standing(reasons.essential, standing)) for standing in Standing}
-    has = by_standing[Standing.HAS]
-    quoted = [need for need in (*has, *by_standing[Standing.CLOSE]) if need.person_words and need.vacancy_words]
+    has, close, missing = (
+        [need for need in reasons.essential if need.standing is standing]
+        for standing in (Standing.HAS, Standing.CLOSE, Standing.MISSING)
+    )
+    near = [Near(label, need.by) for need in close for label in need.labels]
+    quoted = [need for need in (*has, *close) if need.person_words and need.vacancy_words]
     return Column(
         side=Side(speech.language, speech),
         group=reasons.group,
@@ -124,18 +173,50 @@ def column_of(speech: Speech, reasons: Reasons, decision: Decision | None) -> Co
         confidence=reasons.confidence,
         line=line,
         why=reasons.why,
-        fits=Listed.of(has),
-        quotes=tuple(quoted[:MAX_QUOTES]),
-        close=tuple(by_standing[Standing.CLOSE][:MAX_CLOSE]),
-        missing=Listed.of(by_standing[Standing.MISSING]),
-        open_ones=tuple(open_ones[:MAX_OPEN]),
-        n_more_open=max(len(open_ones) - MAX_OPEN, 0),
+        fits=Listed.of(has, n_skills),
+        quotes=tuple(quoted[:n_quotes]),
+        close=tuple(near[: n_skills // 2]),
+        n_more_close=max(len(near) - n_skills // 2, 0),
+        missing=Listed.of(missing, n_skills),
+        open_ones=tuple(open_ones[:n_open]),
+        n_more_open=max(len(open_ones) - n_open, 0),
         notes=reasons.notes[:MAX_NOTES],
         unlikely=reasons.unlikely,
         below_level=reasons.below_level,
-        decision=decision,
+        decision=None if decision is None else _cut(decision),
     )
 
 
-def _standing(needs: Sequence[Need], standing: Standing) -> Iterator[Need]:
-    return (need for need in needs if need.standing is standing)
+def shorten(column: Column, n_vacancies: int) -> Column:
+    """Return what is most worth saying where several vacancies share the page: the line, then steps, then cautions."""
+    n_open, room = len(column.open_ones) + column.n_more_open, SEVERAL // n_vacancies - EACH
+    found = replace(
+        column,
+        line=_begin(column.line, MAX_LINE),
+        why=(),
+        fits=NOTHING,
+        quotes=(),
+        close=(),
+        n_more_close=0,
+        missing=NOTHING,
+        open_ones=(),
+        n_more_open=n_open,
+        notes=(),
+        unlikely=None,
+        decision=column.decision and replace(column.decision, reason=_begin(column.decision.reason, 60), happened=()),
+    )
+    for n in range(1, len(column.open_ones) + 1):
+        more = replace(found, open_ones=column.open_ones[:n], n_more_open=n_open - n)
+        found = more if more.n_letters <= room else found
+    for more in (replace(found, unlikely=column.unlikely), replace(found, notes=column.notes)):
+        found = more if more.n_letters <= room else found
+    return found
+
+
+def _cut(decision: Decision) -> Decision:
+    """Return a decision with the beginning of a long reason, and the last things that happened."""
+    return replace(decision, reason=_begin(decision.reason, MAX_REASON), happened=decision.happened[-MAX_HAPPENED:])
+
+
+def _begin(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -16,8 +16,7 @@ from api.speaking import MOST
 from api.web.page import Page
 from api.web.reasons.acting import show_decision
 from api.web.reasons.reading import Kept, Whom, find_reasons, rank, teller_of
-from api.web.reasons.sheet import MAX_VACANCIES, Column, Entry, Made, Sheet, Side, column_of
-from api.web.reasons.view import Found
+from api.web.reasons.sheet import MAX_VACANCIES, Entry, Made, Sheet, Side, column_of
 from api.web.speech import LANGUAGES, speech_in
 from api.world import World
 
@@ -58,6 +57,8 @@ def read_sheet(world: World, whom: Whom, vacancy_ids: Sequence[str], asked: Prin
     with world.database.read() as session:
         holding = {each.row.vacancy_id: each for each in decisions_of(session, whom.id) if each.holds}
     entries = [_entry(world, whom, kept, each, holding.get(each), languages) for each in vacancy_ids]
+    if len(entries) > 1:
+        entries = [entry.shortened(len(entries)) for entry in entries]
     made = Made(world.now().date(), kept.trace, kept.listed.stamp, __version__)
     sides = tuple(Side(each, speech_in(each)) for each in languages)
     return Sheet(whom.name if asked.named else None, whom.code, sides, tuple(entries), made)
@@ -78,11 +79,10 @@ def _entry(
     world: World, whom: Whom, kept: Kept, vacancy_id: str, decided: Decided | None, languages: Sequence[str]
 ) -> Entry:
     found = find_reasons(world, whom, vacancy_id, kept)
-    columns = tuple(_column(world, found, decided, language) for language in languages)
-    return Entry(teller_of(world, languages[0]).tell(found).offer, columns)
-
-
-def _column(world: World, found: Found, decided: Decided | None, language: str) -> Column:
-    speech = speech_in(language)
-    decision = None if decided is None else show_decision(speech, decided)
-    return column_of(speech, teller_of(world, language).tell(found), decision)
+    tellers = [(speech_in(language), teller_of(world, language)) for language in languages]
+    told = [(speech, teller.tell(found)) for speech, teller in tellers]
+    columns = [
+        column_of(speech, reasons, None if decided is None else show_decision(speech, decided))
+        for speech, reasons in told
+    ]
+    return Entry(told[0][1].offer, tuple(columns))
