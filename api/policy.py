@@ -85,6 +85,7 @@ class Rule:
 SEE_ALL = frozenset({Role.CASEWORKER, Role.AUDITOR})
 CASEWORKER = frozenset({Role.CASEWORKER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+PERSON = frozenset({Role.PERSON})
 OWN_FILE = frozenset({Role.CASEWORKER, Role.PERSON, Role.ADMINISTRATOR})  # administrators by breaking the glass only
 OWN_RIGHTS = frozenset({Role.CASEWORKER, Role.PERSON})
 RANKING_FILE = OWN_FILE | {Role.AUDITOR}
@@ -154,6 +155,23 @@ _ROWS = (
         "POST /people/{profile_id}/matches/{vacancy_id}/marks/{mark_id}/undo",
         CASEWORKER, None, Rate.WRITE, "match.unmark",
     ),
+    _row("GET /people/{profile_id}/own", CASEWORKER, None, action="profile.match"),
+    # people's own pages
+    _row("GET /me", PERSON, None, action="profile.match"),
+    _row("POST /me/answers", PERSON, None, Rate.WRITE, "profile.change"),
+    _row("GET /me/matches/{vacancy_id}", PERSON, None, action="profile.match"),
+    _row("POST /me/matches/{vacancy_id}/contest", PERSON, None, Rate.WRITE, "profile.contest"),
+    _row("POST /me/matches/{vacancy_id}/interest", PERSON, None, Rate.WRITE, "profile.interest"),
+    _row("GET /me/profile", PERSON, None, action="profile.read"),
+    _row("POST /me/profile/links", PERSON, None, Rate.WRITE, "profile.decide"),
+    _row("POST /me/profile/words", PERSON, None, Rate.WRITE, "profile.change"),
+    _row("GET /me/data", PERSON, None, action="profile.accesses"),
+    _row("GET /me/data/file", PERSON, None, action="profile.export"),
+    _row("POST /me/data/ranking", PERSON, None, Rate.WRITE, "profile.object"),
+    _row("POST /me/data/restriction", PERSON, None, Rate.WRITE, "profile.restrict"),
+    _row("POST /me/data/consents", PERSON, None, Rate.WRITE, "profile.consent"),
+    _row("GET /me/data/erase", PERSON, None, action="profile.read"),
+    _row("POST /me/data/erase", PERSON, None, Rate.WRITE, "profile.erase"),
     _row("POST /v1/profiles", CASEWORKER, _W, Rate.WRITE, "profile.create"),
     _row("POST /v1/profiles:import", CASEWORKER, _W, Rate.HEAVY, "profiles.import"),
     _row("GET /v1/profiles", CASEWORKER, _R, action="profiles.list"),

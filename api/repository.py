@@ -358,6 +358,12 @@ def get_trace(session: Session, trace_id: str) -> TraceRow:
     return row
 
 
+def find_last_trace(session: Session, profile_id: str) -> TraceRow | None:
+    """Find the newest ranking of a profile."""
+    query = select(TraceRow).where(col(TraceRow.profile_id) == profile_id)
+    return session.exec(query.order_by(col(TraceRow.at).desc(), col(TraceRow.id).desc()).limit(1)).first()
+
+
 def save_part(session: Session, name: str, part_id: str, make: Callable[[], dict[str, Any]]) -> None:
     """Keep what `make` returns, unless a part of this name and id is kept already."""
     if session.get(KeptPartRow, (name, part_id)) is None:

@@ -10,15 +10,15 @@ from fastapi import APIRouter, Body, Response, status
 
 from api import repository
 from api.answers import FileAnswer, ImportAnswer, ProfileAnswer, ProfileLinksAnswer, ProfilesAnswer
-from api.bodies import LinkDecision, ProfileLine, read_body, unknown_keys
+from api.bodies import LinkDecision, ProfileLine, unknown_keys
+from api.changing import change
 from api.erasing import erase
-from api.errors import ConflictError
 from api.explaining import explain_matches, words_of_stored
 from api.importing import By, import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
-from api.profiles import decide, line_of, ranked_by, write_profile
+from api.profiles import decide, ranked_by
 from api.refusals import Refusal
 from api.rights_answers import ErasureAnswer
 from api.routes.matches import AsOf, Each, Languages, OfGroup, Top
@@ -79,17 +79,8 @@ def read_profile(profile_id: str, world: Here) -> ProfileAnswer:
 @router.patch("/profiles/{profile_id}")
 def change_profile(profile_id: str, patch: Annotated[dict[str, Any], Body()], world: Here) -> ProfileAnswer:
     """Change the keys that are sent (JSON Merge Patch: null removes one); answers to links stay."""
-    with world.database.read() as session:
-        row = repository.get_profile(session, profile_id)
-        version, given = row.version, line_of(row)
-    line = read_body(ProfileLine, merge_patch(given, patch))
-    [read] = world.reader.read_profiles([line])
-    with world.database.write() as session:
-        row = repository.get_profile(session, profile_id)
-        if row.version != version:
-            raise ConflictError("the profile was changed at the same time; read it again")
-        links = write_profile(session, row, line, read, world.now())
-    return show_profile(row, links, unknown_keys(line))
+    changed = change(world, profile_id, lambda given: merge_patch(given, patch))
+    return show_profile(changed.row, changed.links, unknown_keys(changed.line))
 
 
 @router.delete("/profiles/{profile_id}")
