@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.answer import Answer
+from api.attention import Fact, Stale
 from api.bodies import Decision
 from api.degraded import DegradedAnswer
 from api.match_answers import MatchAnswer
@@ -279,6 +280,14 @@ class InboxEntry(Answer):
     n_ready: int
     n_closing: int
     best: MatchAnswer | None
+    n_proposed: int
+    """skills and occupations read from words that nobody has confirmed"""
+    n_contests: int
+    """objections that nobody has answered"""
+    stale: list[Stale]
+    """why the file wants attention"""
+    unknown: list[Fact]
+    """what is often asked for and unknown"""
 
 
 class InboxAnswer(Answer):

@@ -3,11 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy.orm import load_only
+from sqlmodel import Session, col, func, or_, select
 
 from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, InterestRow, MarkRow
 from api.errors import NotFoundError
+from api.repository import IN_CLAUSE, STOPS
+from api.rights_tables import IdentityRow
+from api.tables import ProfileRow
+from matcher.intake import ReadWith
+
+# --- whose files there are -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody's file stands, without anything of what is in it."""
+
+    id: str
+    version: int
+    updated_at: datetime
+    contact_at: datetime
+    read_with: ReadWith
+    is_stopped: bool
+    """whether the person is not ranked: restricted, objected to, or consent withdrawn"""
+
+
+def list_standings(session: Session) -> list[Standing]:
+    """List everybody as they came."""
+    is_stopped = or_(*(stop.is_not(None) for stop in STOPS))
+    told = ("id", "version", "updated_at", "contact_at", "taxonomy", "reading")
+    columns = [getattr(ProfileRow, name) for name in told]
+    order = col(ProfileRow.created_at), col(ProfileRow.id)
+    query = select(*columns, is_stopped).order_by(*order)  # type: ignore[call-overload]  # declared for four columns
+    return [
+        Standing(profile_id, version, updated, contact, ReadWith(taxonomy, reading), bool(stopped))
+        for profile_id, version, updated, contact, taxonomy, reading, stopped in session.exec(query)
+    ]
+
+
+def map_external_ids(session: Session, ids: Sequence[str]) -> dict[str, str | None]:
+    """Return what an organisation calls people, by id; only that is opened of their files."""
+    needed = load_only(ProfileRow.organisation, ProfileRow.external_id)  # type: ignore[arg-type]
+    found: dict[str, str | None] = {}
+    for start in range(0, len(ids), IN_CLAUSE):
+        part = select(ProfileRow).where(col(ProfileRow.id).in_(ids[start : start + IN_CLAUSE]))
+        found |= {row.id: row.external_id for row in session.exec(part.options(needed))}
+    return found
+
+
+def map_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of those people whose name is kept, by id."""
+    needed = load_only(IdentityRow.organisation, IdentityRow.name)  # type: ignore[arg-type]
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), IN_CLAUSE):
+        part = select(IdentityRow).where(col(IdentityRow.id).in_(ids[start : start + IN_CLAUSE]))
+        found |= {row.id: row.name for row in session.exec(part.options(needed)) if row.name}
+    return found
+
 
 # --- who looks after whom --------------------------------------------------------------------
 

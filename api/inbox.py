@@ -1,19 +1,25 @@
-"""The morning's question: what is new for everybody, and what closes soon."""
+"""The morning's question: what is new for everybody, what closes soon, and whose file wants attention."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from api import casework_repository as casework
 from api import repository
 from api.answers import InboxAnswer, InboxEntry
+from api.attention import Stale, stale_of
+from api.casework_repository import Standing
 from api.checking import check_whole
 from api.degraded import answer_of
 from api.match_answers import MatchAnswer
 from api.matches import find_titles
 from api.profiles import ranked_by
+from api.recall import Ground, Known
 from api.snapshots import Current
 from api.world import World
-from matcher.bulk import Days, News, news
+from matcher.bulk import Days, news
 from matcher.ranking import Profile
 from matcher.results import match_to_json
 
@@ -21,49 +27,129 @@ NEW_DAYS = 7
 CLOSING_DAYS = 7
 
 
-def read_inbox(world: World, since: date | None, as_of: date | None) -> InboxAnswer:
-    """Match the whole caseload, and count what is worth a talk: new since `since`, or closing within a week.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of an inbox: how their file stands, what was found, and why it wants attention."""
+
+    standing: Standing
+    known: Known
+    stale: tuple[Stale, ...]
+    n_contests: int
+    """objections that nobody has answered"""
+
+    @property
+    def id(self) -> str:
+        """The profile's."""
+        return self.standing.id
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What is new since a day, news first. `n_stopped` are those of the same people who are not ranked."""
+
+    days: Days
+    entries: tuple[Entry, ...]
+    n_stopped: int
+
+    @property
+    def n_new(self) -> int:
+        """Matches that are new, of everybody."""
+        return sum(entry.known.news.n_new for entry in self.entries)
+
+    @property
+    def n_closing(self) -> int:
+        """Matches that close soon, of everybody."""
+        return sum(entry.known.news.n_closing for entry in self.entries)
+
+
+def gather(world: World, since: date | None = None, as_of: date | None = None, caseworker: str | None = None) -> Inbox:
+    """Match the people of a caseworker, or everybody, and count what is worth a talk: new since `since`, or closing.
 
     Worth a talk is what is ready now or one step away: for somebody whose words nobody has confirmed yet, that step is
-    often the confirmation.
+    often the confirmation. Only those who have changed since they were last looked at are ranked again.
     """
     with world.database.read() as session:
-        rows = {row.id: row for row in repository.list_rankable(session)}
-    people = [Profile(profile_id, ranked_by(row)) for profile_id, row in rows.items()]
+        standings = casework.list_standings(session)
+        assigned = casework.map_assignments(session) if caseworker is not None else {}
+        n_contests = casework.count_open_contests(session)
+    ranked = {each.id for each in standings if not each.is_stopped}
+    world.recall.retain(world.database.organisation, ranked)
+    chosen = [each for each in standings if caseworker is None or assigned.get(each.id) == caseworker]
+    wanted = {each.id: each.version for each in chosen if not each.is_stopped}
+    days, known = check_whole(world, lambda current: _look(world, current, wanted, since, as_of), _best_ids)
+    entries = [_entry(world, each, known[each.id], n_contests.get(each.id, 0)) for each in chosen if each.id in known]
+    return Inbox(days, tuple(sorted(entries, key=_news_first)), sum(each.is_stopped for each in chosen))
 
-    def make(current: Current) -> tuple[Days, tuple[News, ...]]:
-        day = as_of or current.as_of
-        days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
-        return days, news(people, current.snapshot.world, days)
 
-    days, found = check_whole(world, make, lambda made: [each.best.id for each in made[1] if each.best])
-    entries = [_entry(each, rows[each.id].external_id) for each in found]
-    _add_titles(world, entries)
+def read_inbox(world: World, since: date | None, as_of: date | None, caseworker: str | None = None) -> InboxAnswer:
+    """Answer what `gather` finds, each best match in full."""
+    inbox = gather(world, since, as_of, caseworker)
+    bests = [entry.known.news.best for entry in inbox.entries]
+    titles = find_titles(world.database, [best.id for best in bests if best])
+    with world.database.read() as session:
+        names = casework.map_external_ids(session, [entry.id for entry in inbox.entries])
     return InboxAnswer(
-        since=days.since,
-        as_of=days.as_of,
-        closing_by=days.closing_by,
-        n_people=len(entries),
-        n_new=sum(entry.n_new for entry in entries),
-        n_closing=sum(entry.n_closing for entry in entries),
-        people=sorted(entries, key=lambda entry: (-entry.n_new, -entry.n_closing, entry.profile)),
+        since=inbox.days.since,
+        as_of=inbox.days.as_of,
+        closing_by=inbox.days.closing_by,
+        n_people=len(inbox.entries),
+        n_new=inbox.n_new,
+        n_closing=inbox.n_closing,
+        people=[_answer(entry, names, {i: title.title for i, title in titles.items()}) for entry in inbox.entries],
         degraded=answer_of(world.degraded),
     )
 
 
-def _entry(found: News, external_id: str | None) -> InboxEntry:
+def _look(
+    world: World, current: Current, wanted: Mapping[str, int], since: date | None, as_of: date | None
+) -> tuple[Days, dict[str, Known]]:
+    """Return what is known of people, by id; those who are not are ranked. Who is stopped meanwhile is left out."""
+    day = as_of or current.as_of
+    days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
+    ground = Ground(world.database.organisation, current.snapshot.index, current.seq, days)
+    known = world.recall.find(ground, wanted)
+    missing = [profile_id for profile_id in wanted if profile_id not in known]
+    if missing:
+        with world.database.read() as session:
+            rows = repository.list_rankable(session, missing)
+            versions = {row.id: row.version for row in rows}
+            people = [Profile(row.id, ranked_by(row)) for row in rows]
+        found = _rank(people, current, days)
+        world.recall.keep(ground, versions, found)
+        known |= found
+    return days, known
+
+
+def _rank(people: Sequence[Profile], current: Current, days: Days) -> dict[str, Known]:
+    ranked = news(people, current.snapshot.world, days)
+    return {person.id: Known.of(each, person.input) for person, each in zip(people, ranked, strict=True)}
+
+
+def _entry(world: World, standing: Standing, known: Known, n_contests: int) -> Entry:
+    stale = stale_of(standing, known.n_proposed, known.unknown, world.now(), world.reader.read_with)
+    return Entry(standing, known, stale, n_contests)
+
+
+def _best_ids(looked: tuple[Days, Mapping[str, Known]]) -> list[str]:
+    return [known.news.best.id for known in looked[1].values() if known.news.best]
+
+
+def _news_first(entry: Entry) -> tuple[int, int, str]:
+    return -entry.known.news.n_new, -entry.known.news.n_closing, entry.id
+
+
+def _answer(entry: Entry, names: Mapping[str, str | None], titles: Mapping[str, str]) -> InboxEntry:
+    found = entry.known.news
+    best = None if found.best is None else MatchAnswer(**match_to_json(found.best, titles.get(found.best.id)))
     return InboxEntry(
-        profile=found.id,
-        external_id=external_id,
+        profile=entry.id,
+        external_id=names.get(entry.id),
         n_new=found.n_new,
         n_ready=found.n_ready,
         n_closing=found.n_closing,
-        best=None if found.best is None else MatchAnswer(**match_to_json(found.best)),
+        best=best,
+        n_proposed=entry.known.n_proposed,
+        n_contests=entry.n_contests,
+        stale=list(entry.stale),
+        unknown=list(entry.known.unknown),
     )
-
-
-def _add_titles(world: World, entries: list[InboxEntry]) -> None:
-    titles = find_titles(world.database, [entry.best.id for entry in entries if entry.best])
-    for entry in entries:
-        if entry.best:
-            entry.best.title = titles[entry.best.id].title

@@ -134,14 +134,18 @@ def list_rankable_versions(session: Session) -> Sequence[tuple[str, int]]:
     return [(profile_id, version) for profile_id, version in session.exec(query.order_by(col(ProfileRow.id)))]
 
 
-def list_rankable(session: Session) -> Sequence[ProfileRow]:
-    """List by id the profiles that may be ranked, with what ranking sees of them and their own ids only.
+def list_rankable(session: Session, ids: Sequence[str] | None = None) -> Sequence[ProfileRow]:
+    """List by id the profiles that may be ranked, of all or of `ids`, with what ranking sees of them.
 
     The rest of a row is opened when it is asked for.
     """
-    needed = load_only(ProfileRow.organisation, ProfileRow.ranking_input, ProfileRow.external_id, *STOPS)  # type: ignore[arg-type]
-    query = select(ProfileRow).where(*(stop.is_(None) for stop in STOPS))
-    return session.exec(query.options(needed).order_by(col(ProfileRow.id))).all()
+    needed = load_only(ProfileRow.organisation, ProfileRow.version, ProfileRow.ranking_input, *STOPS)  # type: ignore[arg-type]
+    query = select(ProfileRow).where(*(stop.is_(None) for stop in STOPS)).options(needed).order_by(col(ProfileRow.id))
+    if ids is None:
+        return session.exec(query).all()
+    parts = (ids[start : start + IN_CLAUSE] for start in range(0, len(ids), IN_CLAUSE))
+    found = [row for part in parts for row in session.exec(query.where(col(ProfileRow.id).in_(part)))]
+    return sorted(found, key=lambda row: row.id)
 
 
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:

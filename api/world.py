@@ -23,6 +23,7 @@ from api.passwords.hashing import Passwords
 from api.principals import Principal
 from api.ranking_switch import RankingSwitch
 from api.reading import Reader
+from api.recall import Recall
 from api.retention import Retention
 from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
@@ -78,6 +79,7 @@ class World:
         self.wordings = Wordings(concepts.taxonomy)
         self.surveys = Surveys()
         self.measures: Measures = build_measures()
+        self.recall = Recall()
         self.parts = Parts.of(concepts)
         self.audit_chain = attach(database, now)
         self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
