@@ -79,6 +79,17 @@ def list_entries(
     return session.exec(query.order_by(col(AuditEntryRow.seq).desc()).limit(limit + 1)).all()
 
 
+def find_last_time(session: Session, organisation: str, actor: str, action: str, before: datetime) -> datetime | None:
+    """Find when somebody last did something before a moment."""
+    query = select(AuditEntryRow.at).where(
+        col(AuditEntryRow.organisation) == organisation,
+        col(AuditEntryRow.actor) == actor,
+        col(AuditEntryRow.action) == action,
+        col(AuditEntryRow.at) < before,
+    )
+    return session.exec(query.order_by(col(AuditEntryRow.seq).desc()).limit(1)).first()
+
+
 # --- pseudonyms ------------------------------------------------------------------------------
 
 

@@ -102,6 +102,9 @@ def list_caseworkers(session: Session) -> list[UserRow]:
     return sorted(able, key=lambda user: (user.name.casefold(), user.id))
 
 
-def looks_after_everybody(principal: Principal) -> bool:
-    """Say whether somebody has no people of their own: whoever sits at the machine, and programs."""
-    return principal.kind is not PrincipalKind.USER
+def people_of(principal: Principal, *, everybody: bool = False) -> str | None:
+    """Return the user whose people somebody means by "mine"; None for everybody.
+
+    Whoever sits at the machine, and programs, have no people of their own.
+    """
+    return None if everybody or principal.kind is not PrincipalKind.USER else principal.id

@@ -78,6 +78,12 @@ def map_assignments(session: Session) -> dict[str, str]:
     return {row.profile_id: row.user_id for row in session.exec(select(AssignmentRow))}
 
 
+def list_handed_to(session: Session, user_id: str, since: datetime) -> set[str]:
+    """Return who was handed over to a user since a moment, by profile id."""
+    query = select(HandOverRow.profile_id).where(col(HandOverRow.to_user_id) == user_id, col(HandOverRow.at) >= since)
+    return set(session.exec(query))
+
+
 def list_hand_overs(session: Session, profile_id: str) -> Sequence[HandOverRow]:
     """List how a person was handed over, newest first."""
     query = select(HandOverRow).where(col(HandOverRow.profile_id) == profile_id)

@@ -134,8 +134,10 @@ def _best_ids(looked: tuple[Days, Mapping[str, Known]]) -> list[str]:
     return [known.news.best.id for known in looked[1].values() if known.news.best]
 
 
-def _news_first(entry: Entry) -> tuple[int, int, str]:
-    return -entry.known.news.n_new, -entry.known.news.n_closing, entry.id
+def _news_first(entry: Entry) -> tuple[int, int, int, int, str]:
+    """Order by what is new, then by what closes, then by what somebody waits for."""
+    found = entry.known.news
+    return -found.n_new, -found.n_closing, -entry.n_contests, -len(entry.stale), entry.id
 
 
 def _answer(entry: Entry, names: Mapping[str, str | None], titles: Mapping[str, str]) -> InboxEntry:

@@ -141,6 +141,10 @@ _ROWS = (
     # people
     _row("GET /", EVERYBODY, None, action="profiles.list"),
     _row("GET /people", CASEWORKER, None, action="profiles.list"),
+    _row("POST /people/search", CASEWORKER, None, action="profiles.list"),
+    _row("POST /people/hand-over", CASEWORKER, None, Rate.WRITE, "profiles.hand-over"),
+    _row("GET /people/{profile_id}/hand-over", CASEWORKER, None, action="profile.assignment"),
+    _row("POST /people/{profile_id}/hand-over", CASEWORKER, None, Rate.WRITE, "profile.hand-over"),
     _row("GET /people/{profile_id}", OWN_FILE, None, action="profile.match"),
     _row("GET /people/{profile_id}/matches/{vacancy_id}", OWN_FILE, None, action="profile.match"),
     _row("GET /people/{profile_id}/sheet", OWN_FILE, None, action="profile.sheet"),

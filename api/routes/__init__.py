@@ -25,6 +25,7 @@ from api.routes import (
 )
 from api.web.about import routes as about_pages
 from api.web.frame import routes as frame
+from api.web.inbox import people as people_pages
 from api.web.inbox import routes as inbox_pages
 from api.web.meeting import routes as meeting_pages
 from api.web.own import routes as own_pages
@@ -35,5 +36,7 @@ MODULES = (
     links, matches, explanations, profiles, rights, vacancies, inbox, demand, traces, audit, decisions, casework,
     oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
-PAGES = (frame, sign_in_pages, inbox_pages, meeting_pages, reasons_pages, own_pages, about_pages)
+PAGES = (
+    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, reasons_pages, own_pages, about_pages,
+)  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

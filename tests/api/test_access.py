@@ -110,9 +110,9 @@ def test_a_person_comes_in_with_a_code(client: TestClient, whole: Database, cloc
     code = client.post(path, json={"days": 3}, headers=worker.headers).json()["code"]
     phone = browser(client.app)
     answer = phone.post("/sign-in/invitation", data={"code": code.lower().replace("-", " ")}, headers=SAME_ORIGIN)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/people/{mine}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
     assert phone.get(f"/people/{mine}").status_code == 200
-    assert phone.get("/").headers["location"] == f"/people/{mine}"
+    assert phone.get("/").headers["location"] == "/me"
     assert phone.get("/v1/me").json()["profile"] == mine
     for forbidden, status in ((f"/people/{other}", 404), (f"/v1/profiles/{other}", 404), ("/v1/profiles", 403)):
         assert phone.get(forbidden).status_code == status

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.access_repository import get_user
 from api.accounts import disable_user
-from api.assignments import list_caseworkers, looks_after_everybody
+from api.assignments import list_caseworkers, people_of
 from api.marks import holding_marks
 from api.principals import LOCAL, Role
 from api.session import Database, OrganisationDatabase
@@ -132,7 +132,7 @@ def test_only_caseworkers_of_the_house_can_take_somebody_over(office: Office) ->
 
 def test_whoever_sits_at_the_machine_has_everybody() -> None:
     """Before there are users there is nobody to assign people to."""
-    assert looks_after_everybody(LOCAL)
+    assert people_of(LOCAL) is None
 
 
 # --- marks -----------------------------------------------------------------------------------

@@ -1,52 +1,155 @@
-"""What is new for the people somebody looks after, and the list of all of them."""
+"""What is new for the people somebody looks after."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import repository
-from api.fuller import say_fuller
+from api import accountability_repository as record
+from api import casework_repository as casework
+from api.assignments import list_caseworkers, people_of
+from api.errors import NotReadyError, RankingStoppedError
+from api.inbox import NEW_DAYS, Entry, Inbox, gather
+from api.matches import Title, find_titles
 from api.principals import Role
-from api.state import After, Here
-from api.tables import ProfileRow
-from api.web.page import Page
+from api.state import Here
+from api.web.inbox.addresses import Wanted, Whose
+from api.web.inbox.view import Names, Row, Show, Sort, Teller, in_order
+from api.web.page import Page, View
+from api.world import World
+from matcher.bulk import Days
 
-SHOWN_PEOPLE = 12
+AT_ONCE = 50  # rows of a page: most caseloads are smaller
+LOOKED = "profiles.list"  # under which the record says that somebody had the inbox before them
+OLD = timedelta(days=3)  # a feed that brought nothing for longer is worth a word
+FURTHER = timedelta(days=21)  # how much further back somebody may want to look where nothing is new
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+LEADS = {
+    Role.VACANCY_OFFICER: "/vacancies",
+    Role.ADMINISTRATOR: "/administration",
+    Role.AUDITOR: "/administration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows of one page, and what stands around them. `counts` are of all people that a choice would show."""
+
+    wanted: Wanted
+    days: Days
+    rows: tuple[Row, ...]
+    n_chosen: int
+    counts: Mapping[Show, int]
+    n_people: int
+    n_new: int
+    n_stopped: int
+    n_vacancies: int
+    has_own: bool
+    """whether somebody has people of their own, so that there is a choice"""
+    is_old: bool
+    """whether no newer vacancy has come in for days"""
+
+    @property
+    def before(self) -> int | None:
+        """Where the rows before these start; None where these are the first."""
+        return max(self.wanted.start - AT_ONCE, 0) if self.wanted.start else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the rows behind these start; None where there are none."""
+        end = self.wanted.start + AT_ONCE
+        return end if end < self.n_chosen else None
 
 
 @router.get("/")
-def landing(world: Here, page: Page) -> Response:
-    """Say what this is, what is loaded, and let people look around; a person is led to their own page."""
-    if world.principal.profile is not None:
-        return RedirectResponse(f"/people/{world.principal.profile}", status_code=303)
-    sees_people = world.principal.is_any(Role.CASEWORKER)
-    with world.database.read() as session:
-        part = repository.list_profiles(session, None, SHOWN_PEOPLE if sees_people else 0)
-        people = [_person(row) for row in part.rows]
-    snapshot = world.find_current()
+def landing(request: Request, world: Here, page: Page) -> Response:
+    """Show what is new for the people whom a caseworker looks after; lead everybody else to where their work is."""
+    principal = world.principal
+    if principal.profile is not None:
+        return RedirectResponse("/me", status_code=303)
+    if not principal.is_any(Role.CASEWORKER):
+        return RedirectResponse(next(path for role, path in LEADS.items() if principal.is_any(role)), status_code=303)
+    wanted = Wanted.read(request.query_params)
+    try:
+        return _show(world, page, wanted)
+    except (NotReadyError, RankingStoppedError) as error:
+        return page.render("inbox/waiting.html", error=error)
+
+
+def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
+    me = people_of(world.principal, everybody=wanted.whose is not Whose.MINE)
+    last = _last_time(world)
+    inbox = gather(world, wanted.since or _since(world, last), None, me)
+    teller = Teller(page.speech, page.wording, world.parts.places, world.now())
+    chosen = [entry for entry in inbox.entries if wanted.show.holds(entry)]
+    if wanted.text:
+        titles = _titles(world, chosen)
+        chosen = [entry for entry in chosen if teller.says(entry, titles, wanted.text)]
+    names = _names(world, chosen if wanted.sort is Sort.NAME else [], last)
+    shown = in_order(chosen, wanted.sort, names)[wanted.start : wanted.start + AT_ONCE]
+    names = names if wanted.sort is Sort.NAME else _names(world, shown, last)
+    rows = teller.rows(shown, names, _titles(world, shown), inbox.days.closing_by)
     return page.render(
         "inbox/inbox.html",
-        sees_people=sees_people,
-        n_people=part.n_total,
-        n_vacancies=snapshot.n_vacancies if snapshot else 0,
-        as_of=snapshot.as_of if snapshot else None,
-        counts=world.taxonomy.counts,
-        fuller=say_fuller(world.taxonomy),
-        people=people,
+        board=_board(world, wanted, inbox, rows, len(chosen)),
+        headline=teller.headline(inbox, is_mine=me is not None),
+        last=last,
+        further=inbox.days.since - FURTHER,
+        Show=Show,
+        Sort=Sort,
+        Whose=Whose,
     )
 
 
-@router.get("/people")
-def people(world: Here, page: Page, after: After = None) -> HTMLResponse:
-    """List people in parts."""
+def _board(world: World, wanted: Wanted, inbox: Inbox, rows: tuple[Row, ...], n_chosen: int) -> Board:
+    current = world.find_current()
+    return Board(
+        wanted=wanted,
+        days=inbox.days,
+        rows=rows,
+        n_chosen=n_chosen,
+        counts={show: sum(map(show.holds, inbox.entries)) for show in Show},
+        n_people=len(inbox.entries),
+        n_new=inbox.n_new,
+        n_stopped=inbox.n_stopped,
+        n_vacancies=current.n_vacancies if current else 0,
+        has_own=people_of(world.principal) is not None,
+        is_old=world.now().date() - inbox.days.as_of > OLD,
+    )
+
+
+def _last_time(world: World) -> datetime | None:
+    """Return when whoever asks had the inbox before them on an earlier day, as the record says; None for the first."""
+    who, now = world.principal, world.now()
+    today = datetime.combine(now.date(), time(), now.tzinfo)
     with world.database.read() as session:
-        part = repository.list_profiles(session, after, 100)
-        return page.render("inbox/people.html", people=[_person(row) for row in part.rows], next=part.next)
+        actor = record.find_pseudonym(session, who.organisation, who.kind, who.id)
+        return None if actor is None else record.find_last_time(session, who.organisation, actor, LOOKED, today)
 
 
-def _person(row: ProfileRow) -> dict[str, str]:
-    summary = row.words if len(row.words) <= 120 else row.words[:119].rsplit(" ", 1)[0] + "…"
-    return {"id": row.id, "name": row.external_id or row.id[:8], "summary": summary}
+def _since(world: World, last: datetime | None) -> date:
+    """Return from when on a vacancy is new: the last visit, or the day before the newest vacancy if that is earlier."""
+    newest = world.current().as_of
+    return newest - timedelta(days=NEW_DAYS) if last is None else min(last.date(), newest - timedelta(days=1))
+
+
+def _titles(world: World, entries: Sequence[Entry]) -> Mapping[str, Title]:
+    bests = (entry.known.news.best for entry in entries)
+    return find_titles(world.database, [best.id for best in bests if best])
+
+
+def _names(world: World, entries: Sequence[Entry], last: datetime | None) -> Names:
+    ids, me = [entry.id for entry in entries], people_of(world.principal)
+    with world.database.read() as session:
+        assigned, users = casework.map_assignments(session), {user.id: user.name for user in list_caseworkers(session)}
+        return Names(
+            external=casework.map_external_ids(session, ids),
+            people=casework.map_names(session, ids),
+            caseworkers={profile: users[user] for profile, user in assigned.items() if user in users},
+            handed=frozenset(casework.list_handed_to(session, me, last) if me and last else ()),
+        )

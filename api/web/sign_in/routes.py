@@ -20,6 +20,7 @@ from api.state import Here, Installation
 from api.visits import end_own_visit, end_visit
 from api.web.forms import Form
 from api.web.page import Page, View
+from api.web.sign_in.refusals import say_refusal
 from api.world import World
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -51,7 +52,7 @@ def give_code(form: Form, request: Request, world: Installation, page: Page) -> 
     try:
         visit = world.accounts.try_code(token, form.get("code", ""), find_address(request.scope), world.now())
     except ImmerseError as error:
-        return page.render("sign_in/code.html", error=error, next=own_path(target))
+        return _refused(page, "sign_in/code.html", error, next=own_path(target))
     return _enter(world, request, visit, target)
 
 
@@ -84,7 +85,7 @@ def set_first_password(form: Form, request: Request, world: Installation, page: 
     try:
         done = world.accounts.set_password(token, password, again, find_address(request.scope), world.now())
     except ImmerseError as error:
-        return page.render("sign_in/first.html", error=error)
+        return _refused(page, "sign_in/first.html", error)
     return _go_on(world, page, request, done, "/")
 
 
@@ -98,10 +99,10 @@ def invitation_page(page: Page) -> HTMLResponse:
 def accept_invitation(form: Form, request: Request, world: Installation, page: Page) -> Response:
     """Let a person see their own page."""
     try:
-        visit, person = accept(world.whole, form.get("code", ""), find_address(request.scope), world.now())
+        visit, _person = accept(world.whole, form.get("code", ""), find_address(request.scope), world.now())
     except ImmerseError as error:
-        return page.render("sign_in/invitation.html", error=error)
-    return _enter(world, request, visit, f"/people/{person}")
+        return _refused(page, "sign_in/invitation.html", error)
+    return _enter(world, request, visit, "/me")
 
 
 @router.get("/sign-in/provider")
@@ -160,10 +161,17 @@ def sign_out(request: Request, world: Here) -> Response:
     return answer
 
 
+def _refused(page: View, template: str, error: ImmerseError | None, **values: object) -> HTMLResponse:
+    """Show a page, and above it why what was sent is refused, where it is."""
+    problem = None if error is None else say_refusal(error, page.speech)
+    return page.render(template, error=error, problem=problem, **values)
+
+
 def _sign_in(world: World, page: View, target: str, error: ImmerseError | None = None) -> HTMLResponse:
-    return page.render(
+    return _refused(
+        page,
         "sign_in/sign-in.html",
-        error=error,
+        error,
         next=own_path(target),
         provider=world.provider is not None,
     )
@@ -171,9 +179,10 @@ def _sign_in(world: World, page: View, target: str, error: ImmerseError | None =
 
 def _enrolment(page: View, name: str, secret: str, target: str, error: ImmerseError | None = None) -> HTMLResponse:
     address = address_of(secret, name)
-    return page.render(
+    return _refused(
+        page,
         "sign_in/enrol.html",
-        error=error,
+        error,
         secret=secret,
         address=address,
         drawing=draw(address),
