@@ -234,7 +234,10 @@ def test_bad_fields_are_named(client: TestClient, body: dict[str, object], field
 
 
 def test_people_are_listed_as_they_came(client: TestClient, database: OrganisationDatabase, reader: Reader) -> None:
-    """Of one import as in its file, earlier imports first; in parts it is the same list, and nobody is left out."""
+    """Of one import as in its file, earlier imports first; in parts it is the same list, and nobody is left out.
+
+    The page, on which people are looked for, has them by name.
+    """
     for source, day in (("later", 2), ("first", 1)):
         lines = (RawRow(n, {"id": f"{source}-{n:02}", "text": "I can cook"}) for n in (3, 1, 2))
         import_profiles(lines, database, reader, NOW + timedelta(days=day), source)
@@ -250,5 +253,5 @@ def test_people_are_listed_as_they_came(client: TestClient, database: Organisati
         parts, after = [*parts, *part["profiles"]], part["next"]
     assert parts == whole
     page = client.get("/people").text
-    assert [page.index(name) for name in names] == sorted(page.index(name) for name in names)
+    assert [page.index(name) for name in sorted(names)] == sorted(page.index(name) for name in names)
     assert client.get("/v1/profiles", params={"after": "nobody"}).status_code == 404

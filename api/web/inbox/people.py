@@ -19,7 +19,7 @@ from api.errors import ImmerseError, InvalidInputError, Problem
 from api.inbox import gather
 from api.session import Session
 from api.state import Here
-from api.web.forms import Form
+from api.web.forms import Form, Sent
 from api.web.inbox.addresses import Listed, People, Whose
 from api.web.inbox.view import Names
 from api.web.page import Page, View
@@ -102,10 +102,10 @@ def hand_over_page(profile_id: str, world: Here, page: Page) -> HTMLResponse:
 @router.post("/people/{profile_id}/hand-over")
 def hand_over_one(profile_id: str, form: Form, world: Here, page: Page) -> Response:
     """Hand a person over to a colleague."""
-    said = _said(form.get("caseworker"), form.get("note"))
     try:
+        said = _said(form)
         with world.database.write() as session:
-            hand_over(session, profile_id, read_body(HandOver, said), world.principal, world.now())
+            hand_over(session, profile_id, said, world.principal, world.now())
     except ImmerseError as error:
         handing = _handing(world, [profile_id], form.get("caseworker"), form.get("note"))
         return page.render("inbox/hand-over.html", error=error, handing=handing)
@@ -120,10 +120,10 @@ def hand_over_several(form: Form, world: Here, page: Page) -> Response:
         return page.go("/people", done="stopped")
     if not form.has("caseworker"):
         return page.render("inbox/hand-over.html", handing=_handing(world, ids))
-    said = _said(form.get("caseworker"), form.get("note"))
     try:
+        said = _said(form)
         with world.database.write() as session:
-            _hand_over_all(session, world, ids, read_body(HandOver, said))
+            _hand_over_all(session, world, ids, said)
     except ImmerseError as error:
         handing = _handing(world, ids, form.get("caseworker"), form.get("note"))
         return page.render("inbox/hand-over.html", error=error, handing=handing)
@@ -139,10 +139,12 @@ def _hand_over_all(session: Session, world: World, ids: Sequence[str], said: Han
             record(session, world.principal, "profile.hand-over", About("profile", profile_id))
 
 
-def _said(caseworker: str, note: str) -> dict[str, str | None]:
+def _said(form: Sent) -> HandOver:
+    caseworker = form.get("caseworker")
     if not caseworker:
         raise InvalidInputError([Problem("caseworker", "is needed")])
-    return {"caseworker": None if caseworker == Whose.NOBODY else caseworker, "note": note.strip() or None}
+    to = None if caseworker == Whose.NOBODY else caseworker
+    return read_body(HandOver, {"caseworker": to, "note": form.get("note").strip() or None})
 
 
 def _handing(world: World, ids: Sequence[str], chosen: str = "", note: str = "") -> Handing:
