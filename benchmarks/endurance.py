@@ -1,8 +1,8 @@
 """`python -m benchmarks endurance`: load a server for minutes while its workers are killed, and check every answer.
 
 Workers are killed as a power cut would end them. What was being answered then is lost, and its caller has to ask
-again, as has whoever is refused because of too much at once; no other answer may fail, and none may be wrong. The
-oldest worker is spared, so that its memory can be followed.
+again. Whoever is refused because of too much at once is told when to come again, and is counted apart. No other answer
+may fail, and none may be wrong. The oldest worker is spared, so that its memory can be followed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import linear_regression, median
 
 import psutil
 
@@ -34,27 +35,36 @@ BACK_S = 2.0
 MIB = 1 << 20
 AWAY = re.compile(r"serves after ([\d.]+) s")  # what the supervisor says of the one that took over
 COMPLETE_S = 300.0  # in which another worker has to stand by
-# What a caller sees whose worker was killed (status 0: no answer), or who is asked to come again (docs/operations.md).
-LOST = ("status 0", "status 503", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
+# What a caller sees whose worker was killed; status 0: no answer.
+LOST = ("status 0", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
+REFUSED = "refused, with Retry-After:"  # as `benchmarks.locustfile` says it; importing that would patch sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How many requests were lost with a worker, how many refused; what else failed, by request and reason."""
+
+    n_lost: int
+    n_refused: int
+    wrong: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Endured:
-    """What came of it: how many requests, which of them were lost with a worker, what was wrong, memory in MiB.
+    """What came of it: how many requests, what failed of them, memory in MiB.
 
     `memory` is that of the oldest worker, a number for each second; `away_s` how long each killed worker was missed.
     """
 
     n_requests: int
-    n_lost: int
-    wrong: dict[str, int]
+    failures: Failures
     away_s: tuple[float, ...]
     memory: tuple[float, ...]
 
     @property
     def problems(self) -> list[str]:
         """Return every broken promise."""
-        found = [f"{n} times: {reason}" for reason, n in self.wrong.items()]
+        found = [f"{n} times: {reason}" for reason, n in self.failures.wrong.items()]
         slow = [f"a worker was missed for {away:.1f} s" for away in self.away_s if away > BACK_S]
         start, end = memory_of(self.memory)
         grown = [f"memory grew from {start:.0f} to {end:.0f} MiB"] if end > GROWTH * start else []
@@ -72,21 +82,31 @@ def run_endurance(minutes: float, data: Path) -> Endured:
             rows = run_locust(server.address, Programme(USERS, int(minutes * 60), {}), prefix)
         finally:
             keeper.stop()
-        n_lost, wrong = read_failures(prefix.with_name("run_failures.csv"))
+        failures = read_failures(prefix.with_name("run_failures.csv"))
         away_s = tuple(float(found) for found in AWAY.findall(server.log.read_text(encoding="utf-8")))
-    return Endured(sum(row["num_requests"] for row in rows), n_lost, wrong, away_s, tuple(keeper.memory))
+    return Endured(sum(row["num_requests"] for row in rows), failures, away_s, tuple(keeper.memory))
 
 
 def report_endurance(minutes: float, found: Endured) -> int:
     """Write the result, print what came of it, and return the exit code."""
     start, end = memory_of(found.memory)
-    shown = {"requests": found.n_requests, "lost": found.n_lost, "wrong": found.wrong, "away_s": found.away_s}
-    memory = {"start_mib": round(start, 1), "end_mib": round(end, 1)}
-    command = f"python -m benchmarks endurance --minutes {minutes:g}"
-    write_result("endurance", command, {**shown, "memory": memory, "problems": found.problems})
+    failures, missed = found.failures, sorted(found.away_s) or [0.0]
+    away = {"n": len(found.away_s), "p50_s": round(median(missed), 3), "max_s": round(missed[-1], 3)}
+    slope = slope_of(found.memory)
+    content = {
+        "requests": found.n_requests,
+        "lost": failures.n_lost,
+        "refused": failures.n_refused,
+        "wrong": failures.wrong,
+        "killed_workers_missed": away,
+        "memory": {"start_mib": round(start, 1), "end_mib": round(end, 1), "mib_a_minute": round(slope, 2)},
+        "problems": found.problems,
+    }
+    write_result("endurance", f"python -m benchmarks endurance --minutes {minutes:g}", content)
     print(  # noqa: T201 - a command's output
-        f"{found.n_requests} requests, {found.n_lost} lost with {len(found.away_s)} killed workers, missed for at most "
-        f"{max(found.away_s, default=0):.2f} s; memory {start:.0f} to {end:.0f} MiB"
+        f"{found.n_requests} requests: {failures.n_lost} lost with {away['n']} killed workers, {failures.n_refused} "
+        f"refused; workers missed for {away['p50_s']} s (p50), at most {away['max_s']} s; "
+        f"memory {start:.0f} to {end:.0f} MiB, {slope:+.2f} MiB a minute"
     )
     print("as promised" if not found.problems else "\n".join(found.problems))  # noqa: T201
     return 1 if found.problems else 0
@@ -140,14 +160,29 @@ def memory_of(samples: Sequence[float]) -> tuple[float, float]:
     return sum(start) / len(start), sum(end) / len(end)
 
 
-def read_failures(path: Path) -> tuple[int, dict[str, int]]:
-    """Return how many requests were lost with a worker, and what else failed, by request and reason."""
-    n_lost, wrong = 0, {}
+def slope_of(samples: Sequence[float]) -> float:
+    """Return by how much memory grows in a minute after warming up: the slope of the line of least squares.
+
+    >>> round(slope_of([50.0] * 60 + [float(100 + second) for second in range(140)]), 6)
+    60.0
+    """
+    warm = samples[int(WARM * len(samples)) :]
+    if len(warm) < 2:
+        return 0.0
+    slope = linear_regression([LOOK_EVERY_S * n for n in range(len(warm))], warm).slope
+    return 60 * slope
+
+
+def read_failures(path: Path) -> Failures:
+    """Return what failed, from locust's table of failures."""
+    n_lost, n_refused, wrong = 0, 0, {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             n = int(row["Occurrences"])
-            if any(word in row["Error"] for word in LOST):
+            if REFUSED in row["Error"]:
+                n_refused += n
+            elif any(word in row["Error"] for word in LOST):
                 n_lost += n
             else:
                 wrong[f"{row['Name']}: {row['Error']}"] = n
-    return n_lost, wrong
+    return Failures(n_lost, n_refused, wrong)

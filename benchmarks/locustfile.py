@@ -8,11 +8,13 @@ Run by `make load`, or by hand against any server:
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from locust import FastHttpUser, between, constant, task
 
 SEED = 20261121
+REFUSED = "refused, with Retry-After:"
 SKILL_POOL = (
     "clean building floors",
     "prepare meals",
@@ -49,10 +51,16 @@ class Person(FastHttpUser):
         """Send a request; an answer without the expected body counts as a failure."""
         with self.client.request(method, path, name=name, catch_response=True, json=body) as answer:
             content: dict[str, Any] = answer.json() if answer.status_code == 200 else {}
-            problem = _problem(content) if content else f"status {answer.status_code}"
+            problem = _problem(content) if content else _reason(answer.status_code, answer.headers or {})
             if problem:
                 answer.failure(problem)
             return content
+
+
+def _reason(status: int, headers: Mapping[str, str]) -> str:
+    """Return how an answer without the expected body is counted: who is told when to come again was refused."""
+    refused = status in (429, 503) and any(name.lower() == "retry-after" for name in headers)
+    return f"{REFUSED} {status}" if refused else f"status {status}"
 
 
 def _problem(body: dict[str, Any]) -> str | None:
