@@ -39,16 +39,14 @@ def back_up(settings: Settings, target: Path) -> Backup:
 def restore(settings: Settings, source: Path) -> Backup:
     """Put a verified backup in place of an empty database, and bring it to the schema of this program.
 
+    People who were erased since are erased again, so there may be fewer rows than the backup holds.
     Raises DatabaseError where the database holds anything, or the backup is damaged or newer than this program; and
     KeysError where keys are missing, which have to be put back first.
     """
     backup = verify_backup(source)
     check_known(backup.revision)
     put = _give_rows if settings.database_url else _put_file
-    counts = put(settings, source / FILE)
-    lost = {name: n for name, n in backup.counts.items() if counts.get(name, 0) < n}
-    if lost:
-        raise DatabaseError(f"rows are missing after restoring: {lost}")
+    counts = put(settings, source / FILE, backup.counts)
     shutil.rmtree(settings.index, ignore_errors=True)  # made from another state; it is built again
     return Backup(backup.made_at, backup.revision, counts, backup.artefacts)
 
@@ -66,27 +64,37 @@ def _take_rows(settings: Settings, file: Path) -> None:
         copy_rows(source, stack.enter_context(sqlite.writing(writer).begin()))
 
 
-def _give_rows(settings: Settings, file: Path) -> Mapping[str, int]:
+def _give_rows(settings: Settings, file: Path, backed_up: Mapping[str, int]) -> Mapping[str, int]:
     """Copy the rows of a backup into a PostgreSQL database."""
     beside = settings.data / f".restoring-{FILE}"  # opened beside the keys, which belong to it
     beside.parent.mkdir(parents=True, exist_ok=True)
     beside.unlink(missing_ok=True)
     try:
         shutil.copy(file, beside)
+        with reached(sqlite.make_engine(beside)) as engine, engine.connect() as connection:
+            _check_whole(backed_up, count_rows(connection))
         Database.open(beside, settings.keys).close()  # brings an older one to the newest schema
         with ExitStack() as stack:
             reader = stack.enter_context(reached(sqlite.make_engine(beside)))
             writer = stack.enter_context(reached(postgres.make_engine(read_url(settings.database_url))))
             source = stack.enter_context(reader.connect())
+            expected = count_rows(source)
             counts = copy_rows(source, stack.enter_context(postgres.writing(writer).begin()))
     finally:
         for path in beside.parent.glob(f"{beside.name}*"):
             path.unlink()
+    _check_whole(expected, counts)
     Database.installed(settings).close()
     return counts
 
 
-def _put_file(settings: Settings, file: Path) -> Mapping[str, int]:
+def _check_whole(expected: Mapping[str, int], counts: Mapping[str, int]) -> None:
+    lost = {name: n for name, n in expected.items() if counts.get(name, 0) < n}
+    if lost:
+        raise DatabaseError(f"rows are missing after restoring: {lost}")
+
+
+def _put_file(settings: Settings, file: Path, expected: Mapping[str, int]) -> Mapping[str, int]:
     """Put the file in place, in one step, and open it."""
     target = settings.database
     if target.exists():
@@ -94,6 +102,8 @@ def _put_file(settings: Settings, file: Path) -> Mapping[str, int]:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.restoring")
     sqlite.copy_file(file, partial)
+    with reached(sqlite.make_engine(partial)) as engine, engine.connect() as connection:
+        _check_whole(expected, count_rows(connection))
     close_file(partial)
     partial.replace(target)
     Database.installed(settings).close()

@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, stuffing, load, endurance, example, report.
+matching, stuffing, load, endurance, arriving, example, report.
 """
 
 from __future__ import annotations
@@ -183,6 +183,21 @@ def endurance(chosen: argparse.Namespace) -> int:
     return report_endurance(chosen.minutes, run_endurance(chosen.minutes, _data()))
 
 
+def arriving(chosen: argparse.Namespace) -> int:
+    """Let vacancies come to a server, and look for them."""
+    from benchmarks.arriving import report_arriving, run_arriving  # noqa: PLC0415
+    from benchmarks.growing import Soil  # noqa: PLC0415
+    from benchmarks.matching import read_once  # noqa: PLC0415
+
+    bench = _bench()
+    soil = Soil(
+        read_once(bench, _data() / "benchmarks", say), bench.taxonomy, bench.concepts.near, bench.concepts.places
+    )
+    return report_arriving(
+        chosen.vacancies, run_arriving(soil, _release(), _sources(), chosen.vacancies, chosen.seconds)
+    )
+
+
 def first_run(_chosen: argparse.Namespace) -> int:
     """Measure the first run and a later start."""
     for row in measure_first_run():
@@ -230,17 +245,17 @@ def _results(chosen: argparse.Namespace) -> Path:
 
 def _release() -> Path:
     """Return a data folder of its own with the full release, built by `immerse prepare` where it is missing."""
-    shared = shared_folder()
     data = _data() / "benchmarks"
-    labels = [str(shared / "esco" / "labels" / f"{name}.parquet") for name in LABELS]
-    environment = {
-        **os.environ,
-        "IMMERSE_DATA": str(data),
-        "IMMERSE_ESCO_SOURCE": str(shared / RELEASE),
-        "IMMERSE_ESCO_LABELS": ":".join(labels),
-    }
+    environment = {**os.environ, "IMMERSE_DATA": str(data), **_sources()}
     subprocess.run([sys.executable, "-m", "api", "prepare", "--complete"], env=environment, check=True)
     return data
+
+
+def _sources() -> dict[str, str]:
+    """Return the settings that name the full release."""
+    shared = shared_folder()
+    labels = [str(shared / "esco" / "labels" / f"{name}.parquet") for name in LABELS]
+    return {"IMMERSE_ESCO_SOURCE": str(shared / RELEASE), "IMMERSE_ESCO_LABELS": ":".join(labels)}
 
 
 def _bench() -> Workbench:
@@ -302,6 +317,10 @@ def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     enduring = commands.add_parser("endurance", help="locust while workers are killed; every answer is checked")
     enduring.add_argument("--minutes", type=float, default=10.0)
     enduring.set_defaults(run=endurance)
+    coming = commands.add_parser("arriving", help="how soon a new vacancy is in lists while many come")
+    coming.add_argument("--vacancies", type=int, default=100_000)
+    coming.add_argument("--seconds", type=float, default=60.0)
+    coming.set_defaults(run=arriving)
     commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
     carding = commands.add_parser("card", help="the numbers of the system card, from the committed results")

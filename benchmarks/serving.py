@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,14 +48,19 @@ def served_copy(data: Path, n_workers: int = 1) -> Iterator[Server]:
 
 
 @contextmanager
-def served(data: Path, log: Path, n_workers: int = 1) -> Iterator[Server]:
-    """Serve `data` on a free port of 127.0.0.1 until the block ends; yields once it is ready."""
+def served(
+    data: Path, log: Path, n_workers: int = 1, words: Sequence[str] = (), more: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve `data` on a free port of 127.0.0.1 until the block ends; yields once it is ready.
+
+    `words` are added to the command, and `more` to its settings.
+    """
     port = _free_port()
     address = {"IMMERSE_DATA": str(data), "IMMERSE_PORT": str(port), "IMMERSE_HOST": "127.0.0.1"}
-    environment = {**os.environ, **address, "IMMERSE_WORKERS": str(n_workers), **UNLIMITED}
+    environment = {**os.environ, **address, "IMMERSE_WORKERS": str(n_workers), **UNLIMITED, **(more or {})}
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "api", "run"], env=environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "api", "run", *words], env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait_until_ready(port, server, log)

@@ -47,7 +47,7 @@ def restore(folder: Folder) -> None:
 
     made = restore_backup(Settings(), folder)
     _say(made.counts)
-    typer.echo(f"restored the backup of {made.made_at}")
+    typer.echo(f"restored the backup of {made.made_at}; who was erased since stays erased")
 
 
 @app.command("upgrade")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -112,9 +114,8 @@ def test_a_canary_is_in_no_log_metric_file_or_backup(tmp_path: Path) -> None:
         assert not {status for status in statuses if status >= 500}
         assert CANARY not in client.get("/metrics").text
         assert holding(data) == []
-        backup.mkdir()
-        with sqlite3.connect(data / "immerse.sqlite") as source, sqlite3.connect(backup / "immerse.sqlite") as target:
-            source.backup(target)
+        _run(data, "database", "backup", str(backup))  # while it serves
+        assert read_sealed(backup) > 0
         for profile in ids:
             receipt = client.delete(f"/v1/profiles/{profile}")
             assert CANARY not in receipt.text
@@ -124,13 +125,24 @@ def test_a_canary_is_in_no_log_metric_file_or_backup(tmp_path: Path) -> None:
     database = Database.open(data / "immerse.sqlite")
     assert not any(CANARY.encode() in plain for plain in iter_plain(database))
     database.close()
-    shutil.copy(backup / "immerse.sqlite", data / "immerse.sqlite")
-    assert read_sealed(data) > 0
+    for file in data.glob("immerse.sqlite*"):
+        file.unlink()
+    _run(data, "database", "restore", str(backup))
+    assert holding(tmp_path) == []
     restored = Database.open(data / "immerse.sqlite")
     assert not any(CANARY.encode() in plain for plain in iter_plain(restored))
     with restored.read() as session:
         assert session.connection().exec_driver_sql("SELECT count(*) FROM profile").scalar_one() == 0
     restored.close()
+
+
+def _run(data: Path, *words: str) -> None:
+    """Run a command of the program on an installation; the canary is in nothing that it says."""
+    environment = {**os.environ, "IMMERSE_DATA": str(data)}
+    command = [sys.executable, "-m", "api", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert CANARY not in done.stdout + done.stderr
 
 
 def read_sealed(data: Path) -> int:
