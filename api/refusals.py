@@ -52,7 +52,7 @@ STATUS: dict[type[ImmerseError], int] = {
     GoneError: 410,
     TooLargeError: 413,
     InvalidInputError: 422,
-    BusyError: 429,
+    BusyError: 503,
     TooManyError: 429,
     NotReadyError: 503,
     DiskFullError: 507,

@@ -1,9 +1,10 @@
 """`python -m benchmarks arriving`: how soon a new vacancy is in people's lists while many come, among 100,000.
 
-A real server with two workers serves 100,000 grown vacancies (`benchmarks.growing`), which are written to its database
-while it is stopped, as rows like one that it has stored itself. Then vacancies come at a given rate, and one a second
-is looked for: a person who has exactly its skills asks for a list over fresh connections, so that all workers answer,
-until all lists have it. What an idle probe takes is measured in the same run.
+A real server with two workers serves 100,000 grown vacancies (`benchmarks.growing`), which are written to its
+database while it is stopped, as rows like one that it has stored itself. Then vacancies come, as feeds bring them:
+fifty at once, every second. One of each fifty is looked for: a person who has exactly its skills asks for a list over
+fresh connections, so that all workers answer, until all lists have it. What an idle probe takes is measured in the
+same run.
 """
 
 from __future__ import annotations
@@ -33,10 +34,9 @@ from matcher.codec import encode
 from matcher.types import Vacancy
 
 N_WORKERS = 2
-RATE = 50.0
+TOGETHER, EVERY_S = 50, 1.0  # vacancies in an import, and how often one comes
 NO_DEMO = ("--no-demo",)
-SAMPLED = 50  # one in so many is looked for
-N_POSTERS, N_SEEKERS = 8, 2
+N_FEEDS, N_SEEKERS = 2, 2
 N_SKILLS = 6  # drawn from all skills: hardly another vacancy asks for them together
 TOP = 50
 STREAK = 4  # lists over fresh connections that have it, one after the other, until all workers are thought to know
@@ -52,13 +52,14 @@ JSON_TYPE = {"Content-Type": "application/json"}
 class Arrived:
     """What came of it; times in seconds.
 
-    `posted_s` is how long storing took, `found_s` from being stored until no list lacked the vacancy any more, and
+    `stored_s` is how long each import took, `found_s` from its answer until no list lacked the vacancy any more, and
     `missing` how many were not found before `GIVE_UP_S`.
     """
 
     idle_s: list[float] = field(default_factory=list)
-    posted_s: list[float] = field(default_factory=list)
+    stored_s: list[float] = field(default_factory=list)
     found_s: list[float] = field(default_factory=list)
+    n_stored: int = 0
     n_refused: int = 0
     n_failed: int = 0
     missing: int = 0
@@ -72,22 +73,21 @@ class Arrived:
             [f"{len(late)} were found after more than {PROMISED_S:g} s, the last after {max(late):.1f}"] if late else []
         )
         found += [f"{self.missing} were not found within {GIVE_UP_S:g} s"] if self.missing else []
-        found += [f"{self.n_failed} could not be stored"] if self.n_failed else []
+        found += [f"{self.n_failed} imports failed"] if self.n_failed else []
         return found if self.found_s else [*found, "nothing was looked for"]
 
     def told(self) -> dict[str, Any]:
         """Return the numbers of the result."""
-        n_stored, idle = len(self.posted_s), spread(self.idle_s)
-        found = spread(self.found_s)
+        idle, found = spread(self.idle_s), spread(self.found_s)
         return {
-            "stored": n_stored,
-            "stored_a_second": round(n_stored / self.lasted_s, 1) if self.lasted_s else 0.0,
-            "refused": self.n_refused,
-            "failed": self.n_failed,
+            "stored": self.n_stored,
+            "stored_a_second": round(self.n_stored / self.lasted_s, 1) if self.lasted_s else 0.0,
+            "imports_refused": self.n_refused,
+            "imports_failed": self.n_failed,
             "looked_for": len(self.found_s) + self.missing,
             "missing": self.missing,
             "idle_livez": idle,
-            "storing": spread(self.posted_s),
+            "importing": spread(self.stored_s),
             "until_in_every_list": found,
             "ratio_to_idle": round(found["p50_ms"] / idle["p50_ms"]) if idle["p50_ms"] else None,
             "problems": self.problems,
@@ -95,7 +95,7 @@ class Arrived:
 
 
 def run_arriving(soil: Soil, data: Path, more: Mapping[str, str], n: int, seconds: float) -> Arrived:
-    """Serve `n` vacancies with the artefacts in `data`, let others come; returns what came of it. `more` are settings."""
+    """Serve `n` vacancies with the artefacts in `data` and the settings `more`, and let others come."""
     with tempfile.TemporaryDirectory(prefix="immerse-arriving-") as folder:
         copy = Path(folder) / "data"
         shutil.copytree(data, copy, ignore=shutil.ignore_patterns(*LEFT_OUT, "*.sqlite*", "index"))
@@ -109,7 +109,7 @@ def run_arriving(soil: Soil, data: Path, more: Mapping[str, str], n: int, second
 def report_arriving(n: int, found: Arrived) -> int:
     """Write the result, print what came of it, and return the exit code."""
     told = found.told()
-    made = {"vacancies": n, "workers": N_WORKERS, "rate": RATE, **told}
+    made = {"vacancies": n, "workers": N_WORKERS, "vacancies_at_once": TOGETHER, "every_s": EVERY_S, **told}
     write_result("arriving", f"python -m benchmarks arriving --vacancies {n}", made)
     print(json.dumps(told, indent=1))  # noqa: T201 - a command's output
     return 1 if found.problems else 0
@@ -148,19 +148,21 @@ class Arrival:
 
     def __init__(self, address: str, soil: Soil, seconds: float) -> None:
         self._address = address
-        self._lines = [_line(soil, Random(f"{SEED}:{n}")) for n in range(int(RATE * seconds) + 1)]
-        self._seconds = seconds
+        n = int(seconds / EVERY_S)
+        self._feeds = [[_line(soil, Random(f"{SEED}:{i}:{j}")) for j in range(TOGETHER)] for i in range(n + 1)]
         self._found = Arrived()
         self._lock = threading.Lock()
-        self._sought: queue.Queue[tuple[str, Mapping[str, Any], float] | None] = queue.Queue()
+        self._sought: queue.Queue[tuple[Mapping[str, Any], float] | None] = queue.Queue()
 
     def run(self) -> Arrived:
         """Measure the idle server, then vacancies coming."""
         self._found.idle_s = [_time(self._address) for _ in range(IDLE)]
-        _post(self._address, self._lines[-1])  # what is made when first used
+        self._import(self._feeds.pop(), time.perf_counter())  # what is made when first used
+        self._found.stored_s.clear()
+        self._found.n_stored = 0
         seekers = [threading.Thread(target=self._seek) for _ in range(N_SEEKERS)]
         began = time.perf_counter()
-        posters = [threading.Thread(target=self._come, args=(i, began)) for i in range(N_POSTERS)]
+        posters = [threading.Thread(target=self._come, args=(i, began)) for i in range(N_FEEDS)]
         for thread in (*seekers, *posters):
             thread.start()
         for thread in posters:
@@ -173,45 +175,42 @@ class Arrival:
         return self._found
 
     def _come(self, first: int, began: float) -> None:
-        """Store every eighth vacancy when it is due, over one connection."""
-        connection = HTTPConnection(self._address.removeprefix("http://"), timeout=30)
-        for n in range(first, int(RATE * self._seconds), N_POSTERS):
-            due = began + n / RATE
+        """Import every other feed when it is due."""
+        for n in range(first, len(self._feeds), N_FEEDS):
+            due = began + n * EVERY_S
             time.sleep(max(0.0, due - time.perf_counter()))
-            asked = time.perf_counter()
-            connection.request("POST", "/v1/vacancies", json.dumps(self._lines[n]), JSON_TYPE)
-            answer = connection.getresponse()
-            body = json.loads(answer.read())
-            self._note(n, answer.status, asked, body)
-        connection.close()
+            self._import(self._feeds[n], time.perf_counter())
 
-    def _note(self, n: int, status: int, asked: float, body: Mapping[str, Any]) -> None:
+    def _import(self, lines: Sequence[Mapping[str, Any]], asked: float) -> None:
+        content = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+        status, body = _send(self._address, "POST", "/v1/vacancies:import", content)
         now = time.perf_counter()
         with self._lock:
-            if status == HTTPStatus.CREATED:
-                self._found.posted_s.append(now - asked)
+            if status == HTTPStatus.OK:
+                self._found.stored_s.append(now - asked)
+                self._found.n_stored += int(body["n_created"])
             elif status in REFUSALS:
                 self._found.n_refused += 1
             else:
                 self._found.n_failed += 1
-        if status == HTTPStatus.CREATED and n % SAMPLED == 0:
-            self._sought.put((str(body["id"]), self._lines[n], now))
+        if status == HTTPStatus.OK:
+            self._sought.put((lines[0], now))
 
     def _seek(self) -> None:
         while (sought := self._sought.get()) is not None:
-            vacancy_id, line, stored = sought
-            took = self._look(vacancy_id, {"skills": line["skills"]}, stored)
+            line, stored = sought
+            took = self._look(line, stored)
             with self._lock:
                 if took is None:
                     self._found.missing += 1
                 else:
                     self._found.found_s.append(took)
 
-    def _look(self, vacancy_id: str, person: Mapping[str, Any], stored: float) -> float | None:
+    def _look(self, line: Mapping[str, Any], stored: float) -> float | None:
         """Return after how long the first of the lists came that all had the vacancy; None where it never did."""
-        streak, took = 0, 0.0
+        streak, took, person = 0, 0.0, {"skills": line["skills"]}
         while time.perf_counter() - stored < GIVE_UP_S:
-            known = _is_listed(self._address, person, vacancy_id)
+            known = _is_listed(self._address, person, line["title"])
             if known is None:  # refused: says nothing
                 time.sleep(0.05)
                 continue
@@ -244,13 +243,18 @@ def _line(soil: Soil, chance: Random) -> dict[str, Any]:
     skills = soil.taxonomy.skills
     rows = chance.sample(range(len(skills)), N_SKILLS)
     wanted = [{"uri": skills.uri(row), "relation": "essential"} for row in rows]
-    return {"title": f"Opening {chance.randrange(10**9)}", "skills": wanted}
+    name = f"Opening {chance.randrange(10**9)}"
+    return {"id": name, "title": name, "skills": wanted}
 
 
 def _ask(address: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
     """Ask over a fresh connection; returns status and body."""
+    return _send(address, method, path, None if body is None else json.dumps(body).encode())
+
+
+def _send(address: str, method: str, path: str, content: bytes | None) -> tuple[int, Any]:
     with closing(HTTPConnection(address.removeprefix("http://"), timeout=60)) as connection:
-        connection.request(method, path, None if body is None else json.dumps(body), JSON_TYPE)
+        connection.request(method, path, content, JSON_TYPE)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
 
@@ -269,9 +273,9 @@ def _post(address: str, line: Mapping[str, Any]) -> str:
     return str(body["id"])
 
 
-def _is_listed(address: str, person: Mapping[str, Any], vacancy_id: str) -> bool | None:
+def _is_listed(address: str, person: Mapping[str, Any], title: str) -> bool | None:
     """Ask for a list over a fresh connection; None where it was refused."""
     status, body = _ask(address, "POST", f"/v1/matches?top={TOP}", person)
     if status in REFUSALS:
         return None
-    return any(match["id"] == vacancy_id for match in body["matches"])
+    return any(match["title"] == title for match in body["matches"])

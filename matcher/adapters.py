@@ -7,6 +7,7 @@ the code, with a manifest that says from which data, by which steps and with whi
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,9 @@ class Adapters:
 
         def write(target: Path) -> Mapping[str, object]:
             halves = {name: matrix.astype(np.float16) for name, matrix in sorted(self.matrices.items())}
-            np.savez(target / WEIGHTS, allow_pickle=False, **halves)
+            packed = io.BytesIO()  # numpy's own files do not see that a full disk cut them off
+            np.savez(packed, allow_pickle=False, **halves)
+            (target / WEIGHTS).write_bytes(packed.getbuffer())
             return {"kind": "adapters", "scale": self.scale, **made_by}
 
         return publish_folder(folder, write)

@@ -382,10 +382,12 @@ def _status(masked: str, part: Passage, label: LabelHit) -> LinkStatus:
 
 
 def _unmapped(read: _Read, sure: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the passages in which no sure link stands; boilerplate is not missed."""
+    """Yield the passages in which no sure link stands, then what was not read; boilerplate is not missed."""
     for part in read.split.passages:
         mention = part.mention
         if part.status is LinkStatus.BOILERPLATE:
             continue
         if not any(mention.start < found.end and found.start < mention.end for found in sure):
             yield mention
+    if read.split.unread is not None:
+        yield read.split.unread

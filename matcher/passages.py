@@ -17,6 +17,9 @@ __all__ = ["Document", "Passage", "Split", "encoder_text", "split"]
 WHOLE_TEXT_WORDS = 40
 # Words of a unit at most: with two tokens a word, which Ukrainian has, they fit into the encoder's 128.
 MAX_UNIT_WORDS = 50
+# Passages of a document at most; a CV of forty close pages has about two thousand. What comes after is not read, and
+# told as not understood: fifty thousand lines of one letter would keep a core busy for minutes.
+MAX_PASSAGES = 3000
 # Encoders read capitals as other words ("SOLDADOR" is far from "soldador"); a text with more than this share of
 # capitals among its letters is shouted, not German.
 CAPITALS_SHARE = 0.6
@@ -51,12 +54,14 @@ class Passage:
 class Split:
     """A document as it is read: masked, as the texts that the encoder gets (`units`), and as passages of these.
 
-    A passage that is a whole unit has the unit's own length as its span.
+    A passage that is a whole unit has the unit's own length as its span. `unread` is the end of a document that has
+    more than `MAX_PASSAGES`; `masked` ends before it.
     """
 
     masked: str
     units: tuple[str, ...]
     passages: tuple[Passage, ...]
+    unread: Mention | None = None
 
     @property
     def titled(self) -> bool:
@@ -75,6 +80,10 @@ def split(document: Document) -> Split:
     units: list[str] = []
     found: list[Passage] = []
     for clauses in _units(document, masked):
+        if len(found) >= MAX_PASSAGES:
+            start = clauses[0].start
+            unread = Mention(document.text[start:], start, len(document.text))
+            return Split(masked[:start], tuple(units), tuple(found), unread)
         text, spans = _unit_text(masked, clauses)
         parts = [
             _passage(document, masked, clause, len(units), span) for clause, span in zip(clauses, spans, strict=True)

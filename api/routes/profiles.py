@@ -19,7 +19,6 @@ from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
 from api.profiles import decide, ranked_by
-from api.refusals import Refusal
 from api.rights_answers import ErasureAnswer
 from api.routes.matches import AsOf, Each, Languages, OfGroup, Top
 from api.routes.uploads import FILE_BODY, FormFile, Upload, UploadSource
@@ -33,7 +32,6 @@ from matcher.results import gaps_to_json
 from matcher.spoken import explain_gaps
 
 router = APIRouter(prefix="/v1", tags=["profiles"])
-BUSY = "Too many files are being read; `Retry-After` says when to come again"
 
 
 @router.post("/profiles", status_code=status.HTTP_201_CREATED)
@@ -52,7 +50,7 @@ def import_caseload(upload: Upload, world: Here, source: UploadSource = "") -> I
     return show_import(report)
 
 
-@router.post("/profiles:read", openapi_extra=FILE_BODY, responses={429: {"model": Refusal, "description": BUSY}})
+@router.post("/profiles:read", openapi_extra=FILE_BODY)
 def read_file(file: FormFile, world: Here) -> FileAnswer:
     """Read the text of a CV (PDF, DOCX, ODT, TXT), to be checked by a person; the file and its text are not kept."""
     return show_file(world.files.read(file.name, file.content))

@@ -109,7 +109,7 @@ def test_a_crowd_is_queued_or_told_to_come_again(server: Running) -> None:
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(send, range(16)))
     statuses = Counter(answer.status_code for answer in answers)
-    assert set(statuses) <= {200, 429, 503}  # by the reader's own queue, or by that of all requests
+    assert set(statuses) <= {200, 503}  # by the reader's own queue, or by that of all requests
     assert statuses[200] >= 1
     assert statuses[200] < len(answers)
     assert all(int(answer.headers["retry-after"]) > 0 for answer in answers if answer.status_code != 200)

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from api import repository
 from api.cli import app
 from api.errors import BusyError, FileRefusedError
+from api.refusals import answer_error
 from api.uploads.child import load_reader
 from api.uploads.kinds import FileKind, Purpose, kind_of
 from api.uploads.paper import MAX_TEXT, Reading
@@ -176,8 +177,10 @@ def test_files_are_read_one_at_a_time_with_a_short_queue() -> None:
             waiting = [pool.submit(files.read, "cv.txt", b"I cook.") for _ in range(1 + MAX_WAITING)]
             while files._places._value:
                 pass
-            with pytest.raises(BusyError):
+            with pytest.raises(BusyError) as refused:
                 files.read("cv.txt", b"I cook.")
+            answer = answer_error(refused.value)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert {future.result().reading.text for future in waiting} == {"I cook."}
     with pytest.raises(FileRefusedError, match="1,000 bytes"):
         files.read("cv.txt", b"x" * 1001)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matcher.linking import OCCUPATION_WEIGHTS, Linker, LinkSettings, Weights
-from matcher.passages import Document
+from matcher.passages import MAX_PASSAGES, Document
 from matcher.types import Kind, LinkedText, LinkMethod, LinkStatus
 from tests.matcher.small import COOK, JAVA, NURSE, WELDER, WELDING, small_linker
 
@@ -182,3 +182,16 @@ def test_a_curve_follows_its_lines() -> None:
     meant = {-1.0: -1.0, 0.0: 0.0, 0.5: 1.5, 1.0: 3.0, 1.5: 3.5, 2.0: 4.0, 5.0: 7.0}
     for value, expected in meant.items():
         assert weights.chance(value) == round(1 / (1 + math.exp(-expected)), 6)
+
+
+@pytest.mark.slow
+def test_a_pile_of_lines_is_cut_off_and_what_was_not_read_is_told(linker: Linker) -> None:
+    """Fifty thousand lines of one letter are read as far as a long CV goes; the rest is shown as not understood."""
+    text = "I can cook.\n" + "a\n" * 50_000
+    linked = linker.link(Document(text), Kind.SKILL)
+    unread = linked.unmapped[-1]
+    assert len(linked.unmapped) <= MAX_PASSAGES
+    assert (text[unread.start : unread.end], unread.end) == (unread.text, len(text))
+    assert unread.start < 2 * MAX_PASSAGES + len("I can cook.\n")
+    assert linked.links
+    assert all(link.mention.end <= unread.start for link in linked.links)
