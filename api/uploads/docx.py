@@ -1,10 +1,11 @@
-"""Word files: the words of the body and of the page headers, in their order.
+"""Word files: the words of page headers, body, footnotes, endnotes and page footers, in this order.
 
-Not read: deleted text, comments, footnotes, page footers, embedded objects, and the second copy for old programs.
+Not read: deleted text, comments, embedded objects, and the second copy for old programs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from api.errors import FileRefusedError
@@ -18,7 +19,8 @@ STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 FALLBACK = ("http://schemas.openxmlformats.org/markup-compatibility/2006", "Fallback")
 TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+PART = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+BEFORE, AFTER = ("header",), ("footnotes", "endnotes", "footer")
 MACRO = "macroenabled"
 
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText"))
@@ -43,23 +45,27 @@ def read_docx(content: bytes) -> Reading:
     paper = Paper()
     told: set[str] = set()
     with suppress(FullError):
-        for name in sorted(name for name, kind in types.parts.items() if kind == HEADER and name in archive.names):
-            _read_header(archive, name, styles, paper, told)
+        for kind in BEFORE:
+            _read_apart(archive, types.named(kind), styles, paper, told)
         archive.parse(main, _Body(styles, paper))
+        for kind in AFTER:
+            _read_apart(archive, types.named(kind), styles, paper, told)
     if f"{folder}/comments.xml" in archive.names:
         paper.warn("comments in the document were not read")
     return paper.read()
 
 
-def _read_header(archive: Archive, name: str, styles: _Styles, paper: Paper, told: set[str]) -> None:
-    """Write a page header once: first, odd and even pages often have the same."""
-    header = Paper()
-    with suppress(FullError):
-        archive.parse(name, _Body(styles, header))
-    text = header.read().text
-    if text not in told:
-        told.add(text)
-        paper.write(text + "\n")
+def _read_apart(archive: Archive, names: Iterable[str], styles: _Styles, paper: Paper, told: set[str]) -> None:
+    """Write parts that stand apart from the body, each once: first, odd and even pages often have the same header."""
+    for name in names:
+        if name not in archive.names:
+            continue
+        apart = Paper()
+        with suppress(FullError):
+            archive.parse(name, _Body(styles, apart))
+        found = apart.read()
+        paper.add_apart("" if found.text in told else found.text, found.hidden)
+        told.add(found.text)
 
 
 class _Types(Elements):
@@ -68,6 +74,10 @@ class _Types(Elements):
     def __init__(self) -> None:
         super().__init__()
         self.parts: dict[str, str] = {}
+
+    def named(self, kind: str) -> list[str]:
+        """Return the parts of a kind, by name."""
+        return sorted(name for name, found in self.parts.items() if found == PART.format(kind))
 
     def open(self, name: Name, attributes: Attributes) -> None:
         """Note one part."""

@@ -1,4 +1,7 @@
-"""OpenDocument texts: the words of the body, in their order. Not read: deleted text, comments, headers, objects."""
+"""OpenDocument texts: the words of page headers, body, notes and page footers.
+
+Not read: deleted text, comments, objects.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,12 @@ MIMETYPES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis
 MANIFEST = "META-INF/manifest.xml"
 MAX_REPEATED_SPACES = 100
 
-_SKIPPED = frozenset(((TEXT, "tracked-changes"), (OFFICE, "annotation"), (TEXT, "note"), (DRAW, "object")))
+_NEVER = frozenset(((TEXT, "tracked-changes"), (OFFICE, "annotation"), (DRAW, "object")))
+_APART = _NEVER | {(TEXT, "note")}
+_NOTES = frozenset(((TEXT, "note-body"),))
+_HEADERS, _FOOTERS = (
+    frozenset((STYLE, f"{place}{page}") for page in ("", "-left", "-first")) for place in ("header", "footer")
+)
 _ENDING = frozenset(((TEXT, "p"), (TEXT, "h")))
 _COLLAPSED = re.compile(r"[ \t\r\n]+")
 
@@ -40,8 +48,24 @@ def read_odt(content: bytes) -> Reading:
     if "styles.xml" in archive.names:
         archive.parse("styles.xml", _Styles(body.styles))
     with suppress(FullError):
+        _read_apart(archive, "styles.xml", body, paper, _HEADERS)
         archive.parse("content.xml", body)
+        _read_apart(archive, "content.xml", body, paper, _NOTES)
+        _read_apart(archive, "styles.xml", body, paper, _FOOTERS)
     return paper.read()
+
+
+def _read_apart(archive: Archive, part: str, body: _Body, paper: Paper, within: frozenset[Name]) -> None:
+    """Write what a part says within some elements, which stand apart from the body."""
+    if part not in archive.names:
+        return
+    apart = Paper()
+    with suppress(FullError):
+        archive.parse(part, _Within(apart, body.styles, within))
+    found = apart.read()
+    paper.add_apart(
+        "\n".join(dict.fromkeys(found.text.splitlines())), found.hidden
+    )  # left and right often have the same
 
 
 class _Manifest(Elements):
@@ -92,9 +116,10 @@ def _points(size: str | None) -> float | None:
 class _Body(_Styles):
     """Writes the words of the body onto paper; its own styles come before them."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, skipped: frozenset[Name] = _APART) -> None:
         super().__init__({})
         self._paper = paper
+        self._skipped = skipped
         self._looks = [NO_LOOK]
         self._skipped_from = 0
         self._n_open_texts = 0
@@ -103,7 +128,7 @@ class _Body(_Styles):
         """Follow the structure."""
         super().open(name, attributes)
         self._looks.append(self._look_of(name, attributes).over(self._looks[-1]))
-        if not self._skipped_from and name in _SKIPPED:
+        if not self._skipped_from and name in self._skipped:
             self._skipped_from = self.depth
         if self._skipped_from:
             return
@@ -148,3 +173,27 @@ class _Body(_Styles):
 
     def _write(self, text: str) -> None:
         self._paper.write(text, hidden=self._looks[-1].is_unseen)
+
+
+class _Within(_Body):
+    """Writes the words within some elements only."""
+
+    def __init__(self, paper: Paper, styles: dict[tuple[str, str], Look], within: frozenset[Name]) -> None:
+        super().__init__(paper, _NEVER)
+        self.styles = dict(styles)
+        self._within = within
+        self._n_within = 0
+
+    def open(self, name: Name, attributes: Attributes) -> None:
+        """Follow the structure."""
+        self._n_within += name in self._within
+        super().open(name, attributes)
+
+    def close(self, name: Name) -> None:
+        """Follow the structure back."""
+        super().close(name)
+        self._n_within -= name in self._within
+
+    def _write(self, text: str) -> None:
+        if self._n_within:
+            super()._write(text)

@@ -58,6 +58,14 @@ class Paper:
         if self._hidden and self._hidden[-1] != "\n":
             self.write("\n", hidden=True)
 
+    def add_apart(self, text: str, hidden: str) -> None:
+        """Add what stands apart from the rest, on lines of its own."""
+        if text:
+            self.end_line()
+            self.write(text + "\n")
+        if hidden:
+            self.write(hidden + "\n", hidden=True)
+
     def warn(self, warning: str) -> None:
         """Add a sentence about what was not read."""
         self._warnings.append(warning)

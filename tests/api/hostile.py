@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod, TextMode
 
-from api.uploads.docx import FALLBACK, HEADER, MAIN, STRICT, W
+from api.uploads.docx import FALLBACK, MAIN, PART, STRICT, W
 from api.uploads.odt import MIMETYPES
 from tests.api.papers import HIDDEN, docx, new_pdf, odt, pdf, put
 
@@ -183,7 +183,7 @@ def _zipped() -> Iterator[Hostile]:
     yield file("the strict kind of Word file", lambda: packed(_parts(strict.encode())), None)
     twofold = f'<w:p><m:Fallback xmlns:m="{FALLBACK[0]}"><w:r><w:t>x</w:t></w:r></m:Fallback></w:p>'
     yield file("only words for old programs", lambda: word(twofold), "no text")
-    header = f'<Override PartName="/word/../../h.xml" ContentType="{HEADER}"/>'
+    header = f'<Override PartName="/word/../../h.xml" ContentType="{PART.format("header")}"/>'
     yield file("a part that is not there", lambda: word(types=header), None)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib as mpl
@@ -101,6 +103,57 @@ def odt_with_hidden() -> bytes:
         paragraph.append(span)
         document.body.append(paragraph)
     return _bytes(document)
+
+
+NOTE = "Fork lift licence since 2019."
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def docx_with_notes() -> bytes:
+    """Make a Word file with a footnote, an endnote without words, a page header, and a footer that hides a word."""
+    document = Document()
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "Head"
+    section.footer.paragraphs[0].text = "Page foot"
+    section.footer.paragraphs[0].add_run(HIDDEN).font.hidden = True
+    document.add_paragraph("I cook.")
+    with zipfile.ZipFile(io.BytesIO(_bytes(document))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for kind, words in (("footnote", NOTE), ("endnote", "")):
+        text = f"<w:{kind}><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{kind}>"
+        parts[f"word/{kind}s.xml"] = f'<w:{kind}s xmlns:w="{WORD}">{text}</w:{kind}s>'.encode()
+        said = f'<Override PartName="/word/{kind}s.xml" ContentType="{TYPE}.{kind}s+xml"/></Types>'
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", said.encode())
+    return _zipped(parts)
+
+
+def odt_with_notes() -> bytes:
+    """Make an OpenDocument text with a note within a sentence, page headers, and a footer that hides a word."""
+    known = ("text", "style", "office")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in known)
+    note = (
+        f"<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{NOTE}</text:p></text:note-body>"
+    )
+    body = f"<office:body><office:text><text:p>I {note}</text:note>cook.</text:p></office:text></office:body>"
+    heads = "".join(f"<style:{each}><text:p>Head</text:p></style:{each}>" for each in ("header", "header-left"))
+    foot = f'<text:p>Page foot<text:span text:display="none">{HIDDEN}</text:span></text:p>'
+    page = f"<style:master-page>{heads}<style:footer>{foot}</style:footer></style:master-page>"
+    return _zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {spaces}>{body}</office:document-content>".encode(),
+            "styles.xml": f"<office:document-styles {spaces}>{page}</office:document-styles>".encode(),
+        }
+    )
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
 
 
 def _bytes(document: object) -> bytes:

@@ -24,7 +24,19 @@ from api.uploads.paper import MAX_TEXT, Reading
 from api.uploads.reading import MAX_WAITING, ROOT, FileReader, check_text
 from api.world import World
 from tests.api.hostile import PARAGRAPH, Hostile, hostile_files, text_document, word
-from tests.api.papers import HIDDEN, SENTENCES, docx, docx_with_hidden, new_pdf, odt, odt_with_hidden, pdf, put
+from tests.api.papers import (
+    HIDDEN,
+    SENTENCES,
+    docx,
+    docx_with_hidden,
+    docx_with_notes,
+    new_pdf,
+    odt,
+    odt_with_hidden,
+    odt_with_notes,
+    pdf,
+    put,
+)
 
 MAKERS: dict[FileKind, Callable[..., bytes]] = {FileKind.PDF: pdf, FileKind.DOCX: docx, FileKind.ODT: odt}
 FILES = [hostile for hostile in hostile_files() if not hostile.is_heavy]
@@ -167,6 +179,15 @@ def test_the_process_that_reads_can_do_nothing_else() -> None:
     said = json.loads(ran.stdout)
     assert said["done"] == []
     assert said["uid"] != 0
+
+
+def test_words_apart_from_the_body_are_read() -> None:
+    """Page headers come before the body; notes and page footers after it, each once, with hidden words apart."""
+    files = FileReader(1_000_000)
+    for name, content in (("cv.docx", docx_with_notes()), ("cv.odt", odt_with_notes())):
+        found = files.read(name, content).reading
+        assert " ".join(found.text.split()) == "Head I cook. Fork lift licence since 2019. Page foot"
+        assert found.hidden == HIDDEN
 
 
 def test_files_are_read_one_at_a_time_with_a_short_queue() -> None:
