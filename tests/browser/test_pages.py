@@ -12,7 +12,7 @@ from api.web.speech import LANGUAGES
 from tests.browser.chromium import DESK, PHONE, ZOOMED, Screen, violations, visit
 from tests.browser.conftest import Site
 
-PATHS = ("/", "/people/{person}", "/docs")
+PATHS = ("/", "/people/{person}", "/people/{person}/matches/{vacancy}", "/people/{person}/sheet/{vacancy}", "/docs")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from api.web.reasons.acting import Decision
 from api.web.reasons.view import Need, Note, Obstacle, Offer, Reasons
 from api.web.speech import Speech
 from matcher.talking import Standing
-from matcher.types import BlockerState, Group, Stamp
+from matcher.types import Group, Stamp
 from taxonomy.types import Label
 
 # Letters that fit half the width of an A4 page beside the rest, in the usual size and in the smaller one; measured in
@@ -159,7 +159,7 @@ def _column(
     speech: Speech, reasons: Reasons, decision: Decision | None, n_skills: int, n_open: int, n_quotes: int
 ) -> Column:
     line = reasons.sides[0].line if reasons.sides else ""
-    open_ones = [obstacle for obstacle in reasons.obstacles if obstacle.state is not BlockerState.MET]
+    open_ones = reasons.open_ones
     has, close, missing = (
         [need for need in reasons.essential if need.standing is standing]
         for standing in (Standing.HAS, Standing.CLOSE, Standing.MISSING)

@@ -172,6 +172,17 @@ class Reasons:
     steps: tuple[Step, ...]
     as_of: date
 
+    @property
+    def open_ones(self) -> list[Obstacle]:
+        """What is not met, and then what is not known."""
+        order = (BlockerState.NOT_MET, BlockerState.UNKNOWN)
+        return [obstacle for state in order for obstacle in self.obstacles if obstacle.state is state]
+
+    @property
+    def met_ones(self) -> list[Obstacle]:
+        """What the vacancy asks for beside skills, and the person has."""
+        return [obstacle for obstacle in self.obstacles if obstacle.state is BlockerState.MET]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
