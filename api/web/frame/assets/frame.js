@@ -9,14 +9,15 @@ function swap(ids, text) {
   const pairs = ids.map((id) => [document.getElementById(id), fresh.getElementById(id)]);
   if (pairs.some(([old, next]) => !old || !next)) return null;
   const focused = document.activeElement?.id;
+  const notice = fresh.querySelector(".notice.done, .notice.refused, [role=alert]")?.textContent; // before it moves
   for (const [old, next] of pairs) old.replaceWith(document.adoptNode(next));
-  return { fresh, focused };
+  return { notice, focused };
 }
 
 function settle(found, source) {
-  const notice = found.fresh.querySelector(".notice.done, .notice.refused");
-  said().textContent = notice ? notice.textContent : (source.dataset.said ?? "");
-  const focus = document.getElementById(source.dataset.focus ?? found.focused ?? "");
+  said().textContent = found.notice ?? source.dataset.said ?? "";
+  const wrong = document.querySelector("[aria-invalid=true]"); // what has to be mended comes first
+  const focus = wrong ?? document.getElementById(source.dataset.focus ?? found.focused ?? "");
   if (focus && document.activeElement === document.body) focus.focus({ preventScroll: !source.dataset.focus });
 }
 
