@@ -354,6 +354,13 @@ def _is_stale(table: type[ProfileRow] | type[VacancyRow], read_with: ReadWith) -
 # --- traces ----------------------------------------------------------------------------------
 
 
+def find_last_ranking(session: Session, profile_id: str, *, before: datetime) -> datetime | None:
+    """Return when vacancies were last ranked for a profile before a moment, as far as rankings are still kept."""
+    at = col(TraceRow.at)
+    query = select(func.max(at)).where(col(TraceRow.profile_id) == profile_id, at < before)
+    return session.exec(query).one()
+
+
 def get_trace(session: Session, trace_id: str) -> TraceRow:
     """Return the trace; raises NotFoundError."""
     row = session.get(TraceRow, trace_id)

@@ -30,8 +30,9 @@ from matcher.types import (
     SkillSource,
 )
 from matcher.world import World
+from taxonomy.taxonomy import Taxonomy
 
-__all__ = ["Asked", "Explanation", "Extent", "Standing", "Talker"]
+__all__ = ["Asked", "Explanation", "Extent", "Standing", "Talker", "skills_of_work"]
 
 # Percent of a requirement that is covered, in words: what a person said and nobody doubts counts 90, an unconfirmed
 # skill 70, so FULLY means that nothing is left to ask, and PARTLY that a caseworker should look twice.
@@ -97,7 +98,7 @@ class Talker:
     def __init__(self, person: RankingInput, world: World, quotes: Quotes) -> None:
         self._quotes = quotes
         self._sources: Mapping[str, SkillSource] = {skill.uri: skill.source for skill in person.skills}
-        self._from_work = _skills_of_work(person, world)
+        self._from_work = skills_of_work(person, world.taxonomy)
         self._words: dict[str, str | None] = {}
 
     def explain(self, match: Match, vacancy_id: str | None = None) -> Explanation:
@@ -172,15 +173,14 @@ class Talker:
                 yield say(code, n=len(found), skills=named)
 
 
-def _skills_of_work(person: RankingInput, world: World) -> dict[str, str]:
+def skills_of_work(person: RankingInput, taxonomy: Taxonomy) -> dict[str, str]:
     """Return the occupation held (URI) that each inferred skill comes with; the first in order of the input."""
     found: dict[str, str] = {}
-    taxonomy = world.taxonomy
     for held in person.occupations:
         row = taxonomy.occupations.find_row(held.uri)
         if row is not None and held.source is not SkillSource.PROPOSED:
             for skill in taxonomy.essential.of(row).tolist():
-                found.setdefault(world.named(Kind.SKILL, skill, "en").uri, held.uri)
+                found.setdefault(taxonomy.skills.uri(skill), held.uri)
     return found
 
 

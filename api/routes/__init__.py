@@ -27,6 +27,8 @@ from api.web.about import routes as about_pages
 from api.web.frame import routes as frame
 from api.web.inbox import people as people_pages
 from api.web.inbox import routes as inbox_pages
+from api.web.meeting import changes as meeting_changes
+from api.web.meeting import rights as meeting_rights
 from api.web.meeting import routes as meeting_pages
 from api.web.own import routes as own_pages
 from api.web.reasons import routes as reasons_pages
@@ -37,6 +39,7 @@ MODULES = (
     oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (
-    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, reasons_pages, own_pages, about_pages,
+    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages,
+    own_pages, about_pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

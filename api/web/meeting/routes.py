@@ -1,81 +1,172 @@
-"""Plain pages that show the whole path: what is loaded, people with their matches, a text to try."""
+"""The screen of a meeting: one person, what was understood, the list, the reasons of one match, and what opens more."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api import repository
 from api.degraded import Degraded, Mode
-from api.errors import NotReadyError, RankingStoppedError
-from api.explaining import explain_matches, words_of_stored
+from api.errors import NotFoundError, NotReadyError, RankingStoppedError, RestrictedError
+from api.explaining import find_what_if
 from api.matches import count_gaps, find_titles, ids_of, list_matches
-from api.profiles import ranked_by
-from api.showing import show_links
-from api.speaking import MOST, wordings_of
+from api.profiles import line_of
 from api.state import Here
-from api.tables import ProfileRow
 from api.traces import Asked, keep_trace
+from api.web.forms import Form
+from api.web.meeting.facts import offer_choices, show_facts
+from api.web.meeting.header import read_header
+from api.web.meeting.listing import Listing, show_list
+from api.web.meeting.person import show_person
+from api.web.meeting.reading import File, read_file
+from api.web.meeting.steps import Supposed, Wish, show_chart, show_supposed
 from api.web.page import Page, View
+from api.web.reasons.asking import MAX_TRIED, Wanted, Wants
+from api.web.reasons.reading import Kept, Panel, read_panel
+from api.web.speech import OWN_NAMES, mark
 from api.world import World
 from matcher.errors import MatcherError
-from matcher.results import match_list_to_json
-from matcher.types import Kind
-from matcher.wording.languages import own_name
-from matcher.wording.wording import ENGLISH, LANGUAGES
+from matcher.steps import label_of
+from matcher.types import Group, Kind, RankingInput
+from taxonomy.types import ENGLISH
 
 log = logging.getLogger(__name__)
-MAX_TRIED = 20_000  # code points, as the form says
-SHOWN_PEOPLE = 12
-SHOWN_MATCHES = 20
-SHOWN_LINKS = 30
+EACH = 8  # matches of each group: with their groups and marks what one column shows without much scrolling
+EACH_OF_ONE = 40  # where one group alone is asked for
 SHOWN_VACANCIES = 100
-KINDS = ((Kind.OCCUPATION, "Occupations"), (Kind.SKILL, "Skills"))
+SHOWN_CHANGES = 40
+FOUND_CONCEPTS = 12
+MAX_TYPED = 100  # characters of a name that is looked for
 
-# Their own names, since people choose their own language.
-NAMES_OF_LANGUAGES = {language: own_name(language) for language in LANGUAGES}
-SideBySide = Annotated[Sequence[str], Query(max_length=MOST)]
+NOTICES: Mapping[str, str] = {
+    "accepted": mark("Accepted. The list is ranked anew."),
+    "rejected": mark("Rejected, and no longer counted. It can be taken back under “Rejected”."),
+    "none": mark("The answer is taken back."),
+    "confirmed": mark("All that was read from the words is confirmed."),
+    "changed": mark("Changed. The list is ranked anew."),
+}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Short = Annotated[str, Query(max_length=60)]
+Chosen = Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")]
+Steps = Annotated[Sequence[str], Query(alias="if", max_length=MAX_TRIED)]
+
+
+async def _read_wish(
+    language: Short = "", level: Short = "", licence: Short = "", mode: Short = "", minutes: Short = ""
+) -> Wish:
+    return Wish(language, level, licence, mode, minutes)
+
+
+Wishes = Annotated[Wish, Depends(_read_wish)]
 
 
 @router.get("/people/{profile_id}")
-def person(profile_id: str, world: Here, page: Page, language: SideBySide = (ENGLISH,)) -> HTMLResponse:
-    """Show one person: what was understood, what would open vacancies, and the vacancies with reasons."""
-    wordings = wordings_of(",".join(language), world.wordings)
-    with world.database.read() as session:
-        row = repository.get_profile(session, profile_id)
-        shown = show_links(row, repository.get_links(session, profile_id))
-        facts, words = ranked_by(row), words_of_stored(session, row)
-    try:
-        listed = list_matches(world, facts, SHOWN_MATCHES, None)
-    except (RankingStoppedError, NotReadyError, MatcherError) as error:
-        return _browse(world, page, row, error)
-    found, asked = listed.made, Asked(SHOWN_MATCHES, tuple(sorted(listed.stale)))
-    traced = keep_trace(world, listed.current, profile_id, facts, found, asked)
-    links = [(name, [link for link in shown.links if link.kind is kind][:SHOWN_LINKS]) for kind, name in KINDS]
+def person(
+    profile_id: str,
+    world: Here,
+    page: Page,
+    wanted: Wants,
+    vacancy: Chosen = "",
+    group: Group | None = None,
+) -> HTMLResponse:
+    """Show one person beside their list and the reasons of one match; vacancies as they come where none are ranked."""
+    return _screen(world, page, profile_id, wanted, vacancy=vacancy, group=group)
+
+
+@router.post("/people/{profile_id}/concepts")
+def find_concepts(profile_id: str, form: Form, world: Here, page: Page) -> HTMLResponse:
+    """Look for a skill or an occupation to add, for those without scripts; in the body, as it is about a person."""
+    kind = Kind.OCCUPATION if form.get("kind") == Kind.OCCUPATION else Kind.SKILL
+    text = form.get("text").strip()[:MAX_TYPED]
+    languages = tuple(dict.fromkeys((page.language, ENGLISH)))
+    hits = world.search.search(text, kind, languages, FOUND_CONCEPTS) if text else ()
+    found = {"text": text, "kind": kind, "hits": hits}
+    return _screen(world, page, profile_id, Wanted(f"/people/{profile_id}#reasons"), found=found)
+
+
+@router.get("/people/{profile_id}/steps")
+def steps(profile_id: str, world: Here, page: Page, wished: Wishes, tried: Steps = ()) -> HTMLResponse:
+    """Count what single steps and bundles would open, and say what some of them would change."""
+    file = read_file(world, profile_id)
+    person, wanted = file.rankable(), list(dict.fromkeys((*tried, *wished.steps)))
     return page.render(
-        "meeting/person.html",
-        person=_person(row),
-        words=row.words,
-        links_by_kind=links,
-        unmapped=row.unmapped,
-        unresolved=row.unresolved,
-        former=row.former,
-        gaps=count_gaps(world, facts, None),
-        result=explain_matches(world, match_list_to_json(found), found, facts, words, wordings),
-        languages=NAMES_OF_LANGUAGES,
-        chosen=[wording.language for wording in wordings],
-        trace=traced.id,
-        titles=find_titles(world.database, ids_of(found)),
+        "meeting/steps.html",
+        file=file,
+        chart=show_chart(page, count_gaps(world, person, None)),
+        choices=offer_choices(page, file.facts, line_of(file.row)),
+        supposed=_suppose(world, page, person, wanted) if wanted else None,
+        wished=wished,
     )
 
 
-def _browse(world: World, page: View, row: ProfileRow, error: Exception) -> HTMLResponse:
+def _suppose(world: World, page: View, person: RankingInput, steps: Sequence[str]) -> Supposed:
+    found = find_what_if(world, person, steps, None, None)
+    ground, newly = world.current().snapshot.world, set(found.newly_ready)
+    labels = [page.wording.say(label_of(move, ground, ENGLISH)) for move in found.steps]
+    shown = [change.id for change in found.changes if change.id in newly][:SHOWN_CHANGES]
+    return show_supposed(page, found, labels, find_titles(world.database, shown))
+
+
+def _screen(
+    world: World,
+    page: View,
+    profile_id: str,
+    wanted: Wanted,
+    *,
+    vacancy: str = "",
+    group: Group | None = None,
+    found: Mapping[str, Any] | None = None,
+) -> HTMLResponse:
+    file, wanted = read_file(world, profile_id), replace(wanted, swap="listing chosen")
+    shown: dict[str, Any] = {
+        "file": file,
+        "header": read_header(world, page, file),
+        "person": show_person(page, file.row, file.links, file.facts),
+        "facts": show_facts(page, file.facts, world.reader.places),
+        "choices": offer_choices(page, file.facts, line_of(file.row)),
+        "notice": page.say(NOTICES[wanted.done]) if wanted.done in NOTICES else None,
+        "done": wanted.done,
+        "wanted": wanted,
+        "found": found,
+        "languages_beside": OWN_NAMES,
+    }
+    try:
+        listing, panel = _rank(world, page, file, wanted, vacancy, group)
+    except RestrictedError as error:
+        return page.render("meeting/unranked.html", error=error, vacancies=(), why="", **shown)
+    except (RankingStoppedError, NotReadyError, MatcherError) as error:
+        return _browse(world, page, error, shown)
+    return page.render("meeting/person.html", listing=listing, panel=panel, group=group, **shown)
+
+
+def _rank(
+    world: World, page: View, file: File, wanted: Wanted, vacancy: str, group: Group | None
+) -> tuple[Listing, Panel | None]:
+    """Rank once, keep what is shown, and give the reasons of the vacancy that was chosen, else of the first."""
+    person, marked = file.rankable(), tuple(sorted(file.marks))
+    asked = Asked(None, (), EACH if group is None else EACH_OF_ONE, group, marked)
+    listed = list_matches(world, person, None, None, asked.part)
+    made = listed.made
+    asked = Asked(None, tuple(sorted(listed.stale)), asked.each, group, marked)
+    traced = keep_trace(world, listed.current, file.row.id, person, made, asked)
+    listing = show_list(page, file, made, find_titles(world.database, ids_of(made)), group)
+    chosen = vacancy or listing.first
+    if chosen is None:
+        return listing, None
+    try:
+        panel = read_panel(world, page, file.whom, chosen, Kept(made, traced.id), wanted)
+    except NotFoundError:
+        return listing, None  # it was chosen a while ago, and is no longer there
+    return listing, panel
+
+
+def _browse(world: World, page: View, error: Exception, shown: Mapping[str, Any]) -> HTMLResponse:
     """Show vacancies as they came where they cannot be ranked, and say why."""
     if isinstance(error, MatcherError):
         log.error("a list could not be made; vacancies are shown as they came", exc_info=error)
@@ -83,9 +174,4 @@ def _browse(world: World, page: View, row: ProfileRow, error: Exception) -> HTML
         vacancies = repository.list_vacancies(session, None, SHOWN_VACANCIES).rows
     why = str(error) if isinstance(error, RankingStoppedError) else ""
     degraded = Degraded(Mode.UNRANKED)
-    return page.render("meeting/unranked.html", person=_person(row), vacancies=vacancies, why=why, degraded=degraded)
-
-
-def _person(row: ProfileRow) -> dict[str, str]:
-    summary = row.words if len(row.words) <= 120 else row.words[:119].rsplit(" ", 1)[0] + "…"
-    return {"id": row.id, "name": row.external_id or row.id[:8], "summary": summary}
+    return page.render("meeting/unranked.html", vacancies=vacancies, why=why, degraded=degraded, **shown)

@@ -23,7 +23,6 @@ IN_ENGLISH = {"about/docs.html"}
 # Pages from before there were catalogues.
 NOT_YET = {
     "about/card.html", "about/docs.html", "about/matches.html", "about/read.html", "about/try.html",
-    "meeting/person.html", "meeting/unranked.html",
 }  # fmt: skip
 BLOCKS = re.compile(
     r"\{%-?\s*trans.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->"
