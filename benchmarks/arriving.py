@@ -139,6 +139,8 @@ def _changed(vacancy: Vacancy) -> dict[str, object]:
         "external_id": vacancy.id,
         "title": vacancy.id,
         "content_hash": vacancy.id,
+        "site": vacancy.id,
+        "near_text_key": 0,  # as of a vacancy without a text
         "ranking": ranking,
     }
 
@@ -244,7 +246,8 @@ def _line(soil: Soil, chance: Random) -> dict[str, Any]:
     rows = chance.sample(range(len(skills)), N_SKILLS)
     wanted = [{"uri": skills.uri(row), "relation": "essential"} for row in rows]
     name = f"Opening {chance.randrange(10**9)}"
-    return {"id": name, "title": name, "skills": wanted}
+    # At a place of its own no other vacancy is compared with it for being the same one.
+    return {"id": name, "title": name, "place": name, "skills": wanted}
 
 
 def _ask(address: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
