@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,9 +13,11 @@ from api import repository
 from api.checking import Checked, check, check_whole, without
 from api.degraded import Degraded
 from api.lines import Json, to_bytes
+from api.profiles import ranked_by
 from api.session import Database
 from api.snapshots import Current
 from api.tables import VacancyRow
+from api.vacancies import ranked_vacancy
 from api.world import World
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Part, Profile
@@ -78,6 +80,26 @@ def people_of(
     """Return the ranked list of people for a vacancy."""
     profiles = [Profile(profile_id, facts) for profile_id, facts in people.items()]
     return match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPeople:
+    """People for a vacancy: the list, and what ranking saw of each of them."""
+
+    found: MatchList
+    inputs: Mapping[str, RankingInput]
+
+
+def rank_people(
+    world: World, vacancy_id: str, top: int | None, as_of: date | None, whom: Container[str] | None = None
+) -> RankedPeople:
+    """Rank all people of the organisation for a stored vacancy, or those `whom` names; raises NotFoundError."""
+    snapshot = world.current()
+    with world.database.read() as session:
+        vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
+        rankable = repository.list_rankable(session)
+        people = {row.id: ranked_by(row) for row in rankable if whom is None or row.id in whom}
+    return RankedPeople(people_of(snapshot, vacancy, people, top, as_of), people)
 
 
 def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Gaps:

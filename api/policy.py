@@ -303,6 +303,18 @@ _ROWS = (
     _row(
         "PUT /v1/vacancies/{vacancy_id}/sharing", {Role.ADMINISTRATOR}, None, Rate.WRITE, "vacancy.share"
     ),
+    # their pages
+    _row("GET /vacancies", VACANCY_STAFF, None),
+    _row("POST /vacancies", OFFICER, None, Rate.WRITE, "vacancy.create"),
+    _row("GET /vacancies/new", OFFICER, None),
+    _row("POST /vacancies/new", OFFICER, None, Rate.WRITE),
+    _row("POST /vacancies/confirm", OFFICER, None, Rate.WRITE, "vacancy.confirm"),
+    _row("POST /vacancies/expiry", OFFICER, None, Rate.WRITE, "vacancy.change"),
+    _row("POST /vacancies/withdraw", OFFICER, None, Rate.WRITE, "vacancy.withdraw"),
+    _row("GET /vacancies/{vacancy_id}", VACANCY_STAFF, None),
+    _row("POST /vacancies/{vacancy_id}/answers", OFFICER, None, Rate.WRITE, "vacancy.answer"),
+    _row("POST /vacancies/{vacancy_id}/sharing", ADMINISTRATOR, None, Rate.WRITE, "vacancy.share"),
+    _row("GET /vacancies/{vacancy_id}/people", CASEWORKER, None, Rate.HEAVY, "profiles.match"),
     _row("GET /v1/vacancies/{vacancy_id}/matches", CASEWORKER, _R, Rate.HEAVY, "profiles.match"),
 )  # fmt: skip
 POLICY: Mapping[tuple[str, str], Rule] = {(row.method, row.path): row for row in _ROWS}

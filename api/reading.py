@@ -77,6 +77,10 @@ class Reader:
         """What this reader reads with."""
         return ReadWith.of(self._linker)
 
+    def find_name(self, name: str, kind: Kind) -> str | None:
+        """Find the concept that is called so in any language."""
+        return self._full.find_name(name, kind)
+
     def link(self, request: LinkRequest) -> LinkedText:
         """Link one text; see `link_many`."""
         return self.link_many([request])[0]

@@ -58,11 +58,27 @@ def write_vacancy(
 
     Answers to what is still read stay. What an officer has looked at is to be looked at again where it says otherwise.
     """
-    content = vacancy_content(line)
     repository.keep_version(session, row, now)
     if (row.title, row.text) != (line.title, line.text):
         row.reviewed_at = None
         row.answers = to_stored(still_there(answers_of(row), _keys(read)))
+    _fill(row, line, read, taxonomy)
+    _touch(session, row, now)
+
+
+def draft_vacancy(
+    line: VacancyLine, read: ReadVacancy, answers: Sequence[Said], now: datetime, taxonomy: Taxonomy
+) -> VacancyRow:
+    """Return what would be stored, and is not: for whoever looks at what was read before they say that it is right."""
+    row = repository.new_vacancy(read.vacancy.id, line.source or "", line.external_id, now)
+    row.answers = to_stored(answers)
+    _fill(row, line, read, taxonomy)
+    return row
+
+
+def _fill(row: VacancyRow, line: VacancyLine, read: ReadVacancy, taxonomy: Taxonomy) -> None:
+    """Put in what a line gives, and what it was read as."""
+    content = vacancy_content(line)
     row.title, row.text, row.lang = line.title, line.text, line.lang
     row.place, row.country = line.place or line.province, line.country
     row.content_hash = hash_content(content)
@@ -71,7 +87,6 @@ def write_vacancy(
     row.former = []
     _put(row, line, read)
     _rank_by(row, line, read.vacancy, taxonomy)
-    _touch(session, row, now)
 
 
 def relink_vacancy(
@@ -267,6 +282,17 @@ def withdraw_vacancy(session: Session, row: VacancyRow, now: datetime) -> None:
         repository.keep_version(session, row, now)
         row.withdrawn_at = now
         _touch(session, row, now)
+
+
+def list_alike(session: Session, row: VacancyRow, places: Places) -> list[VacancyRow]:
+    """Return the other open vacancies that say the same as a vacancy, stored or not, oldest first."""
+    offer = Offer(row.title, row.text, ranked_vacancy(row))
+    others = repository.find_comparable(session, row.site, row.near_text_key)
+    return [
+        other
+        for other in others
+        if other.id != row.id and is_near_text(offer, Offer(other.title, other.text, ranked_vacancy(other)), places)
+    ]
 
 
 def ranked_vacancy(row: VacancyRow) -> Vacancy:

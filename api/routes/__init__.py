@@ -33,13 +33,14 @@ from api.web.meeting import routes as meeting_pages
 from api.web.own import routes as own_pages
 from api.web.reasons import routes as reasons_pages
 from api.web.sign_in import routes as sign_in_pages
+from api.web.vacancies import routes as vacancy_pages
 
 MODULES = (
     links, matches, explanations, profiles, rights, vacancies, inbox, demand, traces, audit, decisions, casework,
     oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (
-    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages,
-    own_pages, about_pages,
+    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages, own_pages, about_pages,
+    vacancy_pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

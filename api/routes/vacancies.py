@@ -14,16 +14,15 @@ from api.errors import ConflictError
 from api.explaining import explain_everybody
 from api.importing import identify, import_vacancies
 from api.match_answers import MatchesAnswer
-from api.matches import answer_json, people_of
+from api.matches import answer_json, rank_people
 from api.patches import merge_patch
-from api.profiles import ranked_by
 from api.routes.matches import AsOf, Languages, Top
 from api.routes.uploads import Upload, UploadSource
 from api.rows import iter_rows
 from api.showing import show_import, show_vacancy, summarise_vacancy
 from api.speaking import wordings_of
 from api.state import After, Here, Limit
-from api.vacancies import answer_vacancy, line_of, ranked_vacancy, share_vacancy, withdraw_vacancy, write_vacancy
+from api.vacancies import answer_vacancy, line_of, share_vacancy, withdraw_vacancy, write_vacancy
 from api.vacancy_bodies import AnswersLine
 from api.world import World
 from matcher.results import match_list_to_json
@@ -127,13 +126,11 @@ def match_people(
     vacancy_id: str, world: Here, top: Top = 20, as_of: AsOf = None, languages: Languages = ""
 ) -> Response:
     """Rank and explain people for a vacancy; `id` of a match is the profile's."""
-    wordings, snapshot = wordings_of(languages, world.wordings), world.current()
-    with world.database.read() as session:
-        vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
-        people = {row.id: ranked_by(row) for row in repository.list_rankable(session)}
-    found = people_of(snapshot, vacancy, people, world.top(top), as_of)
-    body = {"id": vacancy_id, **match_list_to_json(found)}
-    return answer_json(explain_everybody(world, body, found, people, vacancy_id, wordings), world.degraded)
+    wordings = wordings_of(languages, world.wordings)
+    ranked = rank_people(world, vacancy_id, world.top(top), as_of)
+    body = {"id": vacancy_id, **match_list_to_json(ranked.found)}
+    explained = explain_everybody(world, body, ranked.found, ranked.inputs, vacancy_id, wordings)
+    return answer_json(explained, world.degraded)
 
 
 def _rewrite(world: World, vacancy_id: str, line: VacancyLine, version: int) -> VacancyAnswer:
