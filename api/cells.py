@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from api.errors import InvalidInputError, Problem
 
+
+def _named(key: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, key)
+
+
+# By language as `LANGUAGES` has them, English first; in all of them a column may be called as its key is.
 ALIASES = {
     "external id": "external_id", "reference": "external_id", "referencia": "external_id",
     "fuente": "source",
@@ -31,11 +38,60 @@ ALIASES = {
     "travel": "travel", "desplazamiento": "travel",
     "horas": "hours", "turnos": "shifts", "turno": "shift", "inicio": "start",
     "años de experiencia": "years", "contrato": "contract", "salario": "salary", "fecha": "date", "caduca": "expires",
+    **_named("title", "job title", "position", "titolo", "posizione", "mansione", "offerta", "vacante", "τίτλος",
+             "τιτλος", "θέση", "θέση εργασίας", "titre", "intitulé", "poste", "intitulé du poste", "titel", "stelle",
+             "stellentitel", "stellenbezeichnung", "المسمى الوظيفي", "العنوان", "الوظيفة", "назва", "посада",
+             "вакансія"),
+    **_named("text", "job description", "testo", "descrizione", "κείμενο", "περιγραφή", "texte", "descriptif",
+             "beschreibung", "stellenbeschreibung", "النص", "الوصف", "الوصف الوظيفي", "текст", "опис"),
+    **_named("place", "location", "town", "localidad", "municipio", "luogo", "città", "comune", "sede", "τόπος", "πόλη",
+             "περιοχή", "lieu", "ville", "ort", "stadt", "arbeitsort", "المكان", "المدينة", "місце", "місто"),
+    **_named("province", "region", "región", "provincia", "regione", "νομός", "περιφέρεια", "département", "région",
+             "landkreis", "bundesland", "المحافظة", "المنطقة", "область", "регіон"),
+    **_named("country", "paese", "nazione", "χώρα", "pays", "land", "البلد", "الدولة", "країна"),
+    **_named("source", "portal", "origen", "fonte", "provenienza", "πηγή", "quelle", "المصدر", "джерело"),
+    **_named("external_id", "ref", "ref.", "number", "nr", "número", "riferimento", "codice", "κωδικός",
+             "αριθμός", "référence", "numéro", "referenz", "nummer", "kennziffer", "المرجع", "الرقم", "номер", "код"),
+    **_named("lang", "lingua", "γλώσσα", "langue", "sprache", "اللغة", "мова"),
+    **_named("languages", "required languages", "lingue", "γλώσσες", "langues", "sprachen", "اللغات", "мови"),
+    **_named("date", "posted", "published", "date posted", "seen", "publicado", "data", "pubblicato",
+             "data pubblicazione", "ημερομηνία", "δημοσίευση", "publié", "date de publication", "datum",
+             "veröffentlicht", "التاريخ", "تاريخ النشر", "дата", "опубліковано"),
+    **_named("expires", "expiry", "closes", "closing date", "deadline", "valid until", "open until", "vence",
+             "fecha límite", "hasta", "scade", "scadenza", "valido fino al", "λήξη", "λήγει", "προθεσμία", "expire",
+             "date limite", "jusqu'au", "gültig bis", "läuft ab", "frist", "bewerbungsfrist", "تاريخ الانتهاء",
+             "آخر موعد", "діє до", "термін", "кінцева дата"),
+    **_named("contract", "contract type", "employment type", "tipo de contrato", "contratto", "tipo di contratto",
+             "σύμβαση", "τύπος σύμβασης", "contrat", "type de contrat", "vertrag", "vertragsart", "العقد", "نوع العقد",
+             "договір", "контракт", "тип зайнятості"),
+    **_named("salary", "pay", "wage", "sueldo", "stipendio", "retribuzione", "salario", "μισθός", "αμοιβή", "salaire",
+             "rémunération", "gehalt", "lohn", "vergütung", "الراتب", "الأجر", "зарплата", "оплата"),
+    **_named("hours", "weekly hours", "hours per week", "ore", "ore settimanali", "ώρες", "heures", "stunden",
+             "wochenstunden", "الساعات", "ساعات العمل", "години"),
+    **_named("shift", "shift", "turni", "turno di lavoro", "βάρδια", "horaires", "équipe", "schicht", "schichten",
+             "الوردية", "المناوبة", "зміна", "зміни"),
+    **_named("start", "start date", "inizio", "έναρξη", "début", "date de début", "beginn", "eintritt", "البداية",
+             "تاريخ البدء", "початок"),
+    **_named("years", "years of experience", "anni di esperienza", "έτη εμπειρίας", "années d'expérience",
+             "berufserfahrung", "jahre", "سنوات الخبرة", "роки досвіду"),
+    **_named("skills", "required skills", "competenze", "δεξιότητες", "compétences", "kompetenzen", "fähigkeiten",
+             "المهارات", "навички"),
+    **_named("optional_skills", "nice to have", "competenze opzionali", "επιθυμητές δεξιότητες", "atouts",
+             "wünschenswert", "مهارات مرغوبة", "бажані навички"),
+    **_named("occupation", "professione", "επάγγελμα", "métier", "profession", "beruf", "المهنة", "професія"),
+    **_named("education", "qualification", "istruzione", "titolo di studio", "εκπαίδευση", "formation", "diplôme",
+             "bildung", "abschluss", "التعليم", "المؤهل", "освіта"),
+    **_named("licences", "driving licence", "patente", "patenti", "άδεια οδήγησης", "δίπλωμα οδήγησης", "permis",
+             "permis de conduire", "führerschein", "رخصة القيادة", "посвідчення водія", "права"),
+    **_named("permission", "permesso di lavoro", "άδεια εργασίας", "autorisation de travail", "arbeitserlaubnis",
+             "تصريح العمل", "дозвіл на роботу"),
     "wants occupations": "wants_occupations", "wants places": "wants_places", "wants hours": "wants_hours",
 }  # fmt: skip
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "ja", "oui", "да", "так", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "nein", "non", "нет", "ні", "لا"})
 SHOWN_REASON = 200  # reasons quote the cell, which may be as long as the file
+# An apostrophe keeps a spreadsheet from computing a cell; it is no part of what the cell says.
+GUARDED = frozenset({"'=", "'+", "'-", "'@"})
 NOTHING = frozenset({"none", "-", "ninguno", "ninguna"})
 
 
@@ -47,7 +103,7 @@ def read_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
     line: dict[str, Any] = {}
     problems: list[Problem] = []
     for header, cell in cells:
-        key = _key(header)
+        key = key_of(header)
         text = _clean(cell)
         if not text or not key:
             continue
@@ -69,13 +125,16 @@ def _put(line: dict[str, Any], key: str, value: object) -> None:
         raise ValueError("two columns give it, and they differ")
 
 
-def _key(header: str) -> str:
+def key_of(header: str) -> str:
+    """Return the key that a column of this name holds; the name itself, with underscores, where nobody knows it."""
     name = " ".join(header.replace("\xa0", " ").strip().lower().split())
     return ALIASES.get(name, ALIASES.get(name.replace("_", " "), name.replace(" ", "_")))
 
 
 def _clean(cell: str) -> str:
     text = cell.replace("\xa0", " ").strip()
+    if text[:2] in GUARDED:
+        return text[1:]
     formula = re.fullmatch(r'="(.*)"', text)  # how Excel is made to keep leading zeros
     return formula[1].strip() if formula else text
 
@@ -166,10 +225,12 @@ def _date(text: str) -> str:
     """Read 2026-11-21, with or without a time, or the day first as spreadsheets in Europe write it."""
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
     european = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: .*)?", text)
-    if iso:
-        return f"{iso[1]}-{int(iso[2]):02}-{int(iso[3]):02}"
-    if european:
-        return f"{european[3]}-{int(european[2]):02}-{int(european[1]):02}"
+    parts = (iso[1], iso[2], iso[3]) if iso else (european[3], european[2], european[1]) if european else None
+    if parts:
+        try:
+            return date(*map(int, parts)).isoformat()
+        except ValueError:
+            raise ValueError(f"{text!r} is no day of the calendar") from None
     raise ValueError(f"{text!r} is not a date like 2026-11-21 or 21/11/2026")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from api import repository
 from api.assignments import assign_maker
@@ -102,6 +102,13 @@ class ImportReport:
         self.n_unchanged += outcome is Outcome.UNCHANGED
 
 
+class Note(Protocol):
+    """Notes what a batch came to, in its transaction."""
+
+    def __call__(self, session: Session, line: int, report: ImportReport) -> object:
+        """Note that all rows up to `line` are done, and what has come of them so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered(Generic[Item]):
     """A valid row, its line number, and who it is: `source`, and its own id there if it has one."""
@@ -147,7 +154,7 @@ def import_profiles(
     return report
 
 
-def import_vacancies(
+def import_vacancies(  # noqa: PLR0913 - each caller says other things
     rows: Iterator[RawRow],
     database: OrganisationDatabase,
     reader: Reader,
@@ -156,14 +163,16 @@ def import_vacancies(
     tell: Tell | None = None,
     *,
     shared: bool = False,
+    note: Note | None = None,
 ) -> ImportReport:
     """Import vacancies. The same (source, external id) updates; nearly equal texts at one place are merged.
 
-    With `shared`, all organisations see what is created or updated, and what is here already is shared too.
+    With `shared`, all organisations see what is created or updated, and what is here already is shared too. `note` is
+    called in the transaction of each batch, with the line of its last row.
     """
     report = ImportReport()
     for batch in _batches(_valid(rows, VacancyLine, vacancy_content, source, report)):
-        _import_openings(batch, database, reader, now, report, shared=shared)
+        _import_openings(batch, database, reader, now, report, shared=shared, note=note)
         if tell:
             tell(report.n_rows)
     return report
@@ -254,6 +263,7 @@ def _import_openings(
     report: ImportReport,
     *,
     shared: bool,
+    note: Note | None,
 ) -> None:
     with database.read() as session:
         known = repository.find_vacancy_states(session, database.organisation, _keys(batch), shared=shared)
@@ -265,6 +275,8 @@ def _import_openings(
         writer = _VacancyWriter(session, reader, now, report, shared=shared)
         for vacancy_id, item, understood in zip(ids, fresh, read, strict=True):
             writer.write(vacancy_id, item, understood)
+        if note:
+            note(session, batch[-1].line, report)
 
 
 class _VacancyWriter:

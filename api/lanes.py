@@ -121,6 +121,9 @@ COSTS: Mapping[tuple[str, str], Cost] = {
     ("PATCH", "/v1/vacancies/{vacancy_id}"): READS,
     ("POST", "/v1/profiles:import"): IMPORTS,
     ("POST", "/v1/vacancies:import"): IMPORTS,
+    ("POST", "/vacancies/import"): STORES,
+    ("POST", "/vacancies/import/{import_id}"): STORES,
+    ("POST", "/vacancies/import/{import_id}/rows"): IMPORTS,
 }
 # Whoever puts things right must not wait behind those that cause the trouble.
 FREE_PREFIXES = ("/v1/admin", "/v1/system")

@@ -285,6 +285,15 @@ REGISTRY: Mapping[str, Entry] = {
         f"{_OURS}; source: the feed; external_id: the feed's id; vacancy_id: merged into; content_hash: noticing changes; "
         "seen_at: when"
     )),
+    "vacancy_import": Entry(_NOBODY, "importing files of vacancies", Basis.NONE, Term.OPEN, _plain(
+        f"{_OURS}; id: the file; name: shown; source: of its rows; state: how far it is; header: its columns; "
+        "header_hash: finding an earlier file like it; columns: what they hold; waiting: rows still to be done; "
+        "n_rows: how many; done: how far it is; counts: what came of them; merged: which were here already; "
+        "created_at: order; updated_at: shown"
+    )),
+    "refused_row": Entry(_NOBODY, "correcting rows that were not taken", Basis.NONE, Term.OPEN, _plain(
+        f"{_OURS}; import_id: of which file; number: which row; cells: as sent; problems: why it was not taken"
+    )),
     "outbox": Entry("nobody", "keeping the index in step", Basis.NONE, Term.OPEN, _plain(
         "seq: order; vacancy_id: which changed; version: to which"
     )),

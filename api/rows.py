@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from api.bodies import read_body
 from api.cells import read_cells
 from api.errors import InvalidInputError, Problem
+from api.linked_data import iter_postings, looks_like
 from api.separated import BOM_16, iter_records
 
 MAX_DIGITS = 100  # no float has more before its point than 309, and nothing that is counted here more than three
@@ -41,26 +42,65 @@ def read_row(row: RawRow, model: type[Body]) -> Body:
 
 
 def iter_rows(content: bytes) -> Iterator[RawRow]:
-    """Read JSON Lines, or CSV with a header: the first character that is no space decides."""
+    """Read JSON Lines, linked data, or CSV with a header: how it begins decides.
+
+    Linked data, and a list in JSON, have no lines: their entries are counted instead.
+    """
+    if looks_like(content):
+        return iter_linked(content)
     start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return iter_json_lines(content) if start in (b"{", b"[", b"") else iter_csv(content)
+
+
+def iter_linked(content: bytes) -> Iterator[RawRow]:
+    """One row per posting in JSON-LD, or in a page."""
+    try:
+        found = list(iter_postings(content))
+    except ValueError as error:
+        yield _bad(1, f"is no linked data ({error})")
+        return
+    if not found:
+        yield _bad(1, "holds no posting: nothing in it is a JobPosting of schema.org")
+    for number, line in enumerate(found, start=1):
+        yield RawRow(number, line)
 
 
 # --- JSON Lines ------------------------------------------------------------------------------
 
 
 def iter_json_lines(content: bytes) -> Iterator[RawRow]:
-    """One row per line that is not blank."""
+    """One row per line that is not blank, or per entry of a list."""
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        yield from _iter_list(content)
+        return
     for number, line in enumerate(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), start=1):
         if line.strip():
             yield _read_json(number, line)
 
 
+def _iter_list(content: bytes) -> Iterator[RawRow]:
+    try:
+        found = _load(content.removeprefix(b"\xef\xbb\xbf"))
+    except UnicodeDecodeError as error:
+        yield _bad(1, f"not UTF-8 (byte {error.start + 1} of the file)")
+    except RecursionError:
+        yield _bad(1, "nested too deeply")
+    except ValueError as error:
+        yield _bad(1, f"not JSON ({error})")
+    else:
+        for number, value in enumerate(found if isinstance(found, list) else [found], start=1):
+            yield RawRow(number, value) if isinstance(value, dict) else _bad(number, "must be a JSON object")
+
+
+def _load(content: bytes) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(
+        content.decode("utf-8"), parse_constant=_refuse, parse_float=_finite, parse_int=_whole, object_pairs_hook=_once
+    )
+
+
 def _read_json(number: int, line: bytes) -> RawRow:
     try:
-        value = json.loads(
-            line.decode("utf-8"), parse_constant=_refuse, parse_float=_finite, parse_int=_whole, object_pairs_hook=_once
-        )
+        value = _load(line)
     except UnicodeDecodeError as error:
         return _bad(number, f"not UTF-8 (byte {error.start + 1} of the line)")
     except RecursionError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import api.access_tables
 import api.accountability_tables
 import api.casework_tables
+import api.import_tables
 import api.rights_tables  # noqa: F401 - likewise
 from api.tables import OrganisationRow, Row
 

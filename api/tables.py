@@ -166,10 +166,9 @@ class VacancyRow(SharedRow, table=True):
     __table_args__ = (
         UniqueConstraint("organisation", "source", "external_id"),
         Index(None, "near_text_key", "site"),
-        Index(None, "withdrawn_at", "expires"),
         # All that lists are filtered and ordered by, so that none of the texts is read for them.
         Index(
-            "ix_vacancy_listing", "organisation", "shared", "withdrawn_at", "published", "expires", "created_at",
+            "ix_vacancy_listing", "withdrawn_at", "expires", "published", "created_at", "organisation", "shared",
             "country", "source", "to_review", "found_by", "id",
         ),
     )  # fmt: skip

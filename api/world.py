@@ -94,6 +94,7 @@ class World:
         self.switch = RankingSwitch(database)
         shelf = Shelf(settings.index, self.parts)
         self.snapshots = Snapshots(database, shelf, self.parts.encoder, now, self.measures.index)
+        self.duties.add(_waiting_imports(self))
         self.upkeep = Upkeep(database, shelf, self.snapshots, self.measures.index)
         self.followers.append(self.upkeep)
 
@@ -179,3 +180,9 @@ def _open_provider(settings: Settings, database: Database) -> Provider | None:
     from api.provider import Provider  # noqa: PLC0415  # most installations have none, and start faster without
 
     return Provider(settings, database)
+
+
+def _waiting_imports(world: World) -> Duty:
+    from api.vacancy_imports import WaitingImports  # noqa: PLC0415  # what it runs knows the world
+
+    return WaitingImports(world.whole, world.reader, world.now, world.snapshots.wake)

@@ -65,6 +65,10 @@ SQLMODEL_OWNERS = {
     # So does casework: who looks after whom, what is marked, what is objected to.
     "api/casework_tables.py",
     "api/casework_repository.py",
+    # What is listed, and what is being imported, is asked for by pages only.
+    "api/vacancy_queries.py",
+    "api/import_tables.py",
+    "api/import_repository.py",
     # So do people and permissions, for the same reason.
     "api/access_tables.py",
     "api/access_repository.py",

@@ -37,7 +37,7 @@ from api.vacancy_queries import Filters, Show
 from api.web.forms import Form, Sent
 from api.web.page import Page, View
 from api.web.speech import mark
-from api.web.vacancies import people
+from api.web.vacancies import imports, people
 from api.web.vacancies.drafts import NEEDED, Draft, find_added
 from api.web.vacancies.listing import NAMES, ON_A_PAGE, Listing, list_entries, show_entry
 from api.web.vacancies.review import CHOICES, Proposal, read_choice, review
@@ -245,6 +245,7 @@ def _laid_out(world: World, draft: Draft, understood: ReadVacancy) -> VacancyRow
 # --- one vacancy -----------------------------------------------------------------------------
 
 # Before the address of one vacancy, which would take theirs for an id.
+router.include_router(imports.router)
 router.include_router(people.router)
 
 
