@@ -40,7 +40,7 @@ MODULES = (
     oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (
-    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages, own_pages, about_pages,
-    vacancy_pages,
+    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages,
+    own_pages, about_pages, vacancy_pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

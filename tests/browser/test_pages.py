@@ -13,6 +13,7 @@ from tests.browser.chromium import DESK, PHONE, ZOOMED, Screen, violations, visi
 from tests.browser.conftest import Site
 
 PATHS = ("/", "/people/{person}", "/people/{person}/matches/{vacancy}", "/people/{person}/sheet/{vacancy}", "/docs")
+OF_VACANCIES = ("", "/new", "/import", "/{vacancy}", "/{vacancy}/people")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_pages_are_accessible(
     """No violation of WCAG 2.2 AA on any page, in any language, and none has to be scrolled sideways."""
     wrong: dict[str, list[str]] = {}
     with visit(browser, site.address, screen, language) as page:
-        for path in PATHS:
+        for path in (*PATHS, *(f"/vacancies{rest}" for rest in OF_VACANCIES)):
             page.goto(re.sub(r"\{(\w+)\}", lambda name: known[name[1]], path))
             found = violations(page) + (["scrolls sideways"] if scrolls_sideways(page) else [])
             if page.get_attribute("html", "lang") != language:
