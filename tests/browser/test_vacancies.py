@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.browser.chromium import DESK, PHONE, Screen, violations, visit
 from tests.browser.conftest import Site
@@ -33,8 +33,8 @@ def test_an_officer_uploads_a_file_with_three_bad_rows(browser: Browser, site: S
     mark = "scripted" if scripts else "plain"
     with visit(browser, site.address, DESK, scripts=scripts) as page:
         page.goto("/vacancies/import")
-        found = {"name": "feed.csv", "mimeType": "text/csv", "buffer": FILE.format(n=mark).encode()}
-        page.set_input_files("#file", files=[found])  # type: ignore[list-item]
+        found = FilePayload(name="feed.csv", mimeType="text/csv", buffer=FILE.format(n=mark).encode())
+        page.set_input_files("#file", files=[found])
         page.locator("#file").press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_selector("select[name='column:0']")
