@@ -30,7 +30,10 @@ def show_match(profile_id: str, vacancy_id: str, world: Here, page: Page, wanted
     """Show why a vacancy, in the list or not, stands where it stands for a person."""
     whom = read_person(world, profile_id)
     panel = read_panel(world, page, whom, vacancy_id, rank(world, whom), wanted)
-    return page.render("reasons/match.html", panel=panel, name=whom.name if page.is_for(*KNOW_NAMES) else whom.code)
+    beside = "".join(side.language for side in panel.reasons.sides[1:])
+    return page.render(
+        "reasons/match.html", panel=panel, beside=beside, name=whom.name if page.is_for(*KNOW_NAMES) else whom.code
+    )
 
 
 @router.get("/people/{profile_id}/sheet/{vacancy_id}")
