@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,16 +17,35 @@ from api.speaking import words_of_read
 from api.state import Here
 from api.system_card import show_card
 from api.web.forms import Form
-from api.web.page import Page
+from api.web.page import Page, View
+from api.web.speech import mark
+from api.world import World
+from matcher.messages import Term
 from matcher.results import match_list_to_json
-from matcher.types import Kind
-from matcher.wording.wording import ENGLISH
+from matcher.types import Kind, LinkStatus
 from taxonomy.characters import visible
+from taxonomy.types import Label
 
 MAX_TRIED = 20_000  # code points, as the form says
 SHOWN_MATCHES = 20
 SHOWN_LINKS = 30
-KINDS = ((Kind.OCCUPATION, "Occupations"), (Kind.SKILL, "Skills"))
+KINDS = ((Kind.OCCUPATION, mark("Occupations")), (Kind.SKILL, mark("Skills")))
+STATUS = {
+    LinkStatus.HELD: mark("has it"),
+    LinkStatus.WISHED: mark("wants it"),
+    LinkStatus.NEGATED: mark("does not have it"),
+    LinkStatus.BOILERPLATE: mark("says nothing about the person"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A concept that words of a text were linked to, and what the text says about it."""
+
+    label: Label
+    words: str
+    status: str
+
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,16 +62,25 @@ def try_text(form: Form, world: Here, page: Page) -> HTMLResponse:
     text = visible(form.get("text", ""))
     if not text.strip() or len(text) > MAX_TRIED:
         raise InvalidInputError([Problem("text", f"must have 1 to {MAX_TRIED} characters")])
-    links = [
-        (name, world.reader.link(read_body(LinkRequest, {"text": text, "kind": kind.value})).links[:SHOWN_LINKS])
-        for kind, name in KINDS
-    ]
+    understood = [(page.say(name), _understand(world, page, text, kind)) for kind, name in KINDS]
     [read] = world.reader.read_profiles([read_body(ProfileLine, {"text": text})])
     found = list_matches(world, read.input, SHOWN_MATCHES, None).made
     titles = find_titles(world.database, ids_of(found))
-    words, wordings = words_of_read(read, text), [world.wordings.get(ENGLISH)]
+    words, wordings = words_of_read(read, text), [page.wording]
     result = explain_matches(world, match_list_to_json(found), found, read.input, words, wordings)
-    return page.render("about/try.html", text=text, links_by_kind=links, result=result, titles=titles)
+    return page.render("about/try.html", text=text, understood=understood, result=result, titles=titles)
+
+
+def _understand(world: World, page: View, text: str, kind: Kind) -> list[Understood]:
+    found = world.reader.link(read_body(LinkRequest, {"text": text, "kind": kind.value})).links[:SHOWN_LINKS]
+    return [
+        Understood(
+            label=page.wording.find_label(Term(kind, link.uri, link.label)),
+            words=link.mention.text,
+            status=page.say(STATUS[link.status]),
+        )
+        for link in found
+    ]
 
 
 @router.post("/read")

@@ -89,7 +89,7 @@ def view_choices(page: View) -> Choices:
     speech = page.speech
     return Choices(
         tongues=_sorted(Choice(code, speech.tongue(code)) for code in TONGUES),
-        levels=tuple(Choice(level.name, str(page.say(text))) for level, text in LEVELS.items()),
+        levels=tuple(Choice(level.name, page.say(text)) for level, text in LEVELS.items()),
         countries=_sorted(Choice(code, speech.country(code)) for code in COUNTRIES),
         modes=tuple(Choice(mode.value, page.wording.name(mode)) for mode in TravelMode),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from api.accountability_tables import AuditEntryRow
 from api.casework_tables import ContestRow
 from api.principals import Role
@@ -147,8 +149,8 @@ def _agreement(page: View, purpose: Purpose, record: Sequence[ConsentAnswer]) ->
     is_other = last is not None and (last.wording, last.language) != (CURRENT, page.language)
     return Agreement(
         purpose=purpose,
-        name=str(page.say(NAMES[purpose])),
-        text=str(page.say(TEXTS[CURRENT][purpose])),
+        name=page.say(NAMES[purpose]),
+        text=page.say(TEXTS[CURRENT][purpose]),
         wording=CURRENT,
         is_given=None if last is None else last.given,
         at=None if last is None else last.at,
@@ -163,7 +165,7 @@ def _text_of(line: ConsentAnswer, purpose: Purpose) -> str | None:
     text = TEXTS.get(line.wording, {}).get(purpose)
     if text is None or line.language not in LANGUAGES:
         return None
-    return str(speech_in(line.language).say(text))
+    return speech_in(line.language).say(text)
 
 
 def _roles(entry: AuditEntryRow) -> set[Role]:
@@ -172,15 +174,15 @@ def _roles(entry: AuditEntryRow) -> set[Role]:
 
 def _accesses(page: View, entries: Sequence[AuditEntryRow]) -> Iterator[Access]:
     """Yield what was done day by day, newest first; the same thing of one day once, with its number."""
-    counts: dict[tuple[date, str], int] = {}
+    counts: dict[tuple[date, Markup], int] = {}
     for entry in entries:
         roles = _roles(entry)
         who = next((text for role, text in WHO.items() if role in roles), SOMEBODY)
         what = next(text for action, text in WHAT if entry.action.startswith(action))
-        said = str(page.say(what, who=page.say(who)))
+        said = page.say(what, who=page.say(who))
         counts[entry.at.date(), said] = counts.get((entry.at.date(), said), 0) + 1
-    for (day, said), n in counts.items():
-        yield Access(day, said, n)
+    for (day, sentence), n in counts.items():
+        yield Access(day, sentence, n)
 
 
 def _account(page: View, account: Account) -> Iterator[Told]:
@@ -191,4 +193,4 @@ def _account(page: View, account: Account) -> Iterator[Told]:
         (mark("What decided the order"), account.decided),
         (mark("What you can do"), account.rights),
     ):
-        yield Told(str(page.say(title)), tuple(map(page.wording.say, messages)))
+        yield Told(page.say(title), tuple(map(page.wording.say, messages)))

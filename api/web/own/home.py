@@ -207,7 +207,7 @@ def view_steps(page: View, steps: Sequence[Step]) -> Iterator[Bar]:
         name = page.wording.say(step.label)
         is_confirming = step.kind is StepKind.CONFIRM
         yield Bar(
-            name=str(page.say(CONFIRM) if is_confirming else page.say(TO_DO[step.kind], step=name)),
+            name=page.say(CONFIRM) if is_confirming else page.say(TO_DO[step.kind], step=name),
             n=step.n_unlocked,
             percent=max(round(100 * step.n_unlocked / most), 1),
             time=view_time(page, step.effort),
@@ -238,9 +238,9 @@ def _reason(page: View, obstacle: Obstacle) -> str:
             kind=name,
         ),
     }.get(obstacle.reason.code)
-    return page.wording.say(obstacle.reason) if said is None else str(said)
+    return page.wording.say(obstacle.reason) if said is None else said
 
 
 def _ask(page: View, question: Message) -> str:
     asked = ASKED.get(question.code)
-    return page.wording.say(question) if asked is None else str(page.say(asked))
+    return page.wording.say(question) if asked is None else page.say(asked)

@@ -95,7 +95,7 @@ def view_profile(page: View, row: ProfileRow, links: Sequence[ProfileLinkRow], p
         occupations=chips[Kind.OCCUPATION],
         skills=chips[Kind.SKILL],
         n_open=sum(chip.is_open for found in chips.values() for chip in found),
-        facts=tuple(Fact(str(page.say(NAMES[name])), value) for name, value in _facts(page, facts, places).items()),
+        facts=tuple(Fact(page.say(NAMES[name]), value) for name, value in _facts(page, facts, places).items()),
         unmapped=tuple(dict.fromkeys(mention["text"] for mention in row.unmapped)),
     )
 
@@ -112,7 +112,7 @@ def _chips(
             key=f"{link.kind} {link.uri}",
             label=page.wording.find_label(Term(kind, link.uri, link.label)),
             words=link.mention_text,
-            source=str(page.say(WISHED if is_wished else SOURCES[source or SkillSource.PROPOSED])),
+            source=page.say(WISHED if is_wished else SOURCES[source or SkillSource.PROPOSED]),
             decision=Decision(link.decision),
             is_open=link.decision == Decision.NONE and source in (None, SkillSource.PROPOSED),
         )
@@ -126,13 +126,13 @@ def _facts(page: View, facts: RankingInput, places: Mapping[str, str]) -> dict[s
     wanted = [wording.find_label(Term(Kind.OCCUPATION, uri, uri)).text for uri in facts.wants.occupations]
     found = {
         "languages": listed([wording.say(_language(known)) for known in facts.languages]),
-        "licences": str(page.say("none")) if facts.licences == () else listed(papers),
+        "licences": page.say("none") if facts.licences == () else listed(papers),
         "permissions": listed([_permission(page, each) for each in facts.permissions]),
         "home": "" if facts.home is None else places.get(facts.home, facts.home),
         "travel": _travel(page, facts.travel),
         "hours": _hours(page, facts.hours or facts.wants.hours),
         "shifts": listed([shifts.get(shift, shift) for shift in facts.shifts or ()]),
-        "education": "" if facts.education is None else str(page.say("level %(n)s of 8 (EQF)", n=facts.education)),
+        "education": "" if facts.education is None else page.say("level %(n)s of 8 (EQF)", n=facts.education),
         "start": page.speech.day(facts.start),
         "wants": listed(wanted),
     }
@@ -151,13 +151,13 @@ def _permission(page: View, known: Permission) -> str:
     said = (
         page.say("%(country)s: yes", country=country) if known.granted else page.say("%(country)s: no", country=country)
     )
-    return str(said)
+    return said.unescape()  # it goes into a list of plain text
 
 
 def _travel(page: View, travel: Travel | None) -> str:
     if travel is None:
         return ""
-    return str(page.say("%(n)s minutes, %(mode)s", n=travel.minutes, mode=page.wording.name(travel.mode)))
+    return page.say("%(n)s minutes, %(mode)s", n=travel.minutes, mode=page.wording.name(travel.mode))
 
 
 def _hours(page: View, hours: Hours | None) -> str:

@@ -71,7 +71,7 @@ def show_vacancy(vacancy_id: str, mine: Mine, done: Done = "") -> HTMLResponse:
 def contest_match(vacancy_id: str, form: Form, mine: Mine) -> Response:
     """Say that a match is not right, in words or without; a caseworker answers."""
     world = mine.world
-    words = form.get("words").strip() or str(mine.page.say("This match is not right for me."))
+    words = form.get("words").strip() or mine.page.say("This match is not right for me.").unescape()
     about = {"trace": find_trace(world, mine.id), "vacancy": vacancy_id}
     said = read_body(ContestLine, {"match": read_body(ContestedMatch, about), "words": words})
     with world.database.write() as session:
