@@ -77,7 +77,14 @@ def gather(world: World, since: date | None = None, as_of: date | None = None, c
     chosen = [each for each in standings if caseworker is None or assigned.get(each.id) == caseworker]
     wanted = {each.id: each.version for each in chosen if not each.is_stopped}
     days, known = check_whole(world, lambda current: _look(world, current, wanted, since, as_of), _best_ids)
-    entries = [_entry(world, each, known[each.id], n_contests.get(each.id, 0)) for each in chosen if each.id in known]
+    now, read_with = world.now(), world.reader.read_with
+
+    def entry(standing: Standing) -> Entry:
+        found = known[standing.id]
+        stale = stale_of(standing, found.n_proposed, found.unknown, now, read_with)
+        return Entry(standing, found, stale, n_contests.get(standing.id, 0))
+
+    entries = [entry(each) for each in chosen if each.id in known]
     return Inbox(days, tuple(sorted(entries, key=_news_first)), sum(each.is_stopped for each in chosen))
 
 
@@ -123,11 +130,6 @@ def _look(
 def _rank(people: Sequence[Profile], current: Current, days: Days) -> dict[str, Known]:
     ranked = news(people, current.snapshot.world, days)
     return {person.id: Known.of(each, person.input) for person, each in zip(people, ranked, strict=True)}
-
-
-def _entry(world: World, standing: Standing, known: Known, n_contests: int) -> Entry:
-    stale = stale_of(standing, known.n_proposed, known.unknown, world.now(), world.reader.read_with)
-    return Entry(standing, known, stale, n_contests)
 
 
 def _best_ids(looked: tuple[Days, Mapping[str, Known]]) -> list[str]:

@@ -87,6 +87,7 @@ COSTS: Mapping[tuple[str, str], Cost] = {
     ("GET", "/v1/profiles/{profile_id}/what-if"): RANKS,
     ("GET", "/v1/vacancies/{vacancy_id}/matches"): RANKS,
     ("GET", "/v1/inbox"): RANKS,
+    ("GET", "/"): RANKS,
     ("GET", "/v1/demand"): RANKS,
     ("GET", "/v1/traces/{trace_id}/replay"): RANKS,
     ("GET", "/people/{profile_id}"): RANKS,

@@ -7,7 +7,7 @@ counts and results, nothing that somebody wrote.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from threading import Lock
 
@@ -29,6 +29,10 @@ class Ground:
     index: str | None
     seq: int
     days: Days
+
+    def is_older_than(self, other: Ground) -> bool:
+        """Say whether this holds for another state of the same organisation's vacancies."""
+        return self.organisation == other.organisation and (self.index, self.seq) != (other.index, other.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +66,53 @@ class Recall:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._entries: OrderedDict[tuple[Ground, str], tuple[int, Known]] = OrderedDict()
+        self._grounds: OrderedDict[Ground, OrderedDict[str, tuple[int, Known]]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(map(len, self._grounds.values()))
 
     def find(self, ground: Ground, versions: Mapping[str, int]) -> dict[str, Known]:
         """Return what is known of those people whose version is still the one that was ranked."""
-        found = {}
+        found: dict[str, Known] = {}
         with self._lock:
+            entries = self._grounds.get(ground)
+            if entries is None:
+                return found
+            self._grounds.move_to_end(ground)
             for profile_id, version in versions.items():
-                key = ground, profile_id
-                entry = self._entries.get(key)
+                entry = entries.get(profile_id)
                 if entry is not None and entry[0] == version:
-                    self._entries.move_to_end(key)
+                    entries.move_to_end(profile_id)
                     found[profile_id] = entry[1]
         return found
 
     def keep(self, ground: Ground, versions: Mapping[str, int], found: Mapping[str, Known]) -> None:
         """Remember what was found for people of these versions; what held for older vacancies is forgotten."""
         with self._lock:
-            state = ground.organisation, ground.index, ground.seq
-            self._drop(lambda other, _: other.organisation == state[0] and (other.index, other.seq) != state[1:])
+            for other in [other for other in self._grounds if other.is_older_than(ground)]:
+                del self._grounds[other]
+            entries = self._grounds.setdefault(ground, OrderedDict())
+            self._grounds.move_to_end(ground)
             for profile_id, known in found.items():
-                self._entries[ground, profile_id] = versions[profile_id], known
-                self._entries.move_to_end((ground, profile_id))
-            while len(self._entries) > self._most:
-                self._entries.popitem(last=False)
+                entries[profile_id] = versions[profile_id], known
+                entries.move_to_end(profile_id)
+            self._make_room()
 
-    def retain(self, organisation: str, ids: Collection[str]) -> None:
+    def retain(self, organisation: str, ids: Set[str]) -> None:
         """Forget everybody of an organisation but `ids`: those who were erased, or are not ranked any more."""
         with self._lock:
-            self._drop(lambda ground, profile_id: ground.organisation == organisation and profile_id not in ids)
+            for ground, entries in self._grounds.items():
+                if ground.organisation == organisation:
+                    for profile_id in entries.keys() - ids:
+                        del entries[profile_id]
 
-    def _drop(self, is_over: Callable[[Ground, str], bool]) -> None:
-        for key in [key for key in self._entries if is_over(*key)]:
-            del self._entries[key]
+    def _make_room(self) -> None:
+        too_many = len(self) - self._most
+        while too_many > 0:
+            ground, entries = next(iter(self._grounds.items()))
+            for _ in range(min(too_many, len(entries))):
+                entries.popitem(last=False)
+                too_many -= 1
+            if not entries:
+                del self._grounds[ground]

@@ -127,7 +127,7 @@ def test_what_is_remembered_is_what_is_found_anew(client: TestClient, world: Wor
 def test_what_is_remembered_has_none_of_anybodys_words(world: World, people: list[str]) -> None:
     """Ids, counts and results."""
     assert len(gather(world).entries) == len(people)
-    shown = repr(list(world.recall._entries.values()))
+    shown = repr(list(world.recall._grounds.values()))
     assert people[0] in shown
     assert "canary" not in shown
 

@@ -12,7 +12,18 @@ from api.web.speech import LANGUAGES
 from tests.browser.chromium import DESK, PHONE, ZOOMED, Screen, violations, visit
 from tests.browser.conftest import Site
 
-PATHS = ("/", "/people/{person}", "/people/{person}/matches/{vacancy}", "/people/{person}/sheet/{vacancy}", "/docs")
+PATHS = (
+    "/",
+    "/people",
+    "/people/{person}/hand-over",
+    "/sign-in",
+    "/sign-in/first",
+    "/sign-in/invitation",
+    "/people/{person}",
+    "/people/{person}/matches/{vacancy}",
+    "/people/{person}/sheet/{vacancy}",
+    "/docs",
+)
 OF_VACANCIES = ("", "/new", "/import", "/{vacancy}", "/{vacancy}/people")
 
 

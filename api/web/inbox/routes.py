@@ -18,7 +18,7 @@ from api.matches import Title, find_titles
 from api.principals import Role
 from api.state import Here
 from api.web.inbox.addresses import Wanted, Whose
-from api.web.inbox.view import Names, Row, Show, Sort, Teller, in_order
+from api.web.inbox.view import Names, Row, Show, Sort, Teller, by_name, in_order
 from api.web.page import Page, View
 from api.world import World
 from matcher.bulk import Days
@@ -90,9 +90,12 @@ def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
     if wanted.text:
         titles = _titles(world, chosen)
         chosen = [entry for entry in chosen if teller.says(entry, titles, wanted.text)]
-    names = _names(world, chosen if wanted.sort is Sort.NAME else [], last)
-    shown = in_order(chosen, wanted.sort, names)[wanted.start : wanted.start + AT_ONCE]
-    names = names if wanted.sort is Sort.NAME else _names(world, shown, last)
+    if wanted.sort is Sort.NAME:
+        names = _names(world, chosen, last)
+        shown = by_name(chosen, names)[wanted.start : wanted.start + AT_ONCE]
+    else:  # a caseload of thousands has its names left sealed, but for those that are shown
+        shown = in_order(chosen, wanted.sort)[wanted.start : wanted.start + AT_ONCE]
+        names = _names(world, shown, last)
     rows = teller.rows(shown, names, _titles(world, shown), inbox.days.closing_by)
     return page.render(
         "inbox/inbox.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from api.matches import Title
 from api.web.speech import Speech, mark
 from matcher.messages import Code
 from matcher.places import Places
-from matcher.types import BlockerKind, BlockerState, Kind, Match
+from matcher.types import BlockerState, Kind, Match
 from matcher.wording.wording import Wording
 from taxonomy.types import Label
 
@@ -40,16 +40,18 @@ class Show(StrEnum):
 
     def holds(self, entry: Entry) -> bool:
         """Say whether somebody is shown."""
-        found = entry.known.news
-        return {
-            Show.ALL: True,
-            Show.NEW: found.n_new > 0,
-            Show.READY: found.n_ready > 0,
-            Show.CLOSING: found.n_closing > 0,
-            Show.STALE: bool(entry.stale),
-            Show.CONTESTED: entry.n_contests > 0,
-            Show.QUESTIONS: bool(entry.known.questions or entry.known.unknown),
-        }[self]
+        return CHOICES[self](entry)
+
+
+CHOICES: Mapping[Show, Callable[[Entry], bool]] = {
+    Show.ALL: lambda _: True,
+    Show.NEW: lambda entry: entry.known.news.n_new > 0,
+    Show.READY: lambda entry: entry.known.news.n_ready > 0,
+    Show.CLOSING: lambda entry: entry.known.news.n_closing > 0,
+    Show.STALE: lambda entry: bool(entry.stale),
+    Show.CONTESTED: lambda entry: entry.n_contests > 0,
+    Show.QUESTIONS: lambda entry: bool(entry.known.questions or entry.known.unknown),
+}
 
 
 class Sort(StrEnum):
@@ -235,19 +237,15 @@ class Teller:
         return None if place is None else place.name
 
 
-def in_order(entries: Sequence[Entry], sort: Sort, names: Names) -> list[Entry]:
-    """Return people in an order; of equal ones those with more news first."""
-    match sort:
-        case Sort.CLOSING:
-            return sorted(entries, key=lambda entry: -entry.known.news.n_closing)
-        case Sort.CONTACT:
-            return sorted(entries, key=lambda entry: entry.standing.contact_at)
-        case Sort.NAME:
-            return sorted(entries, key=lambda entry: names.of(entry.id).casefold())
-        case _:
-            return list(entries)
+def in_order(entries: Sequence[Entry], sort: Sort) -> list[Entry]:
+    """Return people in an order that needs no names; of equal ones those with more news first."""
+    if sort is Sort.CLOSING:
+        return sorted(entries, key=lambda entry: -entry.known.news.n_closing)
+    if sort is Sort.CONTACT:
+        return sorted(entries, key=lambda entry: entry.standing.contact_at)
+    return list(entries)
 
 
-def icons_of(kinds: Iterable[BlockerKind] = BlockerKind) -> list[str]:
-    """Return the names of the pictures that a page of rows may show."""
-    return [*(kind.value for kind in kinds), "skill", "confirm", "contest", "hand", "contact", "ask", "release"]
+def by_name(entries: Sequence[Entry], names: Names) -> list[Entry]:
+    """Return people by their names."""
+    return sorted(entries, key=lambda entry: names.of(entry.id).casefold())
