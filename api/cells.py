@@ -87,8 +87,8 @@ ALIASES = {
              "تصريح العمل", "дозвіл на роботу"),
     "wants occupations": "wants_occupations", "wants places": "wants_places", "wants hours": "wants_hours",
 }  # fmt: skip
-YES = frozenset({"yes", "y", "true", "1", "si", "sí", "ja", "oui", "да", "так", "نعم"})
-NO = frozenset({"no", "n", "false", "0", "nein", "non", "нет", "ні", "لا"})
+YES = frozenset({"yes", "y", "true", "1", "si", "sí", "sì", "ja", "oui", "ναι", "да", "так", "نعم"})
+NO = frozenset({"no", "n", "false", "0", "nein", "non", "όχι", "нет", "ні", "لا"})
 SHOWN_REASON = 200  # reasons quote the cell, which may be as long as the file
 # An apostrophe keeps a spreadsheet from computing a cell; it is no part of what the cell says.
 GUARDED = frozenset({"'=", "'+", "'-", "'@"})

@@ -9,7 +9,8 @@ from api.refusals import RefusalResponse, refuse
 from api.settings import Settings
 
 IMPORT = ":import"
-FILES = ("/v1/profiles:read", "/read", "/vacancies/import")
+FILES = ("/v1/profiles:read", "/read", "/vacancies/import", "/people/new/file", "/people/import/file")
+TABLES = ("/people/import/columns", "/people/import/rows")  # a form that carries a spreadsheet along
 ENVELOPE = 10_000  # what stands around a file in a form
 
 
@@ -40,7 +41,11 @@ class BodyLimit:
     def _limit(self, path: str) -> int:
         if path in FILES:
             return self._settings.max_file_bytes + ENVELOPE
-        return self._settings.max_import_bytes if path.endswith(IMPORT) else self._settings.max_body_bytes
+        return (
+            self._settings.max_import_bytes
+            if path.endswith(IMPORT) or path in TABLES
+            else self._settings.max_body_bytes
+        )
 
 
 class _Guard:

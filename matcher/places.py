@@ -34,6 +34,8 @@ OVERHEAD_MIN = {TravelMode.WALK: 0, TravelMode.BICYCLE: 3, TravelMode.TRANSIT: 1
 # Combining marks of the scripts in use (all below Katakana), to be dropped; everything between words is one space.
 ACCENTS = dict.fromkeys(code for code in range(0x3100) if unicodedata.combining(chr(code)))
 NO_WORD = re.compile(r"[\W_]+")
+# Names that are looked through for those that begin like something typed: two letters begin about so many.
+MAX_NAMES = 3_000
 # The string columns of `PlaceTable`.
 STRINGS = ("ids", "names", "countries", "admins", "keys", "country_codes", "country_names")
 
@@ -164,6 +166,20 @@ class Places:
         """Return the province of this name where this module knows provinces, else the town of the same name."""
         areas = (place for place in self._called(name) if place.radius_km > 0 and country in {None, place.country})
         return next(areas, None) or self.find_place(name, country)
+
+    def beginning_with(self, name: str, limit: int) -> list[Place]:
+        """Return at most `limit` places one of whose names begins like this, those that are probably meant first."""
+        key, keys = fold_name(name), self._table.keys
+        found: dict[int, tuple[int, str]] = {}
+        if not key:
+            return []
+        for at in range(bisect_left(keys, key), min(bisect_left(keys, key) + MAX_NAMES, len(keys))):
+            if not keys[at].startswith(key):
+                break
+            for row in self._table.called.of(at).tolist():
+                order = _order(self._place(row), keys[at])
+                found[row] = min(order, found.get(row, order))
+        return [self._place(row) for row in sorted(found, key=found.__getitem__)[:limit]]
 
     def country_name(self, code: str) -> str:
         """Return the English name of a country, or the code itself where it is not known."""

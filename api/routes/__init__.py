@@ -27,6 +27,9 @@ from api.web.about import routes as about_pages
 from api.web.frame import routes as frame
 from api.web.inbox import people as people_pages
 from api.web.inbox import routes as inbox_pages
+from api.web.intake import import_routes as import_pages
+from api.web.intake import picture_routes as picture_pages
+from api.web.intake import routes as intake_pages
 from api.web.meeting import changes as meeting_changes
 from api.web.meeting import rights as meeting_rights
 from api.web.meeting import routes as meeting_pages
@@ -40,7 +43,7 @@ MODULES = (
     oversight, monitoring, fairness, taxonomy, system, access, probes,
 )  # fmt: skip
 PAGES = (
-    frame, sign_in_pages, inbox_pages, people_pages, meeting_pages, meeting_changes, meeting_rights, reasons_pages,
-    own_pages, about_pages, vacancy_pages,
+    frame, sign_in_pages, inbox_pages, people_pages, intake_pages, picture_pages, import_pages, meeting_pages,
+    meeting_changes, meeting_rights, reasons_pages, own_pages, about_pages, vacancy_pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

@@ -195,3 +195,10 @@ def test_coordinates_of_unknown_places_are_nan() -> None:
     assert np.isnan(found[1]).all()
     assert found[2, 2] == towns().get("ES-V").radius_km
     assert towns().coordinates([]).shape == Places.of([]).coordinates([]).shape == (0, 3)
+
+
+def test_places_are_found_by_how_they_begin() -> None:
+    """By any of their names, in any script, those that are probably meant first; nothing for nothing."""
+    assert [place.name for place in towns().beginning_with("vAL", 1)] == ["Valencia"]
+    assert [place.id for place in towns().beginning_with("فالن", 5)] == [VALENCIA]
+    assert towns().beginning_with("  ", 5) == towns().beginning_with("Nowhere", 5) == []

@@ -1,0 +1,193 @@
+"""The form as the page shows it: its parts, what is known in each, and which of them are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.alike import Alike, Likeness
+from api.web.intake import choices
+from api.web.intake.choices import Choice
+from api.web.intake.form import Filled
+from api.web.page import View
+from api.web.speech import LANGUAGES, OWN_NAMES, mark, speech_in
+from matcher.types import Kind
+
+# What a field is part of, by the beginning of its name.
+PARTS = {
+    "who": ("name", "contact", "number"),
+    "words": ("did", "can", "text"),
+    "work": ("work", "years", "held", "skill", "proposal"),
+    "languages": ("language", "level"),
+    "papers": ("permission", "permitted", "licence", "licences", "education"),
+    "place": ("place", "country", "mode", "minutes", "hours", "start"),
+    "wishes": ("wish",),
+    "consent": ("consent",),
+}
+OF_CV = {"language": "languages", "licence": "papers"}
+LIKENESSES = {
+    Likeness.NUMBER: mark("has the same number"),
+    Likeness.CONTACT: mark("has the same telephone number or e-mail address"),
+    Likeness.NAME_AND_WORDS: mark("has the same name, and nearly the same words"),
+    Likeness.NAME: mark("has the same name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A concept with its name, as the form sends it back in `value`, and the years where they are known."""
+
+    value: str
+    label: str
+    language: str
+    is_ticked: bool
+    years: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option with its words in the reader's language."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What a person is asked to agree to, in one language."""
+
+    language: str
+    name: str
+    direction: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """All that the page needs beside the form: what is known by part, names, and what there is to choose from."""
+
+    known: Mapping[str, str]
+    opened: frozenset[str]
+    held: tuple[Named, ...]
+    skills: tuple[Named, ...]
+    proposals: tuple[Named, ...]
+    tongues: tuple[Option, ...]
+    countries: tuple[Option, ...]
+    levels: tuple[Option, ...]
+    education: tuple[Option, ...]
+    permission: tuple[Option, ...]
+    licences: tuple[Option, ...]
+    modes: tuple[Option, ...]
+    consents: tuple[Option, ...]
+    consents_said: tuple[Sentences, ...]
+
+
+def view_form(form: Filled, page: View) -> FormView:
+    """Return what the page shows of a form."""
+    known = {part: shown for part in PARTS if (shown := _known(part, form, page))}
+    wrong = {part for part, heads in PARTS.items() if any(_head(name) in heads for name in form.errors)}
+    wrong |= {part for part in PARTS if any(_head(name) in PARTS[part] for name in form.all("add"))}
+    return FormView(
+        known=known,
+        # What is known is folded, except where somebody has to look at it.
+        opened=frozenset(part for part in PARTS if part not in known or part in wrong or part in _checked(form)),
+        held=_named(page, Kind.OCCUPATION, form.all("held"), form, "held"),
+        skills=_named(page, Kind.SKILL, form.all("skill"), form, "skill"),
+        proposals=_named(page, Kind.OCCUPATION, _proposals(form), form, "held"),
+        tongues=_sorted(Option(code, page.speech.tongue(code)) for code in choices.TONGUES),
+        countries=_sorted(Option(code, page.speech.country(code)) for code in choices.COUNTRIES),
+        levels=_options(page, choices.LEVELS),
+        education=_options(page, choices.EDUCATION),
+        permission=_options(page, choices.PERMISSION),
+        licences=(
+            *(Option(code, page.say("driving licence %(category)s", category=code)) for code in choices.DRIVING),
+            *(Option(paper.value, page.wording.name(paper)) for paper in choices.PAPERS),
+        ),
+        modes=tuple(Option(mode.value, page.wording.name(mode)) for mode in choices.MODES),
+        consents=tuple(Option(purpose.value, page.say(words)) for purpose, words in choices.CONSENTS.items()),
+        consents_said=tuple(_sentences(language) for language in LANGUAGES if language != page.language),
+    )
+
+
+def _sentences(language: str) -> Sentences:
+    speech = speech_in(language)
+    said = tuple(speech.say(words) for words in choices.CONSENTS.values())
+    return Sentences(language, OWN_NAMES[language], speech.direction, said)
+
+
+def _checked(form: Filled) -> set[str]:
+    return {OF_CV[each] for each in form.marks if each in OF_CV} | ({"work"} if form.all("proposal") else set())
+
+
+def _head(name: str) -> str:
+    return name.partition("-")[0]
+
+
+def _proposals(form: Filled) -> list[str]:
+    held = {value.partition(" ")[0] for value in form.all("held")}
+    return [uri for uri in form.all("proposal") if uri not in held]
+
+
+def _named(page: View, kind: Kind, values: Sequence[str], form: Filled, name: str) -> tuple[Named, ...]:
+    parted = [(value, *value.partition(" ")[::2]) for value in values]
+    labels = page.wording.labels(kind, [uri for _, uri, _ in parted])
+    return tuple(
+        Named(value, labels[uri].text, labels[uri].language or page.language, form.has(name, value), years)
+        for value, uri, years in parted
+    )
+
+
+def _options(page: View, offered: Sequence[Choice]) -> tuple[Option, ...]:
+    return tuple(Option(choice.value, page.say(choice.words)) for choice in offered)
+
+
+def _sorted(options: Iterator[Option]) -> tuple[Option, ...]:
+    return tuple(sorted(options, key=lambda option: option.words.casefold()))
+
+
+def _known(part: str, form: Filled, page: View) -> str:
+    """Return what is known of a part in one line; nothing where nothing is."""
+    if part == "languages":
+        spoken = [
+            f"{page.speech.tongue(form.get(f'language-{n}'))} {form.get(f'level-{n}')}".strip()
+            for n in form.rows("language")
+            if form.get(f"language-{n}")
+        ]
+        return page.speech.listed(spoken)
+    if part == "work":
+        named = [each.label for each in _named(page, Kind.OCCUPATION, form.all("held"), form, "held")]
+        return _shorten(
+            page.speech.listed([*named, *(form.get(f"work-{n}") for n in form.rows("work") if form.get(f"work-{n}"))])
+        )
+    heads = PARTS[part]
+    values = [value.strip() for name, given in form.fields.items() if _head(name) in heads for value in given]
+    filled = [value for value in values if value]
+    if not filled or part in ("papers", "consent"):
+        return page.say_n("%(n)s answer", "%(n)s answers", len(filled)) if filled else ""
+    return _shorten(filled[0])
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """Somebody who may be the same person, and why."""
+
+    profile_id: str
+    name: str
+    why: str
+    is_certain: bool
+
+
+def view_alike(found: Sequence[Alike], page: View) -> tuple[AlikeView, ...]:
+    """Return people who may be the same as the page shows them."""
+    return tuple(
+        AlikeView(
+            each.profile_id, each.name or each.profile_id[:8], page.say(LIKENESSES[each.likeness]),
+            each.likeness is Likeness.NUMBER,
+        )
+        for each in found
+    )  # fmt: skip
