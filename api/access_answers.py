@@ -85,6 +85,8 @@ class UserAnswer(Answer):
     has_second_factor: bool
     created_at: datetime
     disabled_at: datetime | None
+    locked_until: datetime | None = None
+    """until when nobody can sign in under this name, after too many failed tries; in the list only"""
 
 
 class MadeUserAnswer(UserAnswer):

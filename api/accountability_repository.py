@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Delete
+from sqlalchemy import ColumnElement, Delete
 from sqlmodel import Session, col, delete, func, select
 
 from api.accountability_tables import (
@@ -59,23 +60,40 @@ def list_heads(session: Session) -> Sequence[AuditEntryRow]:
     return heads
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of a chain; None is any. `actor` and `about` are pseudonyms, a `day` is one of UTC.
+
+    `action` may be a group of actions: "profile" for "profile.read" and its like.
+    """
+
+    actor: str | None = None
+    about: str | None = None
+    action: str | None = None
+    day: date | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield what holds for each of them."""
+        if self.actor is not None:
+            yield col(AuditEntryRow.actor) == self.actor
+        if self.about is not None:
+            yield col(AuditEntryRow.object) == self.about
+        if self.action is not None:
+            is_group = col(AuditEntryRow.action).startswith(f"{self.action}.", autoescape=True)
+            yield (col(AuditEntryRow.action) == self.action) | is_group
+        if self.day is not None:
+            start = datetime.combine(self.day, time(), UTC)
+            yield col(AuditEntryRow.at) >= start
+            yield col(AuditEntryRow.at) < start + timedelta(days=1)
+
+
 def list_entries(
-    session: Session,
-    organisation: str,
-    *,
-    before: int | None = None,
-    actor: str | None = None,
-    about: str | None = None,
-    limit: int = 50,
+    session: Session, organisation: str, wanted: Wanted = Wanted(), *, before: int | None = None, limit: int = 50
 ) -> Sequence[AuditEntryRow]:
     """List entries of an organisation, newest first, those below the number `before`; one more than `limit`."""
-    query = select(AuditEntryRow).where(col(AuditEntryRow.organisation) == organisation)
+    query = select(AuditEntryRow).where(col(AuditEntryRow.organisation) == organisation, *wanted.conditions())
     if before is not None:
         query = query.where(col(AuditEntryRow.seq) < before)
-    if actor is not None:
-        query = query.where(col(AuditEntryRow.actor) == actor)
-    if about is not None:
-        query = query.where(col(AuditEntryRow.object) == about)
     return session.exec(query.order_by(col(AuditEntryRow.seq).desc()).limit(limit + 1)).all()
 
 

@@ -48,6 +48,19 @@ def check_attempt(session: Session, attempt: Attempt, now: datetime) -> None:
                 raise TooManyError("too many tries have failed; wait before the next", wait.total_seconds())
 
 
+def locked_until(session: Session, name: str, now: datetime) -> datetime | None:
+    """Return until when nobody can sign in under a name, from anywhere, as too many tries failed; None where they can.
+
+    What failed from single addresses cannot be looked up by name alone.
+    """
+    *_, (hashed, free) = Attempt(name, "").counts(session)
+    row = repository.find_attempt(session, hashed)
+    if row is None or row.n_failed < free:
+        return None
+    until = row.failed_at + wait_after(row.n_failed - free)
+    return until if until > now else None
+
+
 def wait_after(n_more: int) -> timedelta:
     """Return how long to wait after the last free failure and `n_more` others: twice as long each time."""
     return min(FIRST_WAIT * (1 << min(n_more, 10)), LONGEST_WAIT)

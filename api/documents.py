@@ -21,9 +21,11 @@ from api import accountability_repository as rows
 from api import repository
 from api.audit import Note, noting
 from api.audit_watch import verify_chain
+from api.chain import Verdict
 from api.operators import opened, operator, read_clock
 from api.personal import describe
 from api.policy import POLICY
+from api.session import Database, OrganisationDatabase
 from api.settings import Settings
 from api.system_card import show_card
 from api.world import World
@@ -57,7 +59,8 @@ def write_documents(settings: Settings, concepts: Concepts, folder: Path) -> lis
     with opened(settings) as whole:
         world = World(settings, whole, concepts)
         with noting(world.database, Note(operator(), "documents.write")):
-            facts = _facts(world)
+            verdict = verify_chain(whole, world.audit_chain, settings.audit_anchors)
+            facts = describe_installation(world, whole, verdict)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, text in render_documents(facts):
@@ -77,9 +80,9 @@ def render_documents(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield name, environment.get_template(f"{name}.md").render(facts).strip() + "\n"
 
 
-def _facts(world: World) -> dict[str, Any]:
-    """Return what the templates say: counts, versions and settings, nothing about single people."""
-    with world.whole.read() as session:
+def describe_installation(world: World, database: Database | OrganisationDatabase, audit: Verdict) -> dict[str, Any]:
+    """Return what the documents say: counts in `database`, versions and settings, nothing about single people."""
+    with database.read() as session:
         people = repository.list_everybody(session)
         first = rows.find_first_day(session)
         counted = {
@@ -97,7 +100,7 @@ def _facts(world: World) -> dict[str, Any]:
         "settings": world.settings,
         "risk_list": read_risks(),
         "n_rules": len(POLICY),
-        "audit": verify_chain(world.whole, world.audit_chain, world.settings.audit_anchors),
+        "audit": audit,
         "python": platform.python_version(),
         "packages": [(name, version(name)) for name in PACKAGES],
     }

@@ -24,6 +24,7 @@ from api.routes import (
     vacancies,
 )
 from api.web.about import routes as about_pages
+from api.web.administration import routes as administration_pages
 from api.web.frame import routes as frame
 from api.web.inbox import people as people_pages
 from api.web.inbox import routes as inbox_pages
@@ -44,6 +45,6 @@ MODULES = (
 )  # fmt: skip
 PAGES = (
     frame, sign_in_pages, inbox_pages, people_pages, intake_pages, picture_pages, import_pages, meeting_pages,
-    meeting_changes, meeting_rights, reasons_pages, own_pages, about_pages, vacancy_pages,
+    meeting_changes, meeting_rights, reasons_pages, own_pages, about_pages, vacancy_pages, administration_pages,
 )  # fmt: skip
 ROUTERS = tuple(module.router for module in (*MODULES, *PAGES))

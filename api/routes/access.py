@@ -32,6 +32,7 @@ from api.access_answers import (
 )
 from api.access_tables import BrokenGlassRow
 from api.accounts import change_roles, create_user, disable_user, enable_user, reset_user
+from api.attempts import locked_until
 from api.audit import About
 from api.errors import ConflictError, NotFoundError
 from api.invitations import invite
@@ -66,7 +67,10 @@ def read_me(world: Here) -> WhoAnswer:
 def list_users(world: Here) -> UsersAnswer:
     """List the users of the organisation, those who are disabled too."""
     with world.database.read() as session:
-        return UsersAnswer(users=[show_user(row) for row in repository.list_users(session)])
+        rows, now = repository.list_users(session), world.now()
+        locked = [locked_until(session, row.name, now) for row in rows]
+    users = [show_user(row).model_copy(update={"locked_until": at}) for row, at in zip(rows, locked, strict=True)]
+    return UsersAnswer(users=users)
 
 
 @router.post("/users", status_code=status.HTTP_201_CREATED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,21 +16,34 @@ from api.principals import Role
 from api.state import Here, Limit
 
 router = APIRouter(prefix="/v1", tags=["accountability"])
+Pseudonym = Annotated[str | None, Query(max_length=64)]
+Action = Annotated[str | None, Query(max_length=64, description="an action, or a group of them such as `profile`")]
 Before = Annotated[int | None, Query(ge=1, description="only entries before this number")]
 NOBODY = "-"
 """the pseudonym of somebody of whom nothing is recorded"""
 
 
 @router.get("/audit")
-def read_audit(world: Here, before: Before = None, limit: Limit = 50) -> AuditAnswer:
-    """List who did what, newest first: all of it for auditors and administrators, for others what they did."""
+def read_audit(
+    world: Here,
+    before: Before = None,
+    limit: Limit = 50,
+    actor: Pseudonym = None,
+    action: Action = None,
+    about: Pseudonym = None,
+    day: date | None = None,
+) -> AuditAnswer:
+    """List who did what, newest first: all of it for auditors and administrators, for others what they did.
+
+    `actor` and `about` are pseudonyms as entries name them, `day` is one of UTC.
+    """
     principal = world.principal
     with world.database.read() as session:
-        actor = None
         if not principal.is_any(Role.AUDITOR, Role.ADMINISTRATOR):
             found = rows.find_pseudonym(session, principal.organisation, principal.kind, principal.id)
             actor = found or NOBODY
-        entries = rows.list_entries(session, principal.organisation, before=before, actor=actor, limit=limit)
+        wanted = rows.Wanted(actor, about, action, day)
+        entries = rows.list_entries(session, principal.organisation, wanted, before=before, limit=limit)
     shown = [AuditEntryAnswer(**entry.model_dump(exclude={"organisation"})) for entry in entries[:limit]]
     return AuditAnswer(entries=shown, next=_next(entries, limit))
 
@@ -41,7 +55,7 @@ def read_accesses(profile_id: str, world: Here, before: Before = None, limit: Li
     with world.database.read() as session:
         repository.get_profile(session, profile_id)
         about = rows.find_pseudonym(session, organisation, "profile", profile_id) or NOBODY
-        entries = rows.list_entries(session, organisation, before=before, about=about, limit=limit)
+        entries = rows.list_entries(session, organisation, rows.Wanted(about=about), before=before, limit=limit)
     shown = [_access(entry) for entry in entries[:limit]]
     return AccessesAnswer(profile=profile_id, accesses=shown, next=_next(entries, limit))
 

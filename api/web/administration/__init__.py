@@ -1,1 +1,1 @@
-"""What is in use, who may, what was done."""
+"""What those answerable for an installation look at and do: the state, people and permissions, the record, reports."""
