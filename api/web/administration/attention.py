@@ -28,10 +28,12 @@ class Alert:
 
 def alerts(status: StatusAnswer, speech: Speech, now: datetime) -> list[Alert]:
     """Return what needs attention, the most urgent first."""
-    return [*_urgent(status, speech), *_soon(status, speech, now)]
+    found = [*_of_record(status, speech), *_of_service(status, speech), *_of_work(status, speech)]
+    found += _of_upkeep(status, speech, now)
+    return sorted(found, key=lambda alert: alert.level != "refused")
 
 
-def _urgent(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
+def _of_record(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
     say, say_n = speech.say, speech.say_n
     if status.chain.fits is False:
         yield Alert(
@@ -65,6 +67,10 @@ def _urgent(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
             say("Look by when, and to whom."),
             "/administration/incidents",
         )
+
+
+def _of_service(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
+    say = speech.say
     if status.disk.is_low:
         yield Alert(
             "refused",
@@ -87,7 +93,7 @@ def _urgent(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
         )
 
 
-def _soon(status: StatusAnswer, speech: Speech, now: datetime) -> Iterator[Alert]:
+def _of_work(status: StatusAnswer, speech: Speech) -> Iterator[Alert]:
     say, say_n = speech.say, speech.say_n
     n_stale = sum(status.to_relink.values())
     if n_stale:
@@ -125,7 +131,10 @@ def _soon(status: StatusAnswer, speech: Speech, now: datetime) -> Iterator[Alert
             say("Make a new one in time."),
             "/administration/users#keys",
         )
-    backed_up = status.database.backed_up_at
+
+
+def _of_upkeep(status: StatusAnswer, speech: Speech, now: datetime) -> Iterator[Alert]:
+    say, backed_up = speech.say, status.database.backed_up_at
     if backed_up is None or now - backed_up > BACKUP_AGE:
         yield Alert(
             "caution",

@@ -145,8 +145,9 @@ def read_data(world: World, page: View, profile_id: str) -> Data:
     with world.database.read() as session:
         rights = show_rights(session, repository.get_profile(session, profile_id))
         about = accountability_repository.find_pseudonym(session, principal.organisation, "profile", profile_id)
+        wanted = accountability_repository.Wanted(about=about)
         entries = (
-            accountability_repository.list_entries(session, principal.organisation, about=about, limit=SHOWN_ENTRIES)
+            accountability_repository.list_entries(session, principal.organisation, wanted, limit=SHOWN_ENTRIES)
             if about
             else ()
         )
