@@ -259,7 +259,9 @@ def show_vacancy(vacancy_id: str, world: Here, page: Page, done: Words = "") -> 
         sightings = queries.list_sightings(session, vacancy_id)
         entry = show_entry(row, organisation, today, len(sightings))
         actor = accountability_repository.find_pseudonym(session, organisation, principal.kind, principal.id) or ""
-        entries = accountability_repository.list_entries(session, organisation, about=vacancy_id)
+        entries = accountability_repository.list_entries(
+            session, organisation, accountability_repository.Wanted(about=vacancy_id)
+        )
         story = tell_story(row, entries, queries.list_replaced(session, vacancy_id), actor)
         alike = [(each.id, each.title, each.source) for each in list_alike(session, row, world.reader.places)]
         return page.render(
