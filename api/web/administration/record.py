@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -10,17 +9,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from api.accountability_repository import list_decisions_between
-from api.bodies import read_body
-from api.errors import GoneError, InvalidInputError, NotFoundError, NotReadyError, Problem
-from api.fairness_running import SampleKind, SampleLine
+from api.errors import InvalidInputError, Problem
 from api.monitoring import Span, monitor
-from api.routes import audit, fairness
+from api.routes import audit
 from api.routes.audit import Before
-from api.routes.uploads import FormFile
 from api.state import Here
 from api.status import read_status
-from api.web.administration.words import DONE, SAMPLES, Done
-from api.web.forms import Form
 from api.web.page import Page
 
 router = APIRouter()
@@ -28,7 +22,7 @@ SHOWN = 100
 EXPORTED = 10_000
 WEEK = timedelta(days=7)
 Word = Annotated[str, Query(max_length=64)]
-Kind = Annotated[SampleKind | None, Query(alias="sample")]
+
 Field = Annotated[str, Query(max_length=10)]
 
 
@@ -72,53 +66,6 @@ def show_monitoring(
     with world.database.read() as session:
         n_reasons = sum(bool(row.reason) for row in list_decisions_between(session, span.start, span.end))
     return page.render("administration/monitoring.html", report=answer, n_reasons=n_reasons)
-
-
-@router.get("/administration/fairness")
-def show_fairness(world: Here, page: Page, kind: Kind = None, done: Done = "") -> HTMLResponse:
-    """Show who gets how good a list, by group; made when a sample is chosen, as it ranks everybody several times."""
-    report, missing = None, ""
-    try:
-        report = None if kind is None else fairness.read_report(world, kind)
-    except (NotFoundError, GoneError, NotReadyError) as error:
-        missing = type(error).__name__
-    return page.render(
-        "administration/fairness.html",
-        report=report,
-        missing=missing,
-        kind=kind,
-        kinds=SAMPLES,
-        done=done,
-        notices=DONE,
-    )
-
-
-@router.post("/administration/fairness/sample")
-def keep_sample(world: Here, page: Page, file: FormFile) -> Response:
-    """Keep a sample from a file: the JSON that the API takes."""
-    try:
-        said = json.loads(file.content)
-    except ValueError as error:
-        raise InvalidInputError([Problem("file", "is no JSON")]) from error
-    fairness.put_sample(read_body(SampleLine, said), world)
-    return page.go("/administration/fairness?sample=collected", done="collected")
-
-
-@router.post("/administration/fairness/sample/delete")
-def delete_sample(world: Here, page: Page, form: Form) -> Response:
-    """Delete the sample, once it was asked again whether that is meant."""
-    if not form.has("sure"):
-        return page.render(
-            "administration/confirm.html",
-            title=page.say("Delete the sample?"),
-            text=page.say("Reports about groups that people named need it. It cannot be brought back."),
-            action="/administration/fairness/sample/delete",
-            button=page.say("Delete"),
-            fields=[],
-            back="/administration/fairness?sample=collected",
-        )
-    fairness.delete_sample(world)
-    return page.go("/administration/fairness", done="deleted")
 
 
 def _day(text: str) -> date | None:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.fairness_running import SampleKind
 from api.incidents import IncidentKind
 from api.principals import Role
 from api.web.speech import mark
@@ -36,10 +35,6 @@ STEPS: Mapping[StepKind, str] = {
     StepKind.HOURS: mark("Hours"),
     StepKind.SHIFTS: mark("Times of work"),
     StepKind.PLACE: mark("Way to work"),
-}
-SAMPLES: Mapping[SampleKind, str] = {
-    SampleKind.GENERATED: mark("Stored texts, told by made-up people"),
-    SampleKind.COLLECTED: mark("Groups that people named"),
 }
 DOCUMENTS: Mapping[str, str] = {
     "record-of-processing": mark("Record of processing"),
