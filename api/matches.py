@@ -123,7 +123,7 @@ def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
     with database.read() as session:
         return {
             row.id: Title(row.title, row.place, row.source, row.published, row.expires, row.stated, _given(row))
-            for row in repository.get_vacancies(session, sorted(set(ids))).values()
+            for row in repository.get_vacancies(session, sorted(set(ids)), for_lists=True).values()
         }
 
 

@@ -37,6 +37,11 @@ NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever:
 STOPS = (col(ProfileRow.restricted_at), col(ProfileRow.objected_at), col(ProfileRow.withdrawn_at))
 T = TypeVar("T")
 IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
+# What a list shows of a vacancy: the rest is long, and takes most of the time to read.
+SHOWN_IN_LISTS = (
+    VacancyRow.title, VacancyRow.place, VacancyRow.source, VacancyRow.published, VacancyRow.expires, VacancyRow.stated,
+    VacancyRow.facts,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +268,13 @@ def delete_alias(session: Session, source: str, external_id: str) -> None:
     )
 
 
-def get_vacancies(session: Session, ids: Sequence[str]) -> dict[str, VacancyRow]:
-    """Return those of `ids` that exist, by id."""
+def get_vacancies(session: Session, ids: Sequence[str], *, for_lists: bool = False) -> dict[str, VacancyRow]:
+    """Return those of `ids` that exist, by id; `for_lists` without their texts and what was read from these."""
     found: dict[str, VacancyRow] = {}
     for start in range(0, len(ids), IN_CLAUSE):
         query = select(VacancyRow).where(col(VacancyRow.id).in_(ids[start : start + IN_CLAUSE]))
+        if for_lists:
+            query = query.options(load_only(*SHOWN_IN_LISTS))  # type: ignore[arg-type]
         found |= {row.id: row for row in session.exec(query)}
     return found
 

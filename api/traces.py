@@ -25,7 +25,7 @@ from api.checking import without
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import Json, to_bytes
-from api.matches import find_titles, ids_of, labelled
+from api.matches import Title, find_titles, ids_of, labelled
 from api.outbox import StockRow, read_stock_at
 from api.profiles import check_rankable
 from api.rights_repository import supersede_traces
@@ -95,14 +95,22 @@ class Traced:
 
 
 def keep_trace(
-    world: World, current: Current, profile_id: str, facts: RankingInput, found: MatchList, asked: Asked
+    world: World,
+    current: Current,
+    profile_id: str,
+    facts: RankingInput,
+    found: MatchList,
+    asked: Asked,
+    shown: Mapping[str, Title] | None = None,
 ) -> Traced:
     """Keep what a replay of this ranking needs, and return the answer that it will give again.
+
+    `shown` saves looking titles up where the caller has done so.
 
     Raises NotFoundError or RestrictedError where the person was erased, or ranking them was stopped, meanwhile.
     """
     trace_id = uuid.uuid4().hex
-    titles = {each: title.title for each, title in find_titles(world.database, ids_of(found)).items()}
+    titles = {each: title.title for each, title in (shown or find_titles(world.database, ids_of(found))).items()}
     degraded = world.degraded
     body = _answer(profile_id, found, titles, trace_id, None if degraded is None else degraded.to_json())
 

@@ -35,6 +35,7 @@ from api.upkeep import Upkeep
 from api.uploads.reading import FileReader
 from matcher.artefacts import Concepts
 from matcher.types import Kind
+from matcher.wording.languages import ENGLISH
 from matcher.wording.wordings import Wordings
 from taxonomy.search import LabelSearch
 
@@ -72,6 +73,7 @@ class World:
         self.files = FileReader(settings.max_file_bytes)
         self.now = now
         self.search = LabelSearch(concepts.taxonomy)
+        self._warm: set[str] = set()  # languages in which typeahead is ready, or about to be
         self.callers = Callers(database, now)
         self.limits = Limits(settings)
         self.accounts = Accounts(database, Passwords(), needs_second=settings.second_factor)
@@ -132,11 +134,17 @@ class World:
         for follower in self.followers:
             follower.start()
         self.duties.start()
-        Thread(target=self._warm_search, name="warm-search", daemon=True).start()
+        self.warm_search(ENGLISH)
 
-    def _warm_search(self) -> None:
+    def warm_search(self, language: str) -> None:
+        """Get typeahead ready in the background for those who read in a language, once."""
+        if language not in self._warm:
+            self._warm.add(language)
+            Thread(target=self._warm_search, args=(language,), name="warm-search", daemon=True).start()
+
+    def _warm_search(self, language: str) -> None:
         for kind in Kind:
-            self.search.warm(kind)
+            self.search.warm(kind, search_languages(language))
 
     def close(self) -> None:
         """Stop following and deleting, and fold the database."""
@@ -172,6 +180,11 @@ class World:
         if top > self.settings.max_top:
             raise InvalidInputError([Problem("top", f"must be at most {self.settings.max_top}")])
         return top or self.settings.max_top
+
+
+def search_languages(language: str) -> tuple[str, ...]:
+    """Return the languages in which names are looked up for those who read in one: their own, and English."""
+    return tuple(dict.fromkeys((language, ENGLISH)))
 
 
 def _open_provider(settings: Settings, database: Database) -> Provider | None:

@@ -18,6 +18,7 @@ from api.taxonomy_answers import (
     SkillAnswer,
     TaxonomyAnswer,
 )
+from api.world import search_languages
 from taxonomy.taxonomy import Taxonomy, describe
 from taxonomy.types import Kind, Relation
 
@@ -54,8 +55,7 @@ def search_concepts(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> ConceptsAnswer:
     """Find concepts whose labels begin like the text, in a language and in English."""
-    languages = tuple(dict.fromkeys((language, "en")))
-    hits = world.search.search(text, kind, languages, limit)
+    hits = world.search.search(text, kind, search_languages(language), limit)
     return ConceptsAnswer(
         concepts=[ConceptAnswer(uri=hit.uri, label=hit.label.text, language=hit.label.language) for hit in hits]
     )

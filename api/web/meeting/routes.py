@@ -29,7 +29,7 @@ from api.web.page import Page, View
 from api.web.reasons.asking import MAX_TRIED, Wanted, Wants
 from api.web.reasons.reading import Kept, Panel, read_panel
 from api.web.speech import OWN_NAMES, mark
-from api.world import World
+from api.world import World, search_languages
 from matcher.errors import MatcherError
 from matcher.steps import label_of
 from matcher.types import Group, Kind, RankingInput
@@ -84,7 +84,7 @@ def find_concepts(profile_id: str, form: Form, world: Here, page: Page) -> HTMLR
     """Look for a skill or an occupation to add, for those without scripts; in the body, as it is about a person."""
     kind = Kind.OCCUPATION if form.get("kind") == Kind.OCCUPATION else Kind.SKILL
     text = form.get("text").strip()[:MAX_TYPED]
-    languages = tuple(dict.fromkeys((page.language, ENGLISH)))
+    languages = search_languages(page.language)
     hits = world.search.search(text, kind, languages, FOUND_CONCEPTS) if text else ()
     found = {"text": text, "kind": kind, "hits": hits}
     return _screen(world, page, profile_id, Wanted(f"/people/{profile_id}#reasons"), found=found)
@@ -123,6 +123,7 @@ def _screen(
     group: Group | None = None,
     found: Mapping[str, Any] | None = None,
 ) -> HTMLResponse:
+    world.warm_search(page.language)
     file, wanted = read_file(world, profile_id), replace(wanted, swap="listing chosen")
     shown: dict[str, Any] = {
         "file": file,
@@ -154,8 +155,9 @@ def _rank(
     listed = list_matches(world, person, None, None, asked.part)
     made = listed.made
     asked = Asked(None, tuple(sorted(listed.stale)), asked.each, group, marked)
-    traced = keep_trace(world, listed.current, file.row.id, person, made, asked)
-    listing = show_list(page, file, made, find_titles(world.database, ids_of(made)), group)
+    titles = find_titles(world.database, ids_of(made))
+    traced = keep_trace(world, listed.current, file.row.id, person, made, asked, titles)
+    listing = show_list(page, file, made, titles, group)
     chosen = vacancy or listing.first
     if chosen is None:
         return listing, None
