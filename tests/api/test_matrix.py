@@ -16,6 +16,7 @@ from api.policy import POLICY, Own, Rule
 from api.principals import LOCAL, Principal, PrincipalKind, Role, Scope
 from api.session import Database
 from api.settings import Settings
+from api.vacancy_imports import Upload, keep_upload
 from api.visits import begin_visit
 from api.world import World
 from matcher.artefacts import Concepts
@@ -129,6 +130,8 @@ def furnish(client: TestClient, whole: Database, organisation: str) -> House:
     mark = post(f"/v1/profiles/{profile}/marks", users[0], vacancy=vacancy, kind="pin")
     about = {"trace": trace, "vacancy": vacancy}
     contest = post(f"/v1/profiles/{profile}/contests", users[0], match=about, words="too far")
+    with whole.of(organisation).write() as session:
+        feed = keep_upload(session, "feed.csv", Upload(("title",), ((2, (f"Chef at {organisation}",)),)), NOW).id
     person = add_person(whole, organisation, profile, NOW)
     add_invitation(whole, organisation, profile, NOW)
     [own] = client.get("/v1/visits", headers=users[0].headers).json()["visits"]
@@ -139,6 +142,7 @@ def furnish(client: TestClient, whole: Database, organisation: str) -> House:
     has = {
         "profile_id": profile, "profile": profile, "vacancy_id": vacancy, "trace_id": trace, "user_id": spare.id,
         "key_id": other_key.id, "visit_id": visit, "decision_id": "d" * 32, "incident_id": "1" * 32,
+        "import_id": feed,
         "mark_id": mark, "contest_id": contest,
     }  # fmt: skip
     return House((*users, person, key), has, other)
