@@ -18,6 +18,7 @@ from api.accountability_tables import AuditEntryRow, DecisionRow, FollowUpRow, I
 from api.accounts import create_user
 from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, InterestRow, MarkRow
 from api.errors import NotFoundError, WallError
+from api.import_tables import RefusedRowRow
 from api.importing import import_profiles, import_vacancies
 from api.invitations import invite
 from api.reading import Reader
@@ -37,6 +38,7 @@ from api.tables import (
     VacancyVersionRow,
 )
 from api.vacancies import share_vacancy, withdraw_vacancy
+from api.vacancy_imports import Upload, keep_upload
 from api.visits import begin_visit
 from matcher.intake import ReadWith
 from tests.api.conftest import COOK, LONG, NOW, vacancy_line
@@ -98,6 +100,9 @@ def fill_one(database: OrganisationDatabase, reader: Reader, name: str) -> None:
         look = BrokenGlassRow(id=name, user_id=user.id, profile_id=profile.id, reason=name, at=NOW, until=NOW)
         session.add(look)
         add_casework(session, name, profile.id, vacancy.id, user.id)
+        feed = keep_upload(session, f"{name}.csv", Upload(("title",), ((2, (name,)),)), NOW)
+        session.flush()
+        session.add(RefusedRowRow(import_id=feed.id, number=2, cells=[name], problems=[]))
 
 
 def add_casework(session: Session, name: str, profile_id: str, vacancy_id: str, user_id: str) -> None:
