@@ -11,8 +11,20 @@ async function load() {
   const fresh = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id) : null;
   if (fresh && place.isConnected) place.replaceWith(document.adoptNode(fresh));
 }
+
+// --- where one was, after an answer: whoever goes through many with the keyboard goes on with the next one ---
+let place = -1;
+const signs = () => [...document.querySelectorAll("#profile .sign")];
+document.addEventListener("submit", (event) => { if (event.target.id === "say") place = signs().indexOf(event.submitter); });
+function stay() {
+  if (place < 0 || document.activeElement !== document.body) return;
+  const all = signs();
+  all[Math.min(place, all.length - 1)]?.focus({ preventScroll: true });
+  place = -1;
+}
+
 load();
-new MutationObserver(load).observe(document.querySelector("main"), { childList: true, subtree: true });
+new MutationObserver(() => { load(); stay(); }).observe(document.querySelector("main"), { childList: true, subtree: true });
 
 // --- names while they are typed: a combobox as the ARIA practices describe it -----------------
 const WAIT = 150; // ms without a key before anything is asked
