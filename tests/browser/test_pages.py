@@ -28,6 +28,10 @@ PATHS = (
     "/people/{person}/sheet/{vacancy}",
     "/docs",
 )
+OF_ADMINISTRATION = (
+    "", "/users", "/audit", "/demand", "/monitoring", "/fairness", "/incidents", "/taxonomy", "/editable",
+    "/documents?name=article-6", "/break-glass/{person}",
+)  # fmt: skip
 OF_VACANCIES = ("", "/new", "/import", "/{vacancy}", "/{vacancy}/people")
 
 
@@ -52,7 +56,8 @@ def test_pages_are_accessible(
     """No violation of WCAG 2.2 AA on any page, in any language, and none has to be scrolled sideways."""
     wrong: dict[str, list[str]] = {}
     with visit(browser, site.address, screen, language) as page:
-        for path in (*PATHS, *(f"/vacancies{rest}" for rest in OF_VACANCIES)):
+        administration = (f"/administration{rest}" for rest in OF_ADMINISTRATION)
+        for path in (*PATHS, *(f"/vacancies{rest}" for rest in OF_VACANCIES), *administration):
             page.goto(re.sub(r"\{(\w+)\}", lambda name: known[name[1]], path))
             found = violations(page) + (["scrolls sideways"] if scrolls_sideways(page) else [])
             if page.get_attribute("html", "lang") != language:

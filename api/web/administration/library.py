@@ -64,8 +64,10 @@ def show_documents(world: Here, page: Page, name: Name = "") -> HTMLResponse:
 
 
 @router.get("/administration/documents/file")
-def send_document(world: Here, name: Name = "") -> Response:
-    """Send a document as Markdown."""
+def send_document(world: Here, page: Page, name: Name = "") -> Response:
+    """Send a document as Markdown; lead to the list where none is named."""
+    if not name:
+        return page.go("/administration/documents")
     documents = _documents(world)
     if name not in documents:
         raise NotFoundError("document", name)
