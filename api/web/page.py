@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from markupsafe import Markup, escape
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -33,6 +32,8 @@ ASSETS = {
     for path in sorted((WEB / section / "assets").iterdir(), key=lambda path: path.name)
     if path.is_file()
 }
+# What a message is said by in templates.
+SAYING = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 LENGTH_OF_MARK = 12  # of an asset's SHA-256: what changes its address when it changes
 
 
@@ -47,11 +48,14 @@ class View:
     principal: Principal | None
     language: str
     path: str
+    back: str
+    """the address that can be asked for again: where choosing another language leads back to"""
+    section: str = ""
 
     @property
     def speech(self) -> Speech:
         """How the page speaks."""
-        return speech_in(self.language)
+        return speech_in(self.language, self.section)
 
     @property
     def wording(self) -> Wording:
@@ -101,8 +105,10 @@ class View:
 def view_of(request: Request) -> View:
     """Return the view of whoever sends a request."""
     state, here = request.state, request.url
-    path = urlunsplit(("", "", here.path, here.query, "")) if request.method == "GET" else "/"
-    return View(state.world, getattr(state, "principal", None), find_language(request.scope), path)
+    back = urlunsplit(("", "", here.path, here.query, "")) if request.method == "GET" else "/"
+    module = getattr(request.scope.get("endpoint"), "__module__", "").removeprefix("api.web.").partition(".")[0]
+    section = module if module in SECTIONS else ""
+    return View(state.world, getattr(state, "principal", None), find_language(request.scope), here.path, back, section)
 
 
 async def _find(request: Request) -> View:
@@ -130,13 +136,34 @@ def _mark(section: str, name: str) -> str:
     return hashlib.sha256(ASSETS[section, name].read_bytes()).hexdigest()[:LENGTH_OF_MARK]
 
 
+def _own(name: str, section: str) -> str:
+    return f"{name}_of_{section}"
+
+
+class SectionEnvironment(Environment):
+    """Lets each template speak in the words of its own section, also where another section's includes it."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        section = (name or "").partition("/")[0]
+        for called in tree.find_all(nodes.Name):
+            if called.name in SAYING and section in SECTIONS:
+                called.name = _own(called.name, section)
+        return tree
+
+
+def _read_template(name: str) -> str | None:
+    """Return the text of "section/name.html"; None where there is none."""
+    section, _, file = name.partition("/")
+    path = WEB / section / "templates" / file
+    return path.read_text(encoding="utf-8") if section in SECTIONS and path.is_file() else None
+
+
 @cache
 def environment_in(language: str) -> Environment:
     """Return the templates as they are rendered in one language, so that macros need not be told which."""
-    with as_file(WEB) as web:
-        loader = PrefixLoader({section: FileSystemLoader(web / section / "templates") for section in SECTIONS})
-    environment = Environment(
-        loader=loader,
+    environment = SectionEnvironment(
+        loader=FunctionLoader(_read_template),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -146,17 +173,11 @@ def environment_in(language: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the extension
     speech = speech_in(language)
-    environment.globals.update(
-        _=speech.say,
-        gettext=speech.say,
-        ngettext=speech.say_n,
-        pgettext=speech.say_in,
-        npgettext=speech.say_n_in,
-        asset=asset,
-        languages=OWN_NAMES,
-        language=language,
-        direction=speech.direction,
-    )
+    for section in SECTIONS:
+        own = speech_in(language, section)
+        ways = (own.say, own.say, own.say_n, own.say_in, own.say_n_in)
+        environment.globals.update({_own(name, section): say for name, say in zip(SAYING, ways, strict=True)})
+    environment.globals.update(asset=asset, languages=OWN_NAMES, language=language, direction=speech.direction)
     environment.filters.update(
         day=speech.day,
         number=speech.number,

@@ -36,15 +36,16 @@ def mark(message: str) -> str:
 
 
 class Speech:
-    """Says messages in `language`. A message without translation is said in English.
+    """Says messages in `language`, first in the words of `section`. What has no translation is said in English.
 
     Values go into `%(name)s`; numbers as the language writes them. What is not `Markup` is escaped, so the result is
     safe in a page.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, section: str = "") -> None:
         self.language = language
-        self._forms = _read(language)
+        # The same English word may be another one elsewhere: what the own section says of it comes first.
+        self._forms = {**_merged(language), **_read(section, language)} if section else _merged(language)
         self._conventions = Conventions(language)
 
     @property
@@ -108,9 +109,9 @@ class Speech:
 
 
 @cache
-def speech_in(language: str) -> Speech:
-    """Return how pages speak one of LANGUAGES; raises KeyError for another."""
-    return Speech(language)
+def speech_in(language: str, section: str = "") -> Speech:
+    """Return how the pages of a section speak one of LANGUAGES; raises KeyError for another."""
+    return Speech(language, section)
 
 
 def prefer(header: str) -> str:
@@ -133,20 +134,27 @@ def catalogue_of(section: str, name: str) -> Traversable:
     return WEB / section / "catalogues" / name
 
 
-def _read(language: str) -> dict[Key, tuple[str, ...]]:
+@cache
+def _merged(language: str) -> dict[Key, tuple[str, ...]]:
+    """Return the messages of all sections; those of the frame come first, as every section uses them."""
     found: dict[Key, tuple[str, ...]] = {}
-    if language == ENGLISH:
+    for section in reversed(SECTIONS):
+        found |= _read(section, language)
+    return found
+
+
+@cache
+def _read(section: str, language: str) -> dict[Key, tuple[str, ...]]:
+    found: dict[Key, tuple[str, ...]] = {}
+    path = catalogue_of(section, f"{language}.po")
+    if language == ENGLISH or not path.is_file():
         return found
-    for section in SECTIONS:
-        path = catalogue_of(section, f"{language}.po")
-        if not path.is_file():
-            continue
-        with path.open("rb") as stream:
-            catalogue = read_po(stream)
-        for entry in catalogue:
-            texts = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
-            said = tuple(text for text in texts if text)
-            if entry.id and len(said) == len(texts) and not entry.fuzzy:
-                one = entry.id[0] if isinstance(entry.id, (tuple, list)) else entry.id
-                found[entry.context, one] = said
+    with path.open("rb") as stream:
+        catalogue = read_po(stream)
+    for entry in catalogue:
+        texts = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
+        said = tuple(text for text in texts if text)
+        if entry.id and len(said) == len(texts) and not entry.fuzzy:
+            one = entry.id[0] if isinstance(entry.id, (tuple, list)) else entry.id
+            found[entry.context, one] = said
     return found

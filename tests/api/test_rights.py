@@ -187,7 +187,7 @@ def test_the_record_of_consent_only_grows(client: TestClient, person: str, whole
     ]
     assert rights["withdrawn_at"]
     with pytest.raises(Exception, match="never changed"), whole.write() as session:
-        session.execute(text("UPDATE consent SET given = 1"))
+        session.execute(text("UPDATE consent SET given = NOT given"))
     assert client.delete(f"/v1/profiles/{person}").json()["counts"]["consent"] == 3
 
 

@@ -94,8 +94,8 @@ def view_refusal(refusal: RefusalResponse, page: View, *, is_read: bool) -> Refu
         advice=page.say(advice),
         wait=_wait(page.speech, refusal.headers.get("retry-after", "")),
         detail=refusal.detail if status in EXPLAINED else None,
-        again=page.path if may_repeat else None,
-        sign_in=f"/sign-in?{urlencode({'next': page.path})}" if status == 401 else None,
+        again=page.back if may_repeat else None,
+        sign_in=f"/sign-in?{urlencode({'next': page.back})}" if status == 401 else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from jinja2 import Template
 
 from api.web import messages
-from api.web.speech import ENGLISH, LANGUAGES, SECTIONS, Speech
+from api.web.page import environment_in
+from api.web.speech import ENGLISH, LANGUAGES, SECTIONS, Speech, speech_in
 from matcher.wording.languages import FORMS
 
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -110,3 +113,22 @@ def test_numbers_and_plurals_follow_the_language() -> None:
     assert str(english.say("by %(who)s", who="<b>")) == "by &lt;b&gt;"
     assert Speech("ar").say("Inbox") != "Inbox"
     assert (Speech("ar").direction, Speech("uk").direction) == ("rtl", "ltr")
+
+
+def test_a_section_speaks_in_its_own_words() -> None:
+    """The same English words may be others elsewhere: templates and routes say what their own catalogue says."""
+    catalogues = {section: messages.read(section, "es") for section in SECTIONS}
+    own: dict[str, dict[str, str]] = {}
+    for section, catalogue in catalogues.items():
+        for message in catalogue or ():
+            if message.id and isinstance(message.id, str) and not message.context:
+                own.setdefault(message.id, {})[section] = texts_of(message)[0]
+    differing = {words: said for words, said in own.items() if len(set(said.values())) > 1 and not VALUE.search(words)}
+    assert differing, "nothing to tell apart"
+    for words, said in differing.items():
+        for section, text in said.items():
+            assert str(speech_in("es", section).say(words)) == text
+            name = f"{section}/made-up.html"
+            code = environment_in("es").compile("{{ _(words) }}", name=name)
+            template = Template.from_code(environment_in("es"), code, environment_in("es").make_globals(None))
+            assert html.unescape(template.render(words=words)) == html.unescape(text)
