@@ -59,7 +59,8 @@ def test_users_are_kept(client: TestClient, whole: Database, boss: Caller) -> No
     made = client.post("/v1/users", json=asked, headers=boss.headers)
     assert made.status_code == 201
     assert set(made.json()) == {
-        "id", "name", "roles", "has_password", "has_second_factor", "created_at", "disabled_at", "token",
+        "id", "name", "roles", "has_password", "has_second_factor", "created_at", "disabled_at",
+        "locked_until", "token",
     }  # fmt: skip
     for changes, status in (({"name": " ANA@ngo.example"}, 409), ({"roles": ["person"]}, 422), ({"admin": True}, 422)):
         wrong = {**asked, "name": "b", **changes}

@@ -48,8 +48,16 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", [DESK, ZOOMED, PHONE], ids=["desk", "zoomed", "phone"])
+# Zooming shows what a language does to narrow columns, so every language is looked at that way; the other screens in
+# one language of each direction.
+LOOKS = [
+    *(pytest.param(language, ZOOMED, id=f"{language}-zoomed") for language in LANGUAGES),
+    *(pytest.param(language, DESK, id=f"{language}-desk") for language in ("en", "ar")),
+    *(pytest.param(language, PHONE, id=f"{language}-phone") for language in ("en", "ar")),
+]
+
+
+@pytest.mark.parametrize(("language", "screen"), LOOKS)
 def test_pages_are_accessible(
     browser: Browser, site: Site, known: dict[str, str], language: str, screen: Screen
 ) -> None:

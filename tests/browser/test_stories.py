@@ -55,3 +55,34 @@ def test_a_caseworker_comes_back(browser: Browser, house: Site, caseworker: Some
             assert page.request.get("/v1/me").json()["roles"] == ["caseworker"]
             sign_out(page)
             assert page.request.get("/v1/me", headers={"Origin": house.address}).status == 401
+
+
+def test_a_meeting_from_the_inbox_to_the_sheet(browser: Browser, house: Site, caseworker: Somebody) -> None:
+    """Sign in, find somebody in the inbox, reject a wrong link, go against the list with a reason, print the sheet."""
+    with visit(browser, house.address) as page:
+        sign_in(page, caseworker)
+        assert page.url == f"{house.address}/"
+        page.goto("/?whose=everybody")
+        person = page.locator("main a[href^='/people/']").first
+        name = person.inner_text()
+        person.click()
+        page.wait_for_selector("#profile")
+        assert name in page.locator("main").inner_text()
+        proposal = page.locator("button.sign[value^='rejected|']").first
+        said = str(proposal.get_attribute("value"))
+        proposal.click()
+        page.wait_for_selector(f"button.sign[value='{said.replace('rejected|', 'none|', 1)}']")
+        links = page.request.get(f"/v1/profiles/{page.url.split('/people/')[1].split('?')[0]}/links").json()["links"]
+        assert [link["decision"] for link in links if f"{link['kind']}|{link['uri']}" == said.partition("|")[2]] == [
+            "rejected"
+        ]
+        page.locator("#listing .not_reachable_now a[href*='vacancy=']").first.click()
+        page.wait_for_selector("#override")
+        page.locator(".act details summary").first.click()
+        page.fill("#reason", "The employer trains newcomers.")
+        page.click("#override")
+        page.wait_for_selector(".verdict.met")
+        page.locator("a[href*='/sheet']").first.click()
+        page.wait_for_url("**/sheet*")
+        assert page.pdf(format="A4").startswith(b"%PDF")
+        sign_out(page)

@@ -13,7 +13,9 @@ from api.contests import ContestState, contests_of, state_of
 from api.explaining import words_of_stored
 from api.interests import interests_of
 from api.marks import holding_marks
+from api.principals import Role
 from api.profiles import check_rankable
+from api.rights_repository import find_names
 from api.tables import ProfileLinkRow, ProfileRow
 from api.web.reasons.reading import Whom
 from api.web.speech import LANGUAGES
@@ -43,8 +45,8 @@ class File:
 
     @property
     def name(self) -> str:
-        """What the person is called where nobody needs to know who they are."""
-        return self.whom.code
+        """What the person is called by whoever reads: by name for caseworkers, who have to know who they are."""
+        return self.whom.name
 
     def rankable(self) -> RankingInput:
         """Return what ranking sees; raises RestrictedError where it has to stop for this person."""
@@ -59,10 +61,11 @@ def read_file(world: World, profile_id: str) -> File:
         row = repository.get_profile(session, profile_id)
         facts = ranking_input_from_json(row.ranking_input)
         language, code = (row.lang or "")[:2], row.external_id or row.id[:8]
+        names = find_names(session, [row.id]) if world.principal.is_any(Role.CASEWORKER) else {}
         whom = Whom(
             id=row.id,
             code=code,
-            name=code,  # who it is has a page of its own
+            name=names.get(row.id, code),
             facts=facts,
             words=words_of_stored(session, row),
             language=language if language in LANGUAGES else None,

@@ -383,12 +383,13 @@ def test_a_code_is_shown_once_and_opens_the_persons_page(client: TestClient, per
 
 
 def test_who_it_is_stands_on_a_page_of_its_own(client: TestClient, person: str) -> None:
-    """Noted and shown there, recorded as looked at, and nowhere else."""
-    noted = client.post(f"/people/{person}/identity", data={"name": "Ana Sol", "contact": ""}).text
+    """Noted and shown there, recorded as looked at; elsewhere caseworkers see the name, as in their inbox, alone."""
+    noted = client.post(f"/people/{person}/identity", data={"name": "Ana Sol", "contact": "600 123"}).text
     assert 'value="Ana Sol"' in noted
-    assert client.get(f"/v1/profiles/{person}/identity").json()["contact"] is None
+    assert client.get(f"/v1/profiles/{person}/identity").json()["contact"] == "600 123"
     for path in ("", "/rights", "/invite", "/steps"):
-        assert "Ana Sol" not in client.get(f"/people/{person}{path}").text
+        assert "600 123" not in client.get(f"/people/{person}{path}").text
+    assert "Ana Sol" in client.get(f"/people/{person}").text
     actions = [each["action"] for each in client.get(f"/v1/profiles/{person}/accesses").json()["accesses"]]
     assert "profile.identify" in actions
 
