@@ -55,6 +55,7 @@ def outside(settings: Settings, world: World) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.slow
 def test_every_way_in_refuses_with_a_reason(outside: TestClient) -> None:
     """Each route that takes a body, with each of these bodies as each kind: done, or refused in the one shape."""
     assert ("POST", "/v1/profiles:import") in WAYS_IN

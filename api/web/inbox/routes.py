@@ -77,8 +77,10 @@ def landing(request: Request, world: Here, page: Page) -> Response:
     wanted = Wanted.read(request.query_params)
     try:
         return _show(world, page, wanted)
-    except (NotReadyError, RankingStoppedError) as error:
+    except NotReadyError as error:
         return page.render("inbox/waiting.html", error=error)
+    except RankingStoppedError as stopped:  # everything else goes on from here
+        return page.render("inbox/waiting.html", problem=str(stopped))
 
 
 def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
