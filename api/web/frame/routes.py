@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from datetime import timedelta
+from functools import cache
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,13 +21,12 @@ KEPT = timedelta(days=365)
 
 
 @router.get("/assets/{section}/{name}")
-def read_asset(section: str, name: str) -> Response:
+async def read_asset(section: str, name: str) -> Response:
     """Answer a style sheet, a script or a picture of this service."""
-    found = ASSETS.get((section, name))
-    if found is None:
+    if (section, name) not in ASSETS:
         raise NotFoundError("asset", name)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(found.read_bytes(), media_type=kind, headers={"cache-control": FOREVER})
+    return Response(_read(section, name), media_type=kind, headers={"cache-control": FOREVER})
 
 
 @router.get("/language/{code}")
@@ -37,3 +37,9 @@ def choose_language(code: str, request: Request, next: str = Query("/", max_leng
     answer = RedirectResponse(own_path(next), status_code=303)
     set_cookie(answer, request.scope, LANGUAGE_COOKIE, code, int(KEPT.total_seconds()))
     return answer
+
+
+@cache
+def _read(section: str, name: str) -> bytes:
+    """Return the bytes of an asset, read once: a page asks for several before anything of it is to be seen."""
+    return ASSETS[section, name].read_bytes()

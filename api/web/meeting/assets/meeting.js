@@ -23,7 +23,7 @@ function stay() {
   place = -1;
 }
 
-load();
+requestAnimationFrame(() => setTimeout(load)); // what is there already is painted first
 new MutationObserver(() => { load(); stay(); }).observe(document.querySelector("main"), { childList: true, subtree: true });
 
 // --- names while they are typed: a combobox as the ARIA practices describe it -----------------
