@@ -17,6 +17,8 @@ from matcher.artefacts import Concepts
 from tests.api.conftest import NOW, vacancy_line
 from tests.api.people import SAME_ORIGIN, Caller, add_key, add_person, add_user, browser, count_visits, started
 
+pytestmark = pytest.mark.databases
+
 
 class Clock:
     """A clock that a test turns."""

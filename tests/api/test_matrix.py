@@ -33,6 +33,8 @@ from tests.api.people import (
 )
 from tests.api.test_walls import contents
 
+pytestmark = pytest.mark.databases
+
 OURS, THEIRS = "default", "theirs"
 USERS = (Role.CASEWORKER, Role.VACANCY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 RULES = sorted((rule for rule in POLICY.values() if not rule.public), key=lambda rule: rule.path == "/sign-out")

@@ -28,6 +28,8 @@ from matcher.artefacts import Concepts
 from tests.api.conftest import NOW
 from tests.api.people import CHEAP, PASSWORD, SAME_ORIGIN, browser, by_cookie, count_visits, started
 
+pytestmark = pytest.mark.databases
+
 NAME = "anna@ngo.example"
 SHORT, WRONG = "short", "wrong horse entirely"
 STEP = timedelta(seconds=30)
