@@ -108,3 +108,9 @@ def people_of(principal: Principal, *, everybody: bool = False) -> str | None:
     Whoever sits at the machine, and programs, have no people of their own.
     """
     return None if everybody or principal.kind is not PrincipalKind.USER else principal.id
+
+
+def caseload_of(session: Session, principal: Principal) -> set[str] | None:
+    """Return the profiles of those whom somebody means by "mine"; None for everybody, as in `people_of`."""
+    user = people_of(principal)
+    return None if user is None else rows.list_caseload(session, user)

@@ -78,6 +78,11 @@ def map_assignments(session: Session) -> dict[str, str]:
     return {row.profile_id: row.user_id for row in session.exec(select(AssignmentRow))}
 
 
+def list_caseload(session: Session, user_id: str) -> set[str]:
+    """Return whom a user looks after, by profile id."""
+    return set(session.exec(select(AssignmentRow.profile_id).where(col(AssignmentRow.user_id) == user_id)))
+
+
 def list_handed_to(session: Session, user_id: str, since: datetime) -> set[str]:
     """Return who was handed over to a user since a moment, by profile id."""
     query = select(HandOverRow.profile_id).where(col(HandOverRow.to_user_id) == user_id, col(HandOverRow.at) >= since)

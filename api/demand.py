@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from api import casework_repository, repository
+from api import repository
 from api.answer import Answer
+from api.assignments import caseload_of
 from api.errors import ForbiddenError
 from api.principals import Role
 from api.profiles import ranked_by
@@ -119,7 +120,8 @@ class Asked:
 def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
     """Count, or take what was counted since anything changed; labels in the words of a language.
 
-    Raises ForbiddenError where somebody without a caseload asks for their own, RankingStoppedError, NotReadyError.
+    Their own people are everybody for whoever sits at the machine, as in `api.assignments.people_of`. Raises
+    ForbiddenError where somebody who is no caseworker asks for their own, RankingStoppedError, NotReadyError.
     """
     principal = world.principal
     is_own = asked.whose is Whose.OWN
@@ -128,10 +130,8 @@ def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
     current = world.current()
     with world.database.read() as session:
         state = repository.list_rankable_versions(session)
-        own = {
-            profile for profile, user in casework_repository.map_assignments(session).items() if user == principal.id
-        }
-    chosen = tuple(pair for pair in state if not is_own or pair[0] in own)
+        caseload = caseload_of(session, principal) if is_own else None
+    chosen = tuple(pair for pair in state if caseload is None or pair[0] in caseload)
     stamp = (world.snapshots.generation, current.seq, current.as_of)
     key = (principal.organisation, stamp, asked.place, asked.group, chosen)
     made = world.surveys.get(key, lambda: _survey(world, current, asked, [profile for profile, _ in chosen]))
@@ -139,9 +139,8 @@ def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
 
 
 def _survey(world: World, current: Current, asked: Asked, ids: Sequence[str]) -> Survey:
-    wanted = set(ids)
     with world.database.read() as session:
-        people: list[RankingInput] = [ranked_by(row) for row in repository.list_rankable(session) if row.id in wanted]
+        people: list[RankingInput] = [ranked_by(row) for row in repository.list_rankable(session, ids)]
     ground = current.snapshot.world
     market = Market.of(ground, open_rows(ground, current.as_of))
     return Survey(market, survey(people, ground, market.only(asked.place, asked.group)))

@@ -70,11 +70,11 @@ def gather(world: World, since: date | None = None, as_of: date | None = None, c
     """
     with world.database.read() as session:
         standings = casework.list_standings(session)
-        assigned = casework.map_assignments(session) if caseworker is not None else {}
+        caseload = None if caseworker is None else casework.list_caseload(session, caseworker)
         n_contests = casework.count_open_contests(session)
     ranked = {each.id for each in standings if not each.is_stopped}
     world.recall.retain(world.database.organisation, ranked)
-    chosen = [each for each in standings if caseworker is None or assigned.get(each.id) == caseworker]
+    chosen = [each for each in standings if caseload is None or each.id in caseload]
     wanted = {each.id: each.version for each in chosen if not each.is_stopped}
     days, known = check_whole(world, lambda current: _look(world, current, wanted, since, as_of), _best_ids)
     now, read_with = world.now(), world.reader.read_with

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -91,14 +91,14 @@ class RankedPeople:
 
 
 def rank_people(
-    world: World, vacancy_id: str, top: int | None, as_of: date | None, whom: Container[str] | None = None
+    world: World, vacancy_id: str, top: int | None, as_of: date | None, whom: Collection[str] | None = None
 ) -> RankedPeople:
     """Rank all people of the organisation for a stored vacancy, or those `whom` names; raises NotFoundError."""
     snapshot = world.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
-        rankable = repository.list_rankable(session)
-        people = {row.id: ranked_by(row) for row in rankable if whom is None or row.id in whom}
+        rankable = repository.list_rankable(session, None if whom is None else list(whom))
+        people = {row.id: ranked_by(row) for row in rankable}
     return RankedPeople(people_of(snapshot, vacancy, people, top, as_of), people)
 
 

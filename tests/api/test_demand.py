@@ -120,3 +120,10 @@ def test_in_the_own_caseload_every_number_is_shown(world: World, filled: TestCli
     assert [each["n_people"] for each in own["steps"] if each["value"] == "B"] == [4]
     refused = filled.get(f"{ADDRESS}/v1/demand", params={"whose": "own"}, headers=administrator.headers)
     assert refused.status_code == 403
+
+
+def test_whoever_sits_at_the_machine_looks_after_everybody(filled: TestClient) -> None:
+    """Before there are users nobody has a caseload, so their own people are all people, with every number."""
+    own, whole = (filled.get("/v1/demand", params={"whose": whose}).json() for whose in ("own", "everybody"))
+    assert (own["whose"], own["n_people"], own["n_ready"]) == ("own", whole["n_people"], 9)
+    assert [each["n_people"] for each in own["steps"] if each["value"] == "es:B1"] == [2]

@@ -9,7 +9,8 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api import casework_repository, repository, rights_repository
+from api import repository, rights_repository
+from api.assignments import caseload_of
 from api.errors import ImmerseError, NotReadyError, RankingStoppedError
 from api.match_decisions import Decided, FollowUpKind, Verdict, referrals_of
 from api.matches import rank_people
@@ -81,9 +82,7 @@ def show_people(vacancy_id: str, world: Here, page: Page, *, mine: bool = False)
     with world.database.read() as session:
         row = repository.get_vacancy(session, vacancy_id)
         entry = show_entry(row, world.database.organisation, world.now().date(), 0)
-        caseload = {
-            who for who, user in casework_repository.map_assignments(session).items() if user == world.principal.id
-        }
+        caseload = caseload_of(session, world.principal)
     matches: Sequence[Match] = ()
     refused: ImmerseError | None = None
     try:
@@ -91,15 +90,15 @@ def show_people(vacancy_id: str, world: Here, page: Page, *, mine: bool = False)
     except (RankingStoppedError, NotReadyError) as error:
         refused = error
     with world.database.read() as session:
-        names = _Names(session)
+        names, mine_ids = _Names(session), caseload or ()
         return page.render(
             "vacancies/people.html",
             entry=entry,
-            mine=mine,
-            n_mine=len(caseload),
+            mine=mine and caseload is not None,
+            n_mine=None if caseload is None else len(caseload),  # None where nobody is anybody's in particular
             shown=SHOWN,
             refused=refused,
-            people=[_person(match, names.of(match.id), match.id in caseload, page.wording) for match in matches],
+            people=[_person(match, names.of(match.id), match.id in mine_ids, page.wording) for match in matches],
             referrals=list(_referrals(referrals_of(session, vacancy_id), names)),
         )
 

@@ -291,7 +291,33 @@ def test_people_are_those_of_the_api(client: TestClient, world: World) -> None:
     assert shown == [match["id"] for match in expected]
     points = re.findall(r'<td class="n">\s*([\d,]+|not scored)', page)
     assert points == ["not scored" if match["score"] is None else f"{match['score']:,}" for match in expected]
-    assert "You look after nobody" in client.get(f"/vacancies/{vacancy['id']}/people", params={"mine": True}).text
+    mine = client.get(f"/vacancies/{vacancy['id']}/people", params={"mine": True}).text
+    assert re.findall(rf'/people/(\w+)/matches/{vacancy["id"]}"', mine) == shown, "nobody has a caseload yet"
+    assert "My people" not in mine
+
+
+def test_my_people_are_those_i_look_after(world: World, whole: Database) -> None:
+    """A caseworker chooses between their own people, marked among all, and everybody."""
+    with started(world.settings, world) as app:
+        client = browser(app)
+        officer, mine, nobody = (
+            add_user(whole, "default", role, NOW, name).headers
+            for role, name in ((Role.VACANCY_OFFICER, "o"), (Role.CASEWORKER, "m"), (Role.CASEWORKER, "n"))
+        )
+        vacancy = client.post("/v1/vacancies", json=vacancy_line(occupation=CHEF), headers=officer).json()["id"]
+        cook = {"occupations": [{"uri": CHEF, "years": 3}]}
+        client.post("/v1/profiles", json={"id": "somebody", **cook}, headers=nobody)
+        client.post("/v1/profiles", json={"id": "mine", **cook}, headers=mine)
+        somebody = client.get("/v1/profiles", headers=nobody).json()["profiles"][0]["id"]
+        assert client.put(f"/v1/profiles/{somebody}/assignment", json={"caseworker": None}, headers=nobody).is_success
+        address = f"/vacancies/{vacancy}/people"
+        all_of_them = client.get(address, headers=mine).text
+        assert all_of_them.count("/matches/") == 2
+        assert all_of_them.count("one of mine") == 1
+        own = client.get(address, params={"mine": True}, headers=mine).text
+        assert own.count("/matches/") == 1
+        assert "<bdi>mine</bdi>" in own
+        assert "You look after nobody" in client.get(address, params={"mine": True}, headers=nobody).text
 
 
 def test_officers_never_see_people_and_caseworkers_change_nothing(world: World, whole: Database) -> None:
