@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.rights_bodies import Purpose
 from api.web.speech import mark
 from matcher.licences import Paper
 from matcher.types import TravelMode
-
-WORDING = "2026-11"
-"""version of CONSENTS; raised whenever one of these sentences says something else, in any language"""
-CONSENTS = {
-    Purpose.RANKING: mark("I agree that this service compares what it knows about me with vacancies."),
-    Purpose.CONTACT: mark("I agree that you call me or write to me about vacancies."),
-}
 
 
 @dataclass(frozen=True, slots=True)

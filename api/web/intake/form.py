@@ -15,7 +15,8 @@ from api.bodies import ProfileLine, read_body
 from api.errors import InvalidInputError, Problem
 from api.rights_bodies import ConsentGiven, IdentityGiven, Purpose
 from api.web.forms import Sent
-from api.web.intake.choices import DRIVING, PAPERS, WORDING
+from api.web.frame.consents import CURRENT
+from api.web.intake.choices import DRIVING, PAPERS
 from api.web.speech import mark
 
 ROWS = {"work": 3, "language": 4, "permission": 1, "wish": 2}
@@ -244,7 +245,7 @@ def _consents(form: Filled) -> Iterator[ConsentGiven]:
     language = form.get("consent-language")
     for purpose in Purpose:
         if purpose.value in form.all("consent"):
-            yield ConsentGiven(purpose=purpose, given=True, language=language, wording=WORDING)
+            yield ConsentGiven(purpose=purpose, given=True, language=language, wording=CURRENT)
 
 
 def _listed(text: str) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.alike import Alike, Likeness
+from api.web.frame.consents import Asked, ask_in, ask_in_others
 from api.web.intake import choices
 from api.web.intake.choices import Choice
 from api.web.intake.form import Filled
 from api.web.page import View
-from api.web.speech import LANGUAGES, OWN_NAMES, mark, speech_in
+from api.web.speech import mark
 from matcher.types import Kind
 
 # What a field is part of, by the beginning of its name.
@@ -53,16 +54,6 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """What a person is asked to agree to, in one language."""
-
-    language: str
-    name: str
-    direction: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FormView:
     """All that the page needs beside the form: what is known by part, names, and what there is to choose from."""
 
@@ -78,8 +69,8 @@ class FormView:
     permission: tuple[Option, ...]
     licences: tuple[Option, ...]
     modes: tuple[Option, ...]
-    consents: tuple[Option, ...]
-    consents_said: tuple[Sentences, ...]
+    asked: Asked
+    asked_in_others: tuple[Asked, ...]
 
 
 def view_form(form: Filled, page: View) -> FormView:
@@ -104,15 +95,9 @@ def view_form(form: Filled, page: View) -> FormView:
             *(Option(paper.value, page.wording.name(paper)) for paper in choices.PAPERS),
         ),
         modes=tuple(Option(mode.value, page.wording.name(mode)) for mode in choices.MODES),
-        consents=tuple(Option(purpose.value, page.say(words)) for purpose, words in choices.CONSENTS.items()),
-        consents_said=tuple(_sentences(language) for language in LANGUAGES if language != page.language),
+        asked=ask_in(page.language),
+        asked_in_others=tuple(ask_in_others(page.language)),
     )
-
-
-def _sentences(language: str) -> Sentences:
-    speech = speech_in(language)
-    said = tuple(speech.say(words) for words in choices.CONSENTS.values())
-    return Sentences(language, OWN_NAMES[language], speech.direction, said)
 
 
 def _checked(form: Filled) -> set[str]:

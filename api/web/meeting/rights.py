@@ -23,6 +23,7 @@ from api.routes import access, audit, casework, profiles
 from api.routes import rights as stored
 from api.state import Here
 from api.web.forms import Form
+from api.web.frame.consents import CURRENT, ask_in, ask_in_others
 from api.web.page import Page, View
 from api.web.speech import OWN_NAMES, mark
 from matcher.types import Kind
@@ -120,6 +121,8 @@ def rights(profile_id: str, world: Here, page: Page, done: Done = "") -> HTMLRes
         uses=[_use(page, each) for each in accesses],
         notice=_notice(page, done),
         languages_beside=OWN_NAMES,
+        current=CURRENT,
+        asked=(ask_in(page.language), *ask_in_others(page.language)),
     )
 
 

@@ -13,7 +13,7 @@ from api.casework_tables import ContestRow
 from api.principals import Role
 from api.rights_answers import ConsentAnswer, RightsAnswer
 from api.rights_bodies import Purpose
-from api.web.own.consents import CURRENT, NAMES, TEXTS
+from api.web.frame.consents import CURRENT, NAMES, TEXTS
 from api.web.page import View
 from api.web.speech import LANGUAGES, OWN_NAMES, mark, speech_in
 from matcher.account import Account

@@ -26,8 +26,8 @@ from api.rights import export, note_consent, object_to, restrict
 from api.rights_bodies import ConsentGiven, Purpose
 from api.state import Here
 from api.web.forms import Form
+from api.web.frame.consents import CURRENT
 from api.web.own.answers import add_words, amend
-from api.web.own.consents import CURRENT
 from api.web.own.reading import find_trace, read_data, read_detail, read_front, read_profile
 from api.web.own.whose import Mine
 from api.web.page import Page

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +20,8 @@ from api.rights_tables import ErasureRow
 from api.session import Database
 from api.settings import Settings
 from api.web import messages
+from api.web.frame.consents import CURRENT, TEXTS, ask_in
 from api.web.own.answers import PARTS
-from api.web.own.consents import CURRENT, TEXTS
 from api.web.own.match import is_safe_address
 from api.web.page import ASSETS
 from api.web.speech import ENGLISH, LANGUAGES, speech_in
@@ -30,6 +32,7 @@ from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
 from tests.api.people import Caller, add_organisation, add_person, add_user, browser, started
 from tests.taxonomy.worlds import BAKER
 
+WEB = Path(messages.__file__).parent
 LIMIT = 100_000  # bytes of everything that a first visit loads, none of it compressed
 NO_ID = "0" * 32
 GIVEN = {
@@ -331,10 +334,35 @@ def test_consent_is_noted_with_language_and_text(case: Case) -> None:
 
 
 def test_a_text_that_somebody_agreed_to_is_never_changed() -> None:
-    """What a version says is pinned; a new text is a new version."""
-    said = json.dumps({version: list(texts.values()) for version, texts in TEXTS.items()}, sort_keys=True)
-    assert hashlib.sha256(said.encode()).hexdigest()[:16] == "46b3c59748411568"
+    """What a version says is pinned in every language; a new text or translation is a new version."""
+    by_language = {
+        version: {lang: [speech_in(lang).say(text) for text in texts.values()] for lang in LANGUAGES}
+        for version, texts in TEXTS.items()
+    }
+    said = json.dumps(by_language, sort_keys=True)
+    assert hashlib.sha256(said.encode()).hexdigest()[:16] == "178c13df8497b5cd"
     assert set(TEXTS[CURRENT]) == set(Purpose)
+
+
+def test_a_version_of_consent_is_one_text_wherever_it_is_asked(case: Case) -> None:
+    """The person's page, the form that takes people up and the page about rights all ask with the text they record."""
+    rights = f"/people/{case.me.id}/rights"
+    pages = (("/me/data", None), ("/people/new/form", case.caseworker), (rights, case.caseworker))
+    page = ""
+    for language, (path, by) in itertools.product(LANGUAGES, pages):
+        page = case.get(path, language, by=by).text
+        texts = ask_in(language).texts
+        assert [text for text in texts.values() if text not in page] == [], (language, path)
+        assert texts.keys() == set(Purpose)
+    assert re.search(rf'<input id="wording" name="wording" [^>]*value="{CURRENT}"', page)
+
+
+def test_versions_of_consent_are_named_in_one_place() -> None:
+    """A second table of texts would give a version a second wording: no other module names a version."""
+    version = re.compile(r"""["'][0-9]{4}-[0-9]{2}["']""")
+    sources = (path for pattern in ("*.py", "*.html", "*.js") for path in WEB.rglob(pattern))
+    named = [path.relative_to(WEB).as_posix() for path in sources if version.search(path.read_text(encoding="utf-8"))]
+    assert named == ["frame/consents.py"]
 
 
 def test_who_looked_is_said_in_sentences(case: Case) -> None:
