@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,6 +20,7 @@ from api.accountability_tables import (
     SwitchRow,
 )
 from api.errors import NotFoundError
+from api.streams import streamed
 from api.tables import TraceRow
 
 # --- the audit chain -------------------------------------------------------------------------
@@ -30,11 +32,13 @@ def find_last_entry(session: Session, organisation: str) -> AuditEntryRow | None
     return session.exec(query.order_by(col(AuditEntryRow.seq).desc()).limit(1)).first()
 
 
-def iter_entries(session: Session) -> Iterator[AuditEntryRow]:
-    """Yield all entries, chain by chain, each in its order, without holding them all."""
-    order = col(AuditEntryRow.organisation), col(AuditEntryRow.seq)
-    query = select(AuditEntryRow).order_by(*order).execution_options(yield_per=1000)
-    yield from session.exec(query)
+@contextmanager
+def streamed_entries(session: Session) -> Iterator[Iterable[AuditEntryRow]]:
+    """Give all entries, chain by chain, each in its order, without holding them all."""
+    with streamed(
+        session, select(AuditEntryRow).order_by(col(AuditEntryRow.organisation), col(AuditEntryRow.seq))
+    ) as rows:
+        yield rows.scalars()
 
 
 def find_audit_key(session: Session, organisation: str, action: str, name: str) -> int:

@@ -35,8 +35,8 @@ def verify_chain(database: Database, chain: Chain, anchors: Path) -> Verdict:
     Anchors are read first, so that entries appended meanwhile are no problem.
     """
     noted = read_anchors(anchors)
-    with database.read() as session:
-        return verify(chain.keys, repository.iter_entries(session), noted)
+    with database.read() as session, repository.streamed_entries(session) as entries:
+        return verify(chain.keys, entries, noted)
 
 
 def anchor_chain(database: Database, chain: Chain, anchors: Path) -> dict[str, int]:

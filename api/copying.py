@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, select, text
+from sqlalchemy import Connection, MetaData, Select, Table, func, select, text
 
 from api.errors import DatabaseError
 from api.rowlevel import VERSION_TABLE
+from api.streams import streamed
 
-TOGETHER = 500
 # Filled by migrations and by opening a database, so no sign that anything is stored.
 SEEDED = frozenset({"organisation", "ring_key"})
 
@@ -26,8 +27,9 @@ def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
         target.execute(known[name].delete())
     tables = _tables(source)
     for name, table in known.items():
-        for rows in _parts(source, tables[name]):
-            target.execute(table.insert(), rows)
+        with streamed(source, _in_order(tables[name])) as rows:
+            for part in rows.mappings().partitions():
+                target.execute(table.insert(), [dict(row) for row in part])
     if target.dialect.name == "postgresql":
         _go_on_counting(target, known)
     return count_rows(target)
@@ -49,11 +51,9 @@ def _count(connection: Connection, table: Table) -> int:
     return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _parts(connection: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
-    # In the order of keys: entries of the record are chained, and whoever reads a backup should find them so.
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=TOGETHER)
-    for part in connection.execute(query).mappings().partitions():
-        yield [dict(row) for row in part]
+def _in_order(table: Table) -> Select[Any]:
+    """Return all rows in the order of keys: entries of the record are chained, and a backup should hold them so."""
+    return select(table).order_by(*table.primary_key.columns)
 
 
 def _go_on_counting(connection: Connection, tables: Mapping[str, Table]) -> None:

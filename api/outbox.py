@@ -6,6 +6,7 @@ Columns are selected, not rows: texts, which ranking never sees, are most of a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,9 +14,9 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from api.errors import GoneError
+from api.streams import streamed
 from api.tables import OutboxRow, VacancyRow, VacancyVersionRow
 
-TOGETHER = 1000  # rows fetched at once
 IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
 
 
@@ -42,10 +43,11 @@ def read_end(session: Session) -> int:
     return session.scalars(select(func.max(OutboxRow.seq))).one() or 0
 
 
-def iter_stock(session: Session) -> Iterator[StockRow]:
-    """Yield all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
-    for row in session.execute(_open_stock(), execution_options={"yield_per": TOGETHER}):
-        yield StockRow(*row)
+@contextmanager
+def streamed_stock(session: Session) -> Iterator[Iterable[StockRow]]:
+    """Give all vacancies that are not withdrawn; whether they have expired is for ranking to say."""
+    with streamed(session, _open_stock()) as rows:
+        yield (StockRow(*row) for row in rows)
 
 
 def read_stock(session: Session, ids: Iterable[str]) -> dict[str, StockRow]:
@@ -95,8 +97,8 @@ def read_stock_at(session: Session, seq: int) -> list[StockRow]:
 def read_versions(session: Session) -> dict[str, int]:
     """Return the version of every vacancy that is not withdrawn, by id."""
     query = select(col(VacancyRow.id), col(VacancyRow.version)).where(col(VacancyRow.withdrawn_at).is_(None))
-    rows = session.execute(query, execution_options={"yield_per": TOGETHER})
-    return {row[0]: row[1] for row in rows}
+    with streamed(session, query) as rows:
+        return {row[0]: row[1] for row in rows}
 
 
 def read_states(session: Session, ids: Iterable[str]) -> Mapping[str, State]:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.errors import GoldenError, ImmerseError, NotReadyError
 from api.golden import ask, check_golden, golden_people
 from api.measures import IndexMeasures
-from api.outbox import iter_stock, read_changes, read_end, read_stock
+from api.outbox import read_changes, read_end, read_stock, streamed_stock
 from api.session import Database, Session
 from api.shelf import UNPUBLISHED, Base, Shelf
 from api.stock import Stock
@@ -226,11 +226,14 @@ class Snapshots:
             with self._shelf.publishing():
                 if self._base is None and not anew and (found := self._shelf.open()) and found.stock.seq <= end:
                     return found
-                stock = Stock.of(iter_stock(session), end, self._shelf.like)
-                return self._shelf.publish(stock)
+                return self._shelf.publish(self._read(session, end))
         except (MatcherError, OSError):
             log.exception("the index cannot be published; it is used from memory")
-            return Base(Stock.of(iter_stock(session), end, self._shelf.like), UNPUBLISHED, None)
+            return Base(self._read(session, end), UNPUBLISHED, None)
+
+    def _read(self, session: Session, end: int) -> Stock:
+        with streamed_stock(session) as rows:
+            return Stock.of(rows, end, self._shelf.like)
 
     def _follow(self) -> None:
         rest = SETTLE_S

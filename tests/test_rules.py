@@ -129,6 +129,12 @@ def test_heavy_dependencies_have_one_owner() -> None:
     assert strays == {}
 
 
+def test_streamed_rows_have_one_owner() -> None:
+    """Only `api.streams` reads rows a part at a time, for it closes the cursor whatever happens on the way."""
+    words = re.compile(r"yield_per|stream_results")
+    assert [_name(path) for path in SOURCES if words.search(path.read_text(encoding="utf-8"))] == ["api/streams.py"]
+
+
 def test_modules_and_functions_stay_short() -> None:
     """No module and no function is longer than a reader can hold."""
     long = [

@@ -83,11 +83,9 @@ def tamper(settings: Settings, *statements: str) -> None:
 @pytest.mark.databases(always=True)
 def test_a_whole_chain_verifies(whole: Database, recorded: Chain, settings: Settings) -> None:
     """Numbers run from 1 without a gap in each organisation, everything fits, and anchors are noted once."""
-    with whole.read() as session:
-        entries = list(rows.iter_entries(session))
-    assert [(entry.organisation, entry.seq) for entry in entries] == [
-        (organisation, seq) for organisation in ("default", "other") for seq in range(1, 7)
-    ]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        found = [(entry.organisation, entry.seq) for entry in entries]
+    assert found == [(organisation, seq) for organisation in ("default", "other") for seq in range(1, 7)]
     assert anchor_chain(whole, recorded, settings.audit_anchors) == {"default": 6, "other": 6}
     anchor_chain(whole, recorded, settings.audit_anchors)
     assert len(read_anchors(settings.audit_anchors)) == 2  # none is noted twice
@@ -231,8 +229,8 @@ def test_each_transaction_of_a_request_ends_with_an_entry(whole: Database) -> No
         raise NotFoundError("profile", PERSON.id)
     with pytest.raises(ZeroDivisionError):
         break_off(whole)
-    with whole.read() as session:
-        found = [(entry.action, entry.outcome, entry.object) for entry in rows.iter_entries(session)]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        found = [(entry.action, entry.outcome, entry.object) for entry in entries]
         assert session.exec(select(func.count()).select_from(KeptPartRow)).one() == 2
     assert found == [
         ("twice", "done", ""),
@@ -251,8 +249,8 @@ def test_people_are_pseudonyms_and_can_be_forgotten(whole: Database, chain: Chai
         pass
     with noting(whole, Note(someone(), "profile.erase", PERSON)) as handle, handle.write() as session:
         delete_person(session, PERSON.id, NOW, "request")
-    with whole.read() as session:
-        read, erased = rows.iter_entries(session)
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        read, erased = entries
         assert rows.find_pseudonym(session, "default", PERSON.kind, PERSON.id) is None
         actor = rows.find_pseudonym(session, "default", "user", "ana")
     assert read.object == erased.object
@@ -267,8 +265,8 @@ def test_text_that_somebody_asked_for_is_not_recorded(whole: Database) -> None:
     for about in (About("vacancy", "Amal Haddad"), About("profile", "Amal Haddad")):
         with pytest.raises(NotFoundError), noting(whole, Note(someone(), "read", about)):
             raise NotFoundError(about.kind, about.id)
-    with whole.read() as session:
-        assert [entry.object for entry in rows.iter_entries(session)] == ["", ""]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        assert [entry.object for entry in entries] == ["", ""]
         assert [row.subject for row in session.exec(select(PseudonymRow))] == ["ana"]
 
 
@@ -359,8 +357,8 @@ def test_verifying_is_recorded(whole: Database, recorded: Chain, settings: Setti
 
 def told(whole: Database) -> list[tuple[str, str]]:
     """Return actions and outcomes of the first organisation's chain."""
-    with whole.read() as session:
-        return [(row.action, row.outcome) for row in rows.iter_entries(session) if row.organisation == "default"]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        return [(row.action, row.outcome) for row in entries if row.organisation == "default"]
 
 
 @pytest.mark.databases
@@ -376,9 +374,9 @@ def test_another_key_signs_after_rotation(whole: Database, recorded: Chain, sett
     assert (verdict.n_entries, verdict.problems) == (12 + 2 + 1 + 2 + 3, ())
     assert told(whole)[6:] == [("audit.rotate", "done"), ("profile.read", "done"), ("audit.rotate", "done")]
     first = recorded.keys.get(0)
-    with whole.read() as session:
-        entries = [row for row in rows.iter_entries(session) if row.organisation == "default"]
-    fits = [mac_of(first, before.mac, entry) == entry.mac for before, entry in pairwise(entries)]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        ours = [row for row in entries if row.organisation == "default"]
+    fits = [mac_of(first, before.mac, entry) == entry.mac for before, entry in pairwise(ours)]
     assert fits == [True] * 6 + [False] * 2
     (settings.data / KEYS / "audit-001.key").rename(settings.data / "audit-001.key")
     with pytest.raises(KeysError, match=re.escape("audit-001.key cannot be read")):

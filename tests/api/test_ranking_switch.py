@@ -130,6 +130,6 @@ def test_the_command_stops_starts_and_is_recorded(settings: Settings, whole: Dat
     assert run("show") == "ranking is not stopped\n"
     refused = CliRunner().invoke(app, ["ranking", "stop", "x", "--organisation", "nobody"], env=environment)
     assert refused.exit_code != 0
-    with whole.read() as session:
-        found = [(entry.action, entry.role) for entry in rows.iter_entries(session)]
+    with whole.read() as session, rows.streamed_entries(session) as entries:
+        found = [(entry.action, entry.role) for entry in entries]
     assert found == [("ranking.stop", "administrator"), ("ranking.start", "administrator")]

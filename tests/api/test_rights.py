@@ -304,8 +304,8 @@ def test_deleting_what_is_over_is_recorded(client: TestClient, world: World, set
     years = timedelta(days=3 * settings.profile_days)
     for days in (0, settings.warn_days):
         delete_over(world.whole, NOW + years + timedelta(days=days), settings)
-    with world.whole.read() as session:
-        found = [(row.action, row.object_kind) for row in accountability_repository.iter_entries(session)]
+    with world.whole.read() as session, accountability_repository.streamed_entries(session) as entries:
+        found = [(row.action, row.object_kind) for row in entries]
     assert found[-3:] == [("retention.run", ""), ("profile.erase", "profile"), ("retention.run", "")]
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from api import repository
 from api.bodies import VacancyLine
 from api.golden import ask, golden_people
-from api.outbox import iter_stock, read_end, read_versions
+from api.outbox import read_end, read_versions, streamed_stock
 from api.reading import Reader, ReadVacancy
 from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
@@ -121,9 +121,9 @@ class Following(RuleBasedStateMachine):
         current = self.world.snapshots.current()
         # The golden requests mend what following gets wrong; here nothing must need mending.
         assert self.world.measures.registry.get_sample_value("immerse_index_refused_total") == 0
-        with self.whole.read() as session:
+        with self.whole.read() as session, streamed_stock(session) as rows:
             versions, end = read_versions(session), read_end(session)
-            anew = Stock.of(iter_stock(session), end, current.snapshot.world)
+            anew = Stock.of(rows, end, current.snapshot.world)
         assert (current.seq, current.stock.states()) == (end, versions)
         assert current.n_vacancies == len(versions)
         compacted = current.stock.compacted()

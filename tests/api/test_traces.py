@@ -17,7 +17,7 @@ from api.app import create_app
 from api.errors import GoneError
 from api.keeping import pack_input
 from api.matches import matches_of
-from api.outbox import iter_stock, read_changes, read_end
+from api.outbox import read_changes, read_end, streamed_stock
 from api.profiles import ranked_by
 from api.retention import Deleted, delete_over
 from api.session import Database
@@ -177,8 +177,8 @@ def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, c
     """Above a size not everything is ranked exactly; the index of then is made again for the replay."""
     assert client.get("/v1/vacancies").json()["n_total"] == 5
     shelf = Shelf(world.settings.data / "other", world.parts, exact_max=0)
-    with world.whole.read() as session:
-        base = shelf.publish(Stock.of(iter_stock(session), read_end(session), shelf.like))
+    with world.whole.read() as session, streamed_stock(session) as rows:
+        base = shelf.publish(Stock.of(rows, read_end(session), shelf.like))
     assert base.candidates is not None
     more = vacancy_line(id="more", text="We need a chef who can cook.", date="2026-11-19")
     assert client.post("/v1/vacancies", json=more).status_code == 201
