@@ -9,6 +9,7 @@ from enum import StrEnum
 from api import repository
 from api import rights_repository as rights
 from api.likeness import are_near, contact_form, distinct_words, name_form
+from api.names import Names, read_names
 from api.rights_tables import IdentityRow
 from api.session import Session
 from api.tables import ProfileRow
@@ -36,10 +37,10 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Somebody who is here already and may be the same person. `name` is what they are known by, if anything."""
+    """Somebody who is here already and may be the same person."""
 
     profile_id: str
-    name: str | None
+    name: str
     likeness: Likeness
 
 
@@ -56,14 +57,16 @@ def find_alike(session: Session, newcomers: Sequence[Newcomer]) -> list[tuple[Al
         filter(None, (name_form(each.name) for each in newcomers)),
         filter(None, (contact_form(each.contact) for each in newcomers)),
     )
-    people = _People(session)
+    meant = {*(row.id for row in numbered.values()), *(row.id for row in identities)}
+    people = _People(session, read_names(session, sorted(meant)))
     return [tuple(_compare(each, numbered, identities, people)) for each in newcomers]
 
 
 class _People:
-    """Opens the words of those who share a name, each once."""
+    """What those are called who may be meant; opens the words of those who share a name, each once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, names: Names) -> None:
+        self.names = names
         self._session = session
         self._words: dict[str, frozenset[str]] = {}
 
@@ -71,10 +74,6 @@ class _People:
         if profile_id not in self._words:
             self._words[profile_id] = distinct_words(repository.get_profile(self._session, profile_id).words)
         return self._words[profile_id]
-
-    def name(self, profile_id: str) -> str | None:
-        found = rights.find_identity(self._session, profile_id)
-        return found.name if found else None
 
 
 def _compare(
@@ -86,7 +85,7 @@ def _compare(
     found: dict[str, Alike] = {}
     same = numbered.get((who.source, who.external_id or ""))
     if same is not None:
-        found[same.id] = Alike(same.id, people.name(same.id) or same.external_id, Likeness.NUMBER)
+        found[same.id] = Alike(same.id, people.names.of(same.id), Likeness.NUMBER)
     name, contact, told = name_form(who.name), contact_form(who.contact), distinct_words(who.words)
     for row in identities:
         likeness = None
@@ -95,7 +94,7 @@ def _compare(
         elif name is not None and row.name_form == name:
             likeness = _compare_words(told, people.words(row.id))
         if likeness is not None and row.id not in found:
-            found[row.id] = Alike(row.id, row.name, likeness)
+            found[row.id] = Alike(row.id, people.names.of(row.id), likeness)
     order = list(Likeness)
     return sorted(found.values(), key=lambda each: (order.index(each.likeness), each.profile_id))
 

@@ -82,12 +82,6 @@ def find_identities(session: Session, name_forms: Iterable[str], contact_forms: 
     return [found[row_id] for row_id in sorted(found)]
 
 
-def find_names(session: Session, profile_ids: Sequence[str]) -> dict[str, str]:
-    """Return the names of those of these people whose names are known, by profile."""
-    query = select(IdentityRow).where(col(IdentityRow.id).in_(profile_ids))
-    return {row.id: row.name for row in session.exec(query) if row.name}
-
-
 def list_consents(session: Session, profile_id: str) -> Sequence[ConsentRow]:
     """List what the person said yes or no to, as it came."""
     query = select(ConsentRow).where(col(ConsentRow.profile_id) == profile_id)

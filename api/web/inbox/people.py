@@ -17,11 +17,11 @@ from api.bodies import read_body
 from api.casework_repository import Standing
 from api.errors import ImmerseError, InvalidInputError, Problem
 from api.inbox import gather
+from api.names import read_names
 from api.session import Session
 from api.state import Here
 from api.web.forms import Form, Sent
 from api.web.inbox.addresses import Listed, People, Whose
-from api.web.inbox.view import Names
 from api.web.page import Page, View
 from api.web.speech import mark
 from api.world import World
@@ -191,12 +191,12 @@ def _chosen(session: Session, wanted: People, me: str | None, able: set[str]) ->
 def _people(session: Session, standings: Sequence[Standing], caseworkers: Sequence[UserRow]) -> list[Person]:
     ids, users = [each.id for each in standings], {user.id: user.name for user in caseworkers}
     assigned = casework.map_assignments(session)
-    names = Names(casework.map_external_ids(session, ids), casework.map_names(session, ids), {})
+    names = read_names(session, ids)
     return [
         Person(
             id=each.id,
             name=names.of(each.id),
-            external=names.external.get(each.id) if each.id in names.people else None,
+            external=names.external.get(each.id) if each.id in names.kept else None,
             caseworker=users.get(assigned.get(each.id, "")),
             standing=each,
         )

@@ -15,10 +15,11 @@ from api.assignments import list_caseworkers, people_of
 from api.errors import NotReadyError, RankingStoppedError
 from api.inbox import NEW_DAYS, Entry, Inbox, gather
 from api.matches import Title, find_titles
+from api.names import read_names
 from api.principals import Role
 from api.state import Here
 from api.web.inbox.addresses import Wanted, Whose
-from api.web.inbox.view import Names, Row, Show, Sort, Teller, by_name, in_order
+from api.web.inbox.view import Called, Row, Show, Sort, Teller, by_name, in_order
 from api.web.page import Page, View
 from api.world import World
 from matcher.bulk import Days
@@ -93,12 +94,12 @@ def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
         titles = _titles(world, chosen)
         chosen = [entry for entry in chosen if teller.says(entry, titles, wanted.text)]
     if wanted.sort is Sort.NAME:
-        names = _names(world, chosen, last)
-        shown = by_name(chosen, names)[wanted.start : wanted.start + AT_ONCE]
+        called = _called(world, chosen, last)
+        shown = by_name(chosen, called.people)[wanted.start : wanted.start + AT_ONCE]
     else:  # a caseload of thousands has its names left sealed, but for those that are shown
         shown = in_order(chosen, wanted.sort)[wanted.start : wanted.start + AT_ONCE]
-        names = _names(world, shown, last)
-    rows = teller.rows(shown, names, _titles(world, shown), inbox.days.closing_by)
+        called = _called(world, shown, last)
+    rows = teller.rows(shown, called, _titles(world, shown), inbox.days.closing_by)
     return page.render(
         "inbox/inbox.html",
         board=_board(world, wanted, inbox, rows, len(chosen)),
@@ -148,13 +149,12 @@ def _titles(world: World, entries: Sequence[Entry]) -> Mapping[str, Title]:
     return find_titles(world.database, [best.id for best in bests if best])
 
 
-def _names(world: World, entries: Sequence[Entry], last: datetime | None) -> Names:
+def _called(world: World, entries: Sequence[Entry], last: datetime | None) -> Called:
     ids, me = [entry.id for entry in entries], people_of(world.principal)
     with world.database.read() as session:
         assigned, users = casework.map_assignments(session), {user.id: user.name for user in list_caseworkers(session)}
-        return Names(
-            external=casework.map_external_ids(session, ids),
-            people=casework.map_names(session, ids),
+        return Called(
+            people=read_names(session, ids),
             caseworkers={profile: users[user] for profile, user in assigned.items() if user in users},
             handed=frozenset(casework.list_handed_to(session, me, last) if me and last else ()),
         )

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from api.attention import Fact, Stale
 from api.inbox import Entry, Inbox
 from api.matches import Title
+from api.names import Names
 from api.web.speech import Speech, mark
 from matcher.messages import Code
 from matcher.places import Places
@@ -117,17 +118,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What people and caseworkers are called, by the ids of profiles; and who was handed over of late."""
+class Called:
+    """What people and those who look after them are called, by the ids of profiles; and who was handed over of late."""
 
-    external: Mapping[str, str | None]
-    people: Mapping[str, str]
+    people: Names
     caseworkers: Mapping[str, str]
-    handed: frozenset[str] = frozenset()
-
-    def of(self, profile_id: str) -> str:
-        """Return the name where it is kept, else what the organisation calls the person, else the start of the id."""
-        return self.people.get(profile_id) or self.external.get(profile_id) or profile_id[:8]
+    handed: frozenset[str]
 
 
 class Teller:
@@ -151,9 +147,9 @@ class Teller:
             closing=speech.say_n_in("headline", "%(n)s closes this week", "%(n)s close this week", inbox.n_closing),
         )
 
-    def rows(self, entries: Iterable[Entry], names: Names, titles: Mapping[str, Title], by: date) -> tuple[Row, ...]:
+    def rows(self, entries: Iterable[Entry], called: Called, titles: Mapping[str, Title], by: date) -> tuple[Row, ...]:
         """Return one row for each person; what closes until `by` says when."""
-        return tuple(self._row(entry, names, titles, by) for entry in entries)
+        return tuple(self._row(entry, called, titles, by) for entry in entries)
 
     def says(self, entry: Entry, titles: Mapping[str, Title], text: str) -> bool:
         """Say whether a place or an occupation of a row has a text in it."""
@@ -164,7 +160,7 @@ class Teller:
         wanted = text.strip().casefold()
         return any(wanted in each.casefold() for each in said if each)
 
-    def _row(self, entry: Entry, names: Names, titles: Mapping[str, Title], by: date) -> Row:
+    def _row(self, entry: Entry, called: Called, titles: Mapping[str, Title], by: date) -> Row:
         known, found = entry.known, entry.known.news
         work = self._wording.labels(Kind.OCCUPATION, known.occupations[:1])
         best = None
@@ -172,15 +168,15 @@ class Teller:
             best = self._best(entry.id, found.best, titles[found.best.id], by)
         return Row(
             id=entry.id,
-            name=names.of(entry.id),
+            name=called.people.of(entry.id),
             work=next(iter(work.values()), None),
             home=self._home(known.home),
-            caseworker=names.caseworkers.get(entry.id),
+            caseworker=called.caseworkers.get(entry.id),
             n_new=found.n_new,
             n_ready=found.n_ready,
             n_closing=found.n_closing,
             best=best,
-            flags=tuple(self._flags(entry, is_handed=entry.id in names.handed)),
+            flags=tuple(self._flags(entry, is_handed=entry.id in called.handed)),
         )
 
     def _best(self, profile_id: str, match: Match, title: Title, by: date) -> Best:

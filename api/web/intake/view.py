@@ -171,7 +171,7 @@ def view_alike(found: Sequence[Alike], page: View) -> tuple[AlikeView, ...]:
     """Return people who may be the same as the page shows them."""
     return tuple(
         AlikeView(
-            each.profile_id, each.name or each.profile_id[:8], page.say(LIKENESSES[each.likeness]),
+            each.profile_id, each.name, page.say(LIKENESSES[each.likeness]),
             each.likeness is Likeness.NUMBER,
         )
         for each in found

@@ -10,15 +10,11 @@ from api import repository
 from api.assignments import Assigned, show_assigned
 from api.casework_tables import ContestRow, MarkRow
 from api.contests import ContestState, contests_of, state_of
-from api.explaining import words_of_stored
 from api.interests import interests_of
 from api.marks import holding_marks
-from api.principals import Role
 from api.profiles import check_rankable
-from api.rights_repository import find_names
 from api.tables import ProfileLinkRow, ProfileRow
-from api.web.reasons.reading import Whom
-from api.web.speech import LANGUAGES
+from api.web.reasons.reading import Whom, whom_of
 from api.world import World
 from matcher.inputs import ranking_input_from_json
 from matcher.types import RankingInput
@@ -29,6 +25,8 @@ class File:
     """A stored person; `facts` is what ranking would see. `met_at` is when they were last worked with before today."""
 
     row: ProfileRow
+    name: str
+    """what whoever reads is to call the person"""
     links: Sequence[ProfileLinkRow]
     facts: RankingInput
     whom: Whom
@@ -43,11 +41,6 @@ class File:
         """The profile's id."""
         return self.row.id
 
-    @property
-    def name(self) -> str:
-        """What the person is called by whoever reads: by name for caseworkers, who have to know who they are."""
-        return self.whom.name
-
     def rankable(self) -> RankingInput:
         """Return what ranking sees; raises RestrictedError where it has to stop for this person."""
         check_rankable(self.row)
@@ -60,18 +53,10 @@ def read_file(world: World, profile_id: str) -> File:
     with world.database.read() as session:
         row = repository.get_profile(session, profile_id)
         facts = ranking_input_from_json(row.ranking_input)
-        language, code = (row.lang or "")[:2], row.external_id or row.id[:8]
-        names = find_names(session, [row.id]) if world.principal.is_any(Role.CASEWORKER) else {}
-        whom = Whom(
-            id=row.id,
-            code=code,
-            name=names.get(row.id, code),
-            facts=facts,
-            words=words_of_stored(session, row),
-            language=language if language in LANGUAGES else None,
-        )
+        whom = whom_of(session, row, facts)
         return File(
             row=row,
+            name=whom.called_by(world.principal),
             links=repository.get_links(session, profile_id),
             facts=facts,
             whom=whom,

@@ -12,9 +12,9 @@ from api.explaining import find_what_if, find_why_not, talker_of, words_of_store
 from api.marks import holding_marks
 from api.match_decisions import decisions_of
 from api.matches import find_titles, list_matches
-from api.principals import Role
+from api.names import KNOW_NAMES, read_names
+from api.principals import Principal, Role
 from api.profiles import ranked_by
-from api.rights_repository import find_names
 from api.session import Session
 from api.tables import ProfileRow
 from api.traces import Asked, keep_trace
@@ -35,7 +35,7 @@ SHOWN = 20  # as many matches as the meeting screen ranks, so that a vacancy is 
 class Whom:
     """A person as reasons need them: what ranking sees, whose words are quoted, and the language they read in.
 
-    `code` is what they are called where the name is not to be known; `name` the same where none is known.
+    `name` is what those call them who may know names, `code` what all others do.
     """
 
     id: str
@@ -44,6 +44,10 @@ class Whom:
     facts: RankingInput
     words: Words
     language: str | None
+
+    def called_by(self, reader: Principal) -> str:
+        """Return what somebody is to call them."""
+        return self.name if reader.is_any(*KNOW_NAMES) else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,14 @@ class Panel:
     swap: str
 
 
-def read_whom(session: Session, row: ProfileRow) -> Whom:
-    """Return a stored person; raises RestrictedError where ranking has stopped for them."""
-    language, code = (row.lang or "")[:2], row.external_id or row.id[:8]
+def whom_of(session: Session, row: ProfileRow, facts: RankingInput) -> Whom:
+    """Return a stored person as ranking sees them, or would see them."""
+    names, language = read_names(session, [row.id]), (row.lang or "")[:2]
     return Whom(
         id=row.id,
-        code=code,
-        name=find_names(session, [row.id]).get(row.id, code),
-        facts=ranked_by(row),
+        code=names.code(row.id),
+        name=names.of(row.id),
+        facts=facts,
         words=words_of_stored(session, row),
         language=language if language in LANGUAGES else None,
     )
@@ -98,7 +102,8 @@ def read_whom(session: Session, row: ProfileRow) -> Whom:
 def read_person(world: World, profile_id: str) -> Whom:
     """Return a stored person; raises NotFoundError and RestrictedError."""
     with world.database.read() as session:
-        return read_whom(session, repository.get_profile(session, profile_id))
+        row = repository.get_profile(session, profile_id)
+        return whom_of(session, row, ranked_by(row))
 
 
 def read_panel(world: World, page: View, whom: Whom, vacancy_id: str, kept: Kept, wanted: Wanted) -> Panel:

@@ -11,6 +11,7 @@ from api.bodies import read_body
 from api.errors import InvalidInputError
 from api.marks import MarkLine
 from api.match_decisions import FollowUpLine, MatchDecision
+from api.names import KNOW_NAMES
 from api.routes import casework, decisions
 from api.state import Here
 from api.web.forms import Form
@@ -19,7 +20,7 @@ from api.web.reasons.acting import REFUSED
 from api.web.reasons.asking import Wants, back_to
 from api.web.reasons.reading import Whom, rank, read_panel, read_person
 from api.web.reasons.sheet import MAX_VACANCIES
-from api.web.reasons.sheet_reading import KNOW_NAMES, Printed, Printing, find_chosen, read_sheet
+from api.web.reasons.sheet_reading import Printed, Printing, find_chosen, read_sheet
 from api.world import World
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -31,9 +32,7 @@ def show_match(profile_id: str, vacancy_id: str, world: Here, page: Page, wanted
     whom = read_person(world, profile_id)
     panel = read_panel(world, page, whom, vacancy_id, rank(world, whom), wanted)
     beside = "".join(side.language for side in panel.reasons.sides[1:])
-    return page.render(
-        "reasons/match.html", panel=panel, beside=beside, name=whom.name if page.is_for(*KNOW_NAMES) else whom.code
-    )
+    return page.render("reasons/match.html", panel=panel, beside=beside, name=whom.called_by(world.principal))
 
 
 @router.get("/people/{profile_id}/sheet/{vacancy_id}")

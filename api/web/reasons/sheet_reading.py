@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 from api import __version__
 from api.marks import MarkKind, holding_marks
 from api.match_decisions import Decided, Verdict, decisions_of
-from api.principals import Role
+from api.names import KNOW_NAMES
 from api.speaking import MOST
 from api.web.page import Page
 from api.web.reasons.acting import show_decision
@@ -19,8 +19,6 @@ from api.web.reasons.reading import Kept, Whom, find_reasons, rank, teller_of
 from api.web.reasons.sheet import MAX_VACANCIES, Entry, Made, Sheet, Side, column_of
 from api.web.speech import LANGUAGES, speech_in
 from api.world import World
-
-KNOW_NAMES = (Role.CASEWORKER, Role.PERSON)  # others work with codes
 
 
 @dataclass(frozen=True, slots=True)

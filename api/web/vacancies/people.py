@@ -9,12 +9,12 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api import repository, rights_repository
+from api import repository
 from api.assignments import caseload_of
 from api.errors import ImmerseError, NotReadyError, RankingStoppedError
 from api.match_decisions import Decided, FollowUpKind, Verdict, referrals_of
 from api.matches import rank_people
-from api.session import Session
+from api.names import Names, read_names
 from api.state import Here
 from api.web.page import Page
 from api.web.speech import mark
@@ -90,7 +90,9 @@ def show_people(vacancy_id: str, world: Here, page: Page, *, mine: bool = False)
     except (RankingStoppedError, NotReadyError) as error:
         refused = error
     with world.database.read() as session:
-        names, mine_ids = _Names(session), caseload or ()
+        referrals = referrals_of(session, vacancy_id)
+        names = read_names(session, [*(match.id for match in matches), *(each.row.profile_id for each in referrals)])
+        mine_ids = caseload or ()
         return page.render(
             "vacancies/people.html",
             entry=entry,
@@ -99,21 +101,8 @@ def show_people(vacancy_id: str, world: Here, page: Page, *, mine: bool = False)
             shown=SHOWN,
             refused=refused,
             people=[_person(match, names.of(match.id), match.id in mine_ids, page.wording) for match in matches],
-            referrals=list(_referrals(referrals_of(session, vacancy_id), names)),
+            referrals=list(_referrals(referrals, names)),
         )
-
-
-class _Names:
-    """What caseworkers call people: by name where it is kept, else by the organisation's own mark."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def of(self, profile_id: str) -> str:
-        identity = rights_repository.find_identity(self._session, profile_id)
-        if identity is not None and identity.name:
-            return identity.name
-        return repository.get_profile(self._session, profile_id).external_id or profile_id[:8]
 
 
 def _person(match: Match, name: str, is_mine: bool, wording: Wording) -> Person:  # noqa: FBT001 - of the values of one
@@ -143,7 +132,7 @@ def _person(match: Match, name: str, is_mine: bool, wording: Wording) -> Person:
     )
 
 
-def _referrals(decided: Iterable[Decided], names: _Names) -> Iterable[Referral]:
+def _referrals(decided: Iterable[Decided], names: Names) -> Iterable[Referral]:
     for each in decided:
         yield Referral(
             id=each.row.profile_id,
