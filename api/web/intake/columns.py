@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from api.web.intake.choices import COUNTRIES, TONGUES, Choice
+from api.web.frame.choices import COUNTRIES, TONGUES
 from api.web.page import View
 from api.web.speech import LANGUAGES, mark, speech_in
 from matcher.places import fold_name
@@ -14,27 +14,27 @@ from matcher.places import fold_name
 TABLE = files("api.web.intake") / "columns.tsv"
 LANGUAGE = "language-"
 """what a column holds that gives the level of one language: this, and its code"""
-TARGETS = (
-    Choice("name", mark("Name")),
-    Choice("contact", mark("Telephone or e-mail")),
-    Choice("external_id", mark("Your own number for this person")),
-    Choice("text", mark("The person's words")),
-    Choice("occupations", mark("Work that the person has done")),
-    Choice("years", mark("Years of that work")),
-    Choice("skills", mark("What the person can do")),
-    Choice("languages", mark("Languages, as it:B1; ar:C2")),
-    Choice("education", mark("Education, EQF 1 to 8")),
-    Choice("licences", mark("Licences and certificates")),
-    Choice("permission", mark("Permission to work, yes or no")),
-    Choice("permissions", mark("Permission to work by country, as IT:yes")),
-    Choice("place", mark("Town")),
-    Choice("country", mark("Country")),
-    Choice("travel", mark("Minutes to work, as transit:45")),
-    Choice("hours", mark("Hours a week, as 20-30")),
-    Choice("start", mark("Can begin on")),
-    Choice("wants_occupations", mark("What work would the person like?")),
-    Choice("wants_places", mark("Where would the person like to work?")),
-)
+TARGETS: Mapping[str, str] = {
+    "name": mark("Name"),
+    "contact": mark("Telephone or e-mail"),
+    "external_id": mark("Your own number for this person"),
+    "text": mark("The person's words"),
+    "occupations": mark("Work that the person has done"),
+    "years": mark("Years of that work"),
+    "skills": mark("What the person can do"),
+    "languages": mark("Languages, as it:B1; ar:C2"),
+    "education": mark("Education, EQF 1 to 8"),
+    "licences": mark("Licences and certificates"),
+    "permission": mark("Permission to work, yes or no"),
+    "permissions": mark("Permission to work by country, as IT:yes"),
+    "place": mark("Town"),
+    "country": mark("Country"),
+    "travel": mark("Minutes to work, as transit:45"),
+    "hours": mark("Hours a week, as 20-30"),
+    "start": mark("Can begin on"),
+    "wants_occupations": mark("What work would the person like?"),
+    "wants_places": mark("Where would the person like to work?"),
+}
 SEVERAL = frozenset({"text", "skills", "occupations", "contact"})
 """what more than one column may hold; their cells are read together"""
 
@@ -62,14 +62,14 @@ def name_target(target: str, page: View) -> str:
     """Return what a kind of column is called in the reader's language; raises KeyError."""
     if target.startswith(LANGUAGE):
         return page.speech.tongue(target.removeprefix(LANGUAGE))
-    return page.say({choice.value: choice.words for choice in TARGETS}[target])
+    return page.say(TARGETS[target])
 
 
 @cache
 def _targets() -> dict[str, str]:
     named = dict(_languages())
     for language in LANGUAGES:  # as the template calls them
-        named |= {fold_name(str(speech_in(language).say(each.words))): each.value for each in TARGETS}
+        named |= {fold_name(str(speech_in(language).say(words))): target for target, words in TARGETS.items()}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         target, _, names = line.partition("\t")
         if not target.startswith("#"):

@@ -7,7 +7,7 @@ from itertools import count
 
 from api.bodies import ProfileLine
 from api.reading import Reader
-from api.web.intake.form import Filled, is_other_licence
+from api.web.intake.form import Filled
 from matcher.types import RankingInput, SkillSource
 
 SHOWN_PROPOSALS = 4
@@ -23,9 +23,8 @@ def fill_from(form: Filled, reader: Reader) -> Filled:
     found = dict(_fill_languages(form, read.input))
     licences = [] if form.all("licence") or form.get("licence-other") else [*(read.input.licences or ())]
     if licences:
-        found["licence"] = [code for code in licences if not is_other_licence(code)]
-        found["licence-other"] = [", ".join(filter(is_other_licence, licences))]
-    marks = {"licence" if name.startswith("licence") else "language" for name in found}
+        found["licence"] = licences
+    marks = {"licence" if name == "licence" else "language" for name in found}
     proposals = [
         held.uri
         for held in sorted(read.input.occupations, key=lambda held: -held.certainty)

@@ -16,7 +16,6 @@ from api.errors import InvalidInputError, Problem
 from api.rights_bodies import ConsentGiven, IdentityGiven, Purpose
 from api.web.forms import Sent
 from api.web.frame.consents import CURRENT
-from api.web.intake.choices import DRIVING, PAPERS
 from api.web.speech import mark
 
 ROWS = {"work": 3, "language": 4, "permission": 1, "wish": 2}
@@ -91,6 +90,10 @@ class Filled:
         ]
         n = max(ROWS[kind], *(number + 1 for number in numbers), 0) if numbers else ROWS[kind]
         return range(min(n + (MORE if self.get("add") == kind else 0), MOST_ROWS))
+
+    def column(self, kind: str) -> tuple[str, ...]:
+        """Return what the rows of a kind hold, without those that are empty."""
+        return tuple(filter(None, (self.get(f"{kind}-{n}") for n in self.rows(kind))))
 
     def with_errors(self, errors: Mapping[str, str]) -> Filled:
         """Return the same form with what is wrong with it."""
@@ -276,8 +279,3 @@ def _row_of(head: str, rest: str, form: Filled) -> str:
     at = int(key) - n_held if key.isdigit() else 0
     number = filled[at] if 0 <= at < len(filled) else 0
     return f"{'work' if rest.endswith('label') else 'years'}-{number}"
-
-
-def is_other_licence(code: str) -> bool:
-    """Say whether a licence has no box of its own in the form."""
-    return code not in DRIVING and code not in set(PAPERS)

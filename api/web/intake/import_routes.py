@@ -13,11 +13,11 @@ from api.routes.uploads import FormFile
 from api.state import Here
 from api.uploads.table import Table
 from api.web.forms import Form, Sent
+from api.web.frame.choices import offer_countries
 from api.web.intake.caseload import Caseload, Found, read_caseload
 from api.web.intake.columns import LANGUAGE, TARGETS, recognise
 from api.web.intake.refusals import say_refusal
 from api.web.intake.sheet_view import (
-    list_countries,
     list_targets,
     view_columns,
     view_rows,
@@ -89,9 +89,8 @@ def import_rows(sent: Form, world: Here, page: Page) -> Response:
 def _take(sent: Sent) -> Caseload:
     """Take up a table with what its columns hold and what was corrected; raises InvalidInputError."""
     caseload = Caseload.unpack(sent.get("table"))
-    known = {choice.value for choice in TARGETS}
     asked = [sent.get(f"column-{at}") for at in range(len(caseload.header))]
-    targets = [each if each in known or each.startswith(LANGUAGE) else "" for each in asked]
+    targets = [each if each in TARGETS or each.startswith(LANGUAGE) else "" for each in asked]
     cells = {
         (int(row), int(at)): values[0]
         for name, values in sent.fields.items()
@@ -122,7 +121,7 @@ def _ask(page: View, caseload: Caseload, table: Table | None) -> HTMLResponse:
         carried=caseload.pack(),
         columns=view_columns(caseload),
         targets=list_targets(page),
-        countries=list_countries(page),
+        countries=offer_countries(page.speech),
     )
 
 

@@ -7,14 +7,13 @@ count that they then say they can do. Never anything follows from a picture that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from api.web.forms import Sent
-from api.web.intake.choices import Choice
 from api.web.intake.picture_words import ABILITIES, WORK
 from api.web.speech import mark
 
@@ -30,21 +29,21 @@ class Often(StrEnum):
     WORK = "work"
 
 
-OFTEN = (
-    Choice(Often.NEVER, mark("Never")),
-    Choice(Often.SOMETIMES, mark("Sometimes")),
-    Choice(Often.OFTEN, mark("Often")),
-    Choice(Often.WORK, mark("It was my work")),
-)
+OFTEN: Mapping[Often, str] = {
+    Often.NEVER: mark("Never"),
+    Often.SOMETIMES: mark("Sometimes"),
+    Often.OFTEN: mark("Often"),
+    Often.WORK: mark("It was my work"),
+}
 # What counts are the fewest years that an answer can mean.
-YEARS = (
-    Choice("0.5", mark("Less than 1 year")),
-    Choice("1", mark("1 year")),
-    Choice("2", mark("2 years")),
-    Choice("3", mark("3 or 4 years")),
-    Choice("5", mark("5 to 9 years")),
-    Choice("10", mark("10 years or more")),
-)
+YEARS: Mapping[str, str] = {
+    "0.5": mark("Less than 1 year"),
+    "1": mark("1 year"),
+    "2": mark("2 years"),
+    "3": mark("3 or 4 years"),
+    "5": mark("5 to 9 years"),
+    "10": mark("10 years or more"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,11 @@ def read_answers(sent: Sent) -> tuple[Answered, ...]:
 
 
 def _iter_answers(sent: Sent) -> Iterator[Answered]:
-    years = {choice.value for choice in YEARS}
     for picture in list_pictures():
         often = sent.get(f"often-{picture.key}")
         if often in set(Often) - {Often.NEVER}:
             said = sent.get(f"years-{picture.key}")
-            known = said if said in years and often == Often.WORK else ""
+            known = said if said in YEARS and often == Often.WORK else ""
             yield Answered(picture, Often(often), known, frozenset(sent.all(f"can-{picture.key}")))
 
 

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from api.web.frame.choices import Choice, offer, offer_tongues
 from api.web.intake.caseload import Caseload, Found
-from api.web.intake.choices import COUNTRIES, TONGUES
 from api.web.intake.columns import LANGUAGE, TARGETS, name_target
-from api.web.intake.view import AlikeView, Option, view_alike
+from api.web.intake.view import AlikeView, view_alike
 from api.web.page import View
 from api.web.speech import mark
 
@@ -89,21 +89,13 @@ def view_columns(caseload: Caseload) -> tuple[ColumnView, ...]:
     )
 
 
-def list_targets(page: View) -> tuple[Option, ...]:
+def list_targets(page: View) -> tuple[Choice, ...]:
     """Return what a column may hold, one for each language at the end."""
     languages = (
-        Option(f"{LANGUAGE}{code}", page.say("Level of: %(language)s", language=page.speech.tongue(code)))
-        for code in TONGUES
+        Choice(f"{LANGUAGE}{each.value}", page.say("Level of: %(language)s", language=each.name))
+        for each in offer_tongues(page.speech)
     )
-    return (
-        *(Option(each.value, page.say(each.words)) for each in TARGETS),
-        *sorted(languages, key=lambda each: each.words),
-    )
-
-
-def list_countries(page: View) -> tuple[Option, ...]:
-    """Return the countries that permission may be about."""
-    return tuple(sorted((Option(code, page.speech.country(code)) for code in COUNTRIES), key=lambda each: each.words))
+    return (*offer(page.speech, TARGETS), *languages)
 
 
 def view_rows(caseload: Caseload, found: Sequence[Found], page: View, decisions: dict[int, str]) -> SheetView:
@@ -167,9 +159,9 @@ def write_rows(caseload: Caseload) -> bytes:
 
 def write_template(page: View) -> bytes:
     """Write a table without rows, its columns called as the reader calls them."""
-    asked = [choice for choice in TARGETS if choice.value not in ("languages", "permissions", "years")]
+    asked = [words for target, words in TARGETS.items() if target not in ("languages", "permissions", "years")]
     spoken = [page.speech.tongue(code) for code in ("en", page.language) if code]
-    names = [*(page.say(choice.words) for choice in asked), *dict.fromkeys(spoken)]
+    names = [*(page.say(words) for words in asked), *dict.fromkeys(spoken)]
     stream = io.StringIO(newline="")
     csv.writer(stream, delimiter=";").writerow(names)
     return stream.getvalue().encode("utf-8-sig")

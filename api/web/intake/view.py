@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.alike import Alike, Likeness
+from api.web.frame.choices import (
+    Choice,
+    offer,
+    offer_classes,
+    offer_countries,
+    offer_education,
+    offer_levels,
+    offer_modes,
+    offer_papers,
+    offer_tongues,
+)
 from api.web.frame.consents import Asked, ask_in, ask_in_others
-from api.web.intake import choices
-from api.web.intake.choices import Choice
 from api.web.intake.form import Filled
 from api.web.page import View
 from api.web.speech import mark
@@ -25,6 +34,7 @@ PARTS = {
     "wishes": ("wish",),
     "consent": ("consent",),
 }
+PERMISSION = {"yes": mark("Yes"), "no": mark("No"), "": mark("Not known")}
 OF_CV = {"language": "languages", "licence": "papers"}
 LIKENESSES = {
     Likeness.NUMBER: mark("has the same number"),
@@ -46,14 +56,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """An option with its words in the reader's language."""
-
-    value: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class FormView:
     """All that the page needs beside the form: what is known by part, names, and what there is to choose from."""
 
@@ -62,13 +64,13 @@ class FormView:
     held: tuple[Named, ...]
     skills: tuple[Named, ...]
     proposals: tuple[Named, ...]
-    tongues: tuple[Option, ...]
-    countries: tuple[Option, ...]
-    levels: tuple[Option, ...]
-    education: tuple[Option, ...]
-    permission: tuple[Option, ...]
-    licences: tuple[Option, ...]
-    modes: tuple[Option, ...]
+    tongues: tuple[Choice, ...]
+    countries: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    education: tuple[Choice, ...]
+    permission: tuple[Choice, ...]
+    licences: tuple[Choice, ...]
+    modes: tuple[Choice, ...]
     asked: Asked
     asked_in_others: tuple[Asked, ...]
 
@@ -85,16 +87,13 @@ def view_form(form: Filled, page: View) -> FormView:
         held=_named(page, Kind.OCCUPATION, form.all("held"), form, "held"),
         skills=_named(page, Kind.SKILL, form.all("skill"), form, "skill"),
         proposals=_named(page, Kind.OCCUPATION, _proposals(form), form, "held"),
-        tongues=_sorted(Option(code, page.speech.tongue(code)) for code in choices.TONGUES),
-        countries=_sorted(Option(code, page.speech.country(code)) for code in choices.COUNTRIES),
-        levels=_options(page, choices.LEVELS),
-        education=_options(page, choices.EDUCATION),
-        permission=_options(page, choices.PERMISSION),
-        licences=(
-            *(Option(code, page.say("driving licence %(category)s", category=code)) for code in choices.DRIVING),
-            *(Option(paper.value, page.wording.name(paper)) for paper in choices.PAPERS),
-        ),
-        modes=tuple(Option(mode.value, page.wording.name(mode)) for mode in choices.MODES),
+        tongues=offer_tongues(page.speech, form.column("language")),
+        countries=offer_countries(page.speech, (*form.column("permission"), form.get("country"))),
+        levels=offer_levels(page.speech),
+        education=offer_education(page.speech),
+        permission=offer(page.speech, PERMISSION),
+        licences=(*offer_classes(page.wording), *offer_papers(page.wording, form.all("licence"))),
+        modes=offer_modes(page.wording),
         asked=ask_in(page.language),
         asked_in_others=tuple(ask_in_others(page.language)),
     )
@@ -120,14 +119,6 @@ def _named(page: View, kind: Kind, values: Sequence[str], form: Filled, name: st
         Named(value, labels[uri].text, labels[uri].language or page.language, form.has(name, value), years)
         for value, uri, years in parted
     )
-
-
-def _options(page: View, offered: Sequence[Choice]) -> tuple[Option, ...]:
-    return tuple(Option(choice.value, page.say(choice.words)) for choice in offered)
-
-
-def _sorted(options: Iterator[Option]) -> tuple[Option, ...]:
-    return tuple(sorted(options, key=lambda option: option.words.casefold()))
 
 
 def _known(part: str, form: Filled, page: View) -> str:

@@ -13,13 +13,23 @@ from typing import Any
 
 from api.errors import InvalidInputError, Problem
 from api.web.forms import Sent
+from api.web.frame.choices import (
+    EDUCATION,
+    Choice,
+    offer_classes,
+    offer_countries,
+    offer_education,
+    offer_levels,
+    offer_modes,
+    offer_papers,
+    offer_shifts,
+    offer_tongues,
+)
 from api.web.page import View
 from api.web.speech import mark
-from matcher.language_names import NAMES
-from matcher.licences import DRIVING, Paper
 from matcher.places import Places
 from matcher.remedies import licence_name
-from matcher.types import Cefr, Hours, RankingInput, Shift, TravelMode
+from matcher.types import Cefr, Hours, Kind, RankingInput, Shift
 from matcher.wording.wording import Wording
 
 Json = dict[str, Any]
@@ -52,23 +62,6 @@ NAMED = {
     FactKey.START: mark("Can start"),
     FactKey.WANTS: mark("Wants"),
 }
-# What the levels of the European framework (EQF) stand for, in words that people know.
-SCHOOLING = {
-    1: mark("Some years of school"),
-    2: mark("Compulsory school"),
-    3: mark("Basic vocational training"),
-    4: mark("Upper secondary school or apprenticeship"),
-    5: mark("Short course after secondary school"),
-    6: mark("Bachelor's degree"),
-    7: mark("Master's degree"),
-    8: mark("Doctorate"),
-}
-CLASSES = ("AM", "A", "B", "BE", "C", "CE", "D", "DE")
-# The European Economic Area, Switzerland and the United Kingdom: where this service is used.
-COUNTRIES = (
-    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT",
-    "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +74,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that can be chosen; `value` is what the form sends."""
-
-    value: str
-    name: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
-    """What the forms offer, and what is chosen or written there now."""
+    """What the forms offer, and what is chosen or written there now; `homes` are countries to live in."""
 
     tongues: tuple[Choice, ...]
     levels: tuple[Choice, ...]
     countries: tuple[Choice, ...]
-    schooling: tuple[Choice, ...]
+    homes: tuple[Choice, ...]
+    education: tuple[Choice, ...]
     classes: tuple[Choice, ...]
     papers: tuple[Choice, ...]
     modes: tuple[Choice, ...]
     shifts: tuple[Choice, ...]
+    wanted_work: tuple[Choice, ...]
+    wanted_places: tuple[Choice, ...]
     written: Mapping[str, str]
 
 
@@ -133,7 +120,7 @@ def _shown(page: View, person: RankingInput, places: Places) -> dict[FactKey, li
         FactKey.TRAVEL: []
         if travel is None
         else [str(say("%(mode)s, up to %(n)s min", mode=wording.name(travel.mode), n=travel.minutes))],
-        FactKey.EDUCATION: [] if person.education is None else [str(say(SCHOOLING[person.education]))],
+        FactKey.EDUCATION: [] if person.education is None else [str(say(EDUCATION[person.education]))],
         FactKey.LICENCES: _licences(page, person),
         FactKey.HOURS: [] if person.hours is None else [_span(page, person.hours)],
         FactKey.SHIFTS: [] if person.shifts is None else _shifts(page, person.shifts),
@@ -178,44 +165,43 @@ def _wants(page: View, person: RankingInput, places: Places) -> list[str]:
 
 
 def offer_choices(page: View, person: RankingInput, given: Json) -> Choices:
-    """Return what the forms offer to be chosen."""
+    """Return what the forms offer to be chosen; whatever is known of the person is among it."""
     speech, wording = page.speech, page.wording
     held, travel = person.licences or (), person.travel
-    papers = tuple(Choice(paper.value, _licence(wording, paper.value), paper.value in held) for paper in Paper)
+    wants = given.get("wants") or {}
     return Choices(
-        tongues=_by_name(Choice(code, speech.tongue(code)) for code in NAMES),
-        levels=tuple(Choice(level.name, level.name) for level in Cefr if level is not Cefr.NONE),
-        countries=_by_name(Choice(code, speech.country(code)) for code in COUNTRIES),
-        schooling=tuple(Choice(str(n), str(page.say(SCHOOLING[n])), n == person.education) for n in SCHOOLING),
-        classes=tuple(Choice(each, each, each in held) for each in CLASSES),
-        papers=papers,
-        modes=tuple(Choice(m.value, wording.name(m), travel is not None and travel.mode is m) for m in TravelMode),
-        shifts=tuple(Choice(s.value, wording.name(s), s.value in (person.shifts or ())) for s in Shift),
+        tongues=offer_tongues(speech, (known.language for known in person.languages)),
+        levels=offer_levels(speech),
+        countries=offer_countries(speech, (each.country for each in person.permissions)),
+        homes=offer_countries(speech, chosen=given.get("country")),
+        education=offer_education(speech, person.education),
+        classes=offer_classes(wording, held),
+        papers=offer_papers(wording, held),
+        modes=offer_modes(wording, None if travel is None else travel.mode),
+        shifts=offer_shifts(wording, person.shifts or ()),
+        wanted_work=tuple(_wanted(page, each) for each in wants.get("occupations", ())),
+        wanted_places=tuple(Choice(each, each, chosen=True) for each in wants.get("places", ())),
         written=_written(person, given),
     )
 
 
-def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda choice: choice.name.casefold()))
+def _wanted(page: View, given: Json) -> Choice:
+    """Return an occupation that is wanted as it was given, a concept by its name in the page's language."""
+    uri = given.get("uri")
+    if uri is None:
+        return Choice(given["label"], given["label"], chosen=True)
+    return Choice(uri, page.wording.labels(Kind.OCCUPATION, [uri])[uri].text, chosen=True)
 
 
 def _written(person: RankingInput, given: Json) -> dict[str, str]:
     """Return what stands in the text fields now: what was given, and numbers as ranking sees them."""
-    wants = given.get("wants") or {}
-    named = [
-        each if isinstance(each, str) else each.get("label") or each["uri"] for each in wants.get("occupations", ())
-    ]
-    known = {*CLASSES, *DRIVING, *(paper.value for paper in Paper)}
-    hours = person.hours
+    wants, hours = given.get("wants") or {}, person.hours
     return {
         "place": given.get("place") or "",
         "minutes": "" if person.travel is None else str(person.travel.minutes),
-        "other_licences": ", ".join(each for each in person.licences or () if each not in known),
         "hours_min": "" if hours is None else f"{hours.minimum:g}",
         "hours_max": "" if hours is None else f"{hours.maximum:g}",
         "start": "" if person.start is None else person.start.isoformat(),
-        "wanted_occupations": ", ".join(named),
-        "wanted_places": ", ".join(wants.get("places", ())),
         "wanted_min": _bound(wants, "min"),
         "wanted_max": _bound(wants, "max"),
     }
@@ -266,8 +252,8 @@ def _education(form: Sent) -> Json:
 def _wishes(form: Sent) -> Json:
     return {
         "wants": {
-            "occupations": _split(form.get("occupations")),
-            "places": _split(form.get("places")),
+            "occupations": [*form.all("occupation"), *_split(form.get("occupations"))],
+            "places": [*form.all("wanted_place"), *_split(form.get("places"))],
             "hours": _range(form),
         }
     }
@@ -295,7 +281,7 @@ def _split(text: str) -> list[str]:
 PATCHES: Mapping[FactKey, Callable[[Sent], Json]] = {
     FactKey.LANGUAGES: _languages,
     FactKey.PERMISSIONS: _permissions,
-    FactKey.PLACE: lambda form: {"place": form.get("place").strip() or None, "country": None},
+    FactKey.PLACE: lambda form: {"place": form.get("place").strip() or None, "country": form.get("country") or None},
     FactKey.TRAVEL: _travel,
     FactKey.EDUCATION: _education,
     FactKey.LICENCES: _licence_list,

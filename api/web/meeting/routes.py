@@ -95,6 +95,8 @@ def steps(profile_id: str, world: Here, page: Page, wished: Wishes, tried: Steps
     """Count what single steps and bundles would open, and say what some of them would change."""
     file = read_file(world, profile_id)
     person, wanted = file.rankable(), list(dict.fromkeys((*tried, *wished.steps)))
+    if not wished.mode and person.travel is not None:
+        wished = replace(wished, mode=person.travel.mode.value)  # another way is seldom meant
     return page.render(
         "meeting/steps.html",
         file=file,

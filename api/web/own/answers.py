@@ -11,43 +11,24 @@ from api.bodies import LinkRequest
 from api.patches import merge_patch
 from api.reading import Reader
 from api.web.forms import Sent
+from api.web.frame.choices import (
+    COUNTRIES,
+    Choice,
+    offer_countries,
+    offer_levels,
+    offer_modes,
+    offer_tongues,
+)
 from api.web.page import View
-from api.web.speech import mark
 from matcher.messages import Code, Message
-from matcher.types import Cefr, Kind, TravelMode
+from matcher.types import Kind, TravelMode
 
 MOST_WORDS = 4_000  # code points of one answer; a phone's keyboard writes less
 MOST_WISHES = 5
 ROWS = 3  # languages that the form has room for
-# Languages that newcomers to Europe and their neighbours speak most, beside those of the pages; ISO 639-1.
-TONGUES = (
-    "am", "ar", "bn", "de", "el", "en", "es", "fa", "fr", "hi", "it", "ku", "nl", "pa", "pl", "ps", "pt", "ro", "ru",
-    "so", "sw", "ti", "tr", "uk", "ur", "wo", "zh",
-)  # fmt: skip
-# The European Union, and the countries around it whose labour markets are close.
-COUNTRIES = (
-    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT",
-    "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-)  # fmt: skip
-LEVELS = {
-    Cefr.A1: mark("A1: a few words"),
-    Cefr.A2: mark("A2: simple things"),
-    Cefr.B1: mark("B1: I manage in daily life"),
-    Cefr.B2: mark("B2: I can work in it"),
-    Cefr.C1: mark("C1: very well"),
-    Cefr.C2: mark("C2: as well as my first language"),
-}
 MINUTES = (15, 30, 45, 60, 90)
 WORDS = {Code.QUESTION_WORK_DONE: "work", Code.QUESTION_GOOD_AT: "good"}
 """questions that are answered in the person's own words, which are read like all others"""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An entry of a list to choose from."""
-
-    value: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +69,11 @@ def view_choices(page: View) -> Choices:
     """Return what the form offers, sorted as the page's language names it."""
     speech = page.speech
     return Choices(
-        tongues=_sorted(Choice(code, speech.tongue(code)) for code in TONGUES),
-        levels=tuple(Choice(level.name, page.say(text)) for level, text in LEVELS.items()),
-        countries=_sorted(Choice(code, speech.country(code)) for code in COUNTRIES),
-        modes=tuple(Choice(mode.value, page.wording.name(mode)) for mode in TravelMode),
+        tongues=offer_tongues(speech),
+        levels=offer_levels(speech),
+        countries=offer_countries(speech),
+        modes=offer_modes(page.wording),
     )
-
-
-def _sorted(choices: Iterator[Choice]) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda choice: choice.name.casefold()))
 
 
 def add_words(given: dict[str, Any], words: str) -> dict[str, Any]:

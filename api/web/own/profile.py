@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.bodies import Decision
 from api.tables import ProfileLinkRow, ProfileRow
+from api.web.frame.choices import EDUCATION
 from api.web.page import View
 from api.web.speech import mark
 from matcher.inputs import ranking_input_from_json
@@ -132,7 +133,7 @@ def _facts(page: View, facts: RankingInput, places: Mapping[str, str]) -> dict[s
         "travel": _travel(page, facts.travel),
         "hours": _hours(page, facts.hours or facts.wants.hours),
         "shifts": listed([shifts.get(shift, shift) for shift in facts.shifts or ()]),
-        "education": "" if facts.education is None else page.say("level %(n)s of 8 (EQF)", n=facts.education),
+        "education": "" if facts.education is None else page.say(EDUCATION[facts.education]),
         "start": page.speech.day(facts.start),
         "wants": listed(wanted),
     }

@@ -35,6 +35,7 @@ from api.vacancies import (
 from api.vacancy_answers import About, Said
 from api.vacancy_queries import Filters, Show
 from api.web.forms import Form, Sent
+from api.web.frame.choices import offer_countries
 from api.web.page import Page, View
 from api.web.speech import mark
 from api.web.vacancies import imports, people
@@ -45,12 +46,6 @@ from api.web.vacancies.story import tell_story
 from api.world import World
 from matcher.types import Relation
 
-# Where vacancies are looked for: the Union, and the countries that share its labour market or are about to.
-COUNTRIES = (
-    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
-    "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO", "CH", "GB", "UA", "MD", "AL", "BA", "ME", "MK",
-    "RS", "TR",
-)  # fmt: skip
 MOST_AT_ONCE = 200
 STILL_OPEN = timedelta(days=30)  # for how long an expired vacancy is open again when somebody says that it is
 DONE: Mapping[str, str] = {
@@ -233,7 +228,7 @@ def _show_draft(world: World, page: View, draft: Draft, *, read: bool = False, m
         review=found,
         alike=alike,
         sources=sources,
-        countries=sorted(COUNTRIES, key=page.speech.country),
+        countries=offer_countries(page.speech, chosen=draft.fields["country"]),
         choices=CHOICES,
     )
 
