@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from api.cells import ALIASES
 from api.web.frame.choices import COUNTRIES, TONGUES
 from api.web.page import View
 from api.web.speech import LANGUAGES, mark, speech_in
@@ -67,13 +68,15 @@ def name_target(target: str, page: View) -> str:
 
 @cache
 def _targets() -> dict[str, str]:
-    named = dict(_languages())
+    named = {fold_name(target): target for target in TARGETS}
+    named |= {fold_name(name): key for name, key in ALIASES.items() if key in TARGETS}
+    named |= dict(_languages())
     for language in LANGUAGES:  # as the template calls them
         named |= {fold_name(str(speech_in(language).say(words))): target for target, words in TARGETS.items()}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         target, _, names = line.partition("\t")
         if not target.startswith("#"):
-            named |= {fold_name(name): target for name in (target, *names.split("|"))}
+            named |= {fold_name(name): target for name in names.split("|")}
     return named
 
 

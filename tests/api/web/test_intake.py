@@ -9,6 +9,7 @@ import json
 import re
 import zlib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -25,7 +26,7 @@ from api.session import OrganisationDatabase
 from api.taking_up import take_up
 from api.web.forms import Sent
 from api.web.intake.caseload import Caseload, Row
-from api.web.intake.columns import find_country, recognise
+from api.web.intake.columns import find_country, find_target, recognise
 from api.web.intake.form import Filled, Said, read_form
 from api.web.intake.picture_routes import add_answers
 from api.web.intake.pictures import list_pictures, read_answers
@@ -38,6 +39,7 @@ from tests.api.people import add_user, browser, started
 from tests.api.sheet_files import ods, xlsx
 
 LABEL = "chef"
+NAMES = Path(__file__).with_name("column_names.tsv")
 
 
 def form_of(**fields: str) -> Filled:
@@ -384,6 +386,15 @@ SHEET = (
 def test_columns_are_recognised_in_all_languages(header: tuple[str, ...], targets: list[str]) -> None:
     """By name, without case and accents; a second column of the same is nobody's guess."""
     assert recognise(header) == targets
+
+
+def test_columns_have_many_names() -> None:
+    """Whatever people were seen to call a column is understood, wherever the name is kept."""
+    wrong: dict[str, str] = {}
+    for line in NAMES.read_text(encoding="utf-8").splitlines()[1:]:
+        target, _, names = line.partition("\t")
+        wrong |= {name: found for name in (target, *names.split("|")) if (found := find_target(name)) != target}
+    assert wrong == {}
 
 
 def test_countries_are_understood_by_name() -> None:
