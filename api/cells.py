@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from api.errors import InvalidInputError, Problem
+from api.separated import FORMULA, GUARD
 
 
 def _named(key: str, *names: str) -> dict[str, str]:
@@ -90,8 +91,8 @@ ALIASES = {
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "sì", "ja", "oui", "ναι", "да", "так", "نعم"})
 NO = frozenset({"no", "n", "false", "0", "nein", "non", "όχι", "нет", "ні", "لا"})
 SHOWN_REASON = 200  # reasons quote the cell, which may be as long as the file
-# An apostrophe keeps a spreadsheet from computing a cell; it is no part of what the cell says.
-GUARDED = frozenset({"'=", "'+", "'-", "'@"})
+GUARDED = tuple(f"{GUARD}{start}" for start in FORMULA)
+"""how a cell begins that is kept from being computed; the guard is no part of what it says"""
 NOTHING = frozenset({"none", "-", "ninguno", "ninguna"})
 
 
@@ -133,8 +134,8 @@ def key_of(header: str) -> str:
 
 def _clean(cell: str) -> str:
     text = cell.replace("\xa0", " ").strip()
-    if text[:2] in GUARDED:
-        return text[1:]
+    if text.startswith(GUARDED):
+        return text.removeprefix(GUARD).strip()
     formula = re.fullmatch(r'="(.*)"', text)  # how Excel is made to keep leading zeros
     return formula[1].strip() if formula else text
 

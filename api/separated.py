@@ -1,6 +1,6 @@
-"""Text whose cells are parted by a character (CSV and its kin) turned into records; nothing stops at a bad one.
+"""Text whose cells are parted by a character (CSV and its kin): read into records, and written for spreadsheets.
 
-Line numbers count from 1 and name the line on which a record begins.
+Reading stops at no bad record. Line numbers count from 1 and name the line on which a record begins.
 """
 
 from __future__ import annotations
@@ -8,11 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";,\t|"
+# With these, spreadsheets begin to compute what somebody else wrote (OWASP, CSV injection). An apostrophe before them
+# keeps it text, and `api.cells` takes it off again.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+GUARD = "'"
 # A cell past the limit of `csv` ends its record in the middle of the cell, and what stands on its next lines would be
 # read as rows. So no cell is too long here; what is too long for a field is refused with the field.
 csv.field_size_limit(sys.maxsize)
@@ -27,6 +31,18 @@ class Lines(Protocol):
 
     def __next__(self) -> list[str]:
         """Read the next record."""
+
+
+def write_records(records: Iterable[Iterable[str]], delimiter: str = ";") -> bytes:
+    """Write a table as spreadsheets open it: UTF-8 with a mark, and nothing in it to be computed."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter)
+    writer.writerows([_guarded(cell) for cell in record] for record in records)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: str) -> str:
+    return f"{GUARD}{cell}" if cell.startswith(FORMULA) else cell
 
 
 def iter_records(text: str) -> Iterator[Record]:

@@ -8,9 +8,7 @@ the service stops in between: the leading worker goes on with it. The rows go th
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import logging
 import threading
@@ -34,6 +32,7 @@ from api.ordered_ids import make_ordered_id
 from api.reading import Reader
 from api.rounds import Rounds
 from api.rows import RawRow, iter_rows, iter_table, read_row
+from api.separated import write_records
 from api.session import Database, OrganisationDatabase, Session
 from api.uploads.reading import FileReader
 from taxonomy.characters import visible
@@ -49,7 +48,6 @@ KEYS = (
 )  # fmt: skip
 # What people call otherwise where it is about them.
 SAME = {"id": "external_id", "shifts": "shift", "occupations": "occupation", "permissions": "permission"}
-FORMULA = ("=", "+", "-", "@")  # with these, spreadsheets begin to compute
 log = logging.getLogger(__name__)
 
 
@@ -263,18 +261,9 @@ def raw_row(number: int, cells: Sequence[str], columns: Sequence[str]) -> RawRow
 
 def refused_csv(row: VacancyImportRow, refused: Sequence[RefusedRowRow], reasons: Sequence[str]) -> bytes:
     """Return refused rows as a spreadsheet reads them, with the number and the reasons in the first columns."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    header = row.header or ["json"]
-    writer.writerow(["row", "reason", *map(_guarded, header)])
-    for each, reason in zip(refused, reasons, strict=True):
-        writer.writerow([each.number, _guarded(reason), *map(_guarded, each.cells)])
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: str) -> str:
-    """Keep a spreadsheet from computing what somebody else wrote; `api.cells` takes the mark off again."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    header = ("row", "reason", *(row.header or ["json"]))
+    rows = ((str(each.number), reason, *each.cells) for each, reason in zip(refused, reasons, strict=True))
+    return write_records([header, *rows], delimiter=",")
 
 
 def _once(keys: Sequence[str]) -> list[str]:

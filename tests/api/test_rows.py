@@ -7,6 +7,7 @@ import pytest
 from api.bodies import LinkRequest, ProfileLine, VacancyLine, read_body, unknown_keys
 from api.errors import InvalidInputError
 from api.rows import iter_rows, read_row
+from api.separated import FORMULA, write_records
 
 
 def test_a_caseload_comes_as_a_spreadsheet() -> None:
@@ -189,3 +190,13 @@ def test_unknown_keys_are_ignored_and_never_written_out() -> None:
     assert unknown_keys(line) == ("silver_uri",)
     assert "silver_uri" not in line.model_dump()
     assert line.text == "Cooks"
+
+
+@pytest.mark.parametrize("start", FORMULA)
+def test_what_is_written_for_a_spreadsheet_computes_nothing_and_is_read_as_it_was(start: str) -> None:
+    """A cell that a spreadsheet would compute is guarded by an apostrophe, which comes off again."""
+    cell = f'{start}HYPERLINK("x"); "y"'
+    written = write_records([("text", "title"), (cell, "7")])
+    assert written.decode("utf-8-sig").splitlines()[1].startswith(f"\"'{start}" if start != "\r" else "\"'")
+    [row] = iter_rows(written)
+    assert row.data == {"text": cell.strip(), "title": "7"}

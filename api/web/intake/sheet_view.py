@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from api.separated import write_records
 from api.web.frame.choices import Choice, offer, offer_tongues
 from api.web.intake.caseload import Caseload, Found
 from api.web.intake.columns import LANGUAGE, TARGETS, name_target
@@ -33,8 +32,6 @@ EXPECTED = {
     "licences": mark("“%(cell)s” is not a list of licences."),
 }
 OTHERWISE = mark("“%(cell)s” cannot be read.")
-# Cells that a spreadsheet would compute (OWASP, CSV injection).
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,8 @@ def _shorten(text: str) -> str:
 
 
 def write_rows(caseload: Caseload) -> bytes:
-    """Write a table as CSV that spreadsheets open: UTF-8 with a mark, parted by semicolons, nothing to be computed."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(map(_defuse, caseload.header))
-    writer.writerows(map(_defuse, row.cells) for row in caseload.rows)
-    return stream.getvalue().encode("utf-8-sig")
+    """Write a table as spreadsheets open it."""
+    return write_records([caseload.header, *(row.cells for row in caseload.rows)])
 
 
 def write_template(page: View) -> bytes:
@@ -162,10 +155,4 @@ def write_template(page: View) -> bytes:
     asked = [words for target, words in TARGETS.items() if target not in ("languages", "permissions", "years")]
     spoken = [page.speech.tongue(code) for code in ("en", page.language) if code]
     names = [*(page.say(words) for words in asked), *dict.fromkeys(spoken)]
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=";").writerow(names)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _defuse(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return write_records([names])
