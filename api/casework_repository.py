@@ -146,13 +146,3 @@ def list_interests(session: Session, profile_id: str) -> Sequence[InterestRow]:
     """List what a person is interested in now, newest first."""
     query = select(InterestRow).where(col(InterestRow.profile_id) == profile_id, col(InterestRow.ended_at).is_(None))
     return session.exec(query.order_by(col(InterestRow.at).desc(), col(InterestRow.id).desc())).all()
-
-
-def count_interests(session: Session) -> dict[str, int]:
-    """Count the vacancies that people are interested in now, by profile; those without any are left out."""
-    query = (
-        select(InterestRow.profile_id, func.count())
-        .where(col(InterestRow.ended_at).is_(None))
-        .group_by(col(InterestRow.profile_id))
-    )
-    return dict(session.exec(query).all())

@@ -5,15 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from api import repository
+from api import accounts, repository
 from api.access_answers import NewKey, NewUser, UserChange
 from api.bodies import read_body
 from api.errors import InvalidInputError, Problem
 from api.principals import Scope
 from api.routes import access
 from api.state import Here
-from api.web.administration.words import DONE, ROLES, Done
+from api.web.administration.words import DONE, Done
 from api.web.forms import Form
+from api.web.frame.roles import ROLES
 from api.web.page import Page
 
 router = APIRouter()
@@ -32,7 +33,7 @@ def show_users(world: Here, page: Page, done: Done = "") -> HTMLResponse:
         keys=access.list_keys(world).keys,
         looks=access.list_broken_glass(world).looks,
         organisations=shown,
-        roles=ROLES,
+        roles={role: ROLES[role] for role in ROLES if role in accounts.ROLES},
         scopes=list(Scope),
         now=world.now(),
         done=done,

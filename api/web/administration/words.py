@@ -8,16 +8,9 @@ from typing import Annotated
 from fastapi import Query
 
 from api.incidents import IncidentKind
-from api.principals import Role
 from api.web.speech import mark
 from matcher.types import StepKind
 
-ROLES: Mapping[Role, str] = {
-    Role.CASEWORKER: mark("Caseworker"),
-    Role.VACANCY_OFFICER: mark("Vacancy officer"),
-    Role.ADMINISTRATOR: mark("Administrator"),
-    Role.AUDITOR: mark("Auditor"),
-}
 INCIDENTS: Mapping[IncidentKind, str] = {
     IncidentKind.DATA_BREACH: mark("Personal data were lost or seen: report within 72 hours"),
     IncidentKind.SERIOUS: mark("Fundamental rights or property were harmed: report within 15 days"),

@@ -88,6 +88,31 @@ class People(Address):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which rows of a list a page shows: `at_once` of them from `start` on, of `n_found`."""
+
+    start: int
+    at_once: int
+    n_found: int
+
+    @property
+    def here(self) -> slice:
+        """The rows that are shown."""
+        return slice(self.start, self.start + self.at_once)
+
+    @property
+    def before(self) -> int | None:
+        """Where the rows before these start; None where these are the first."""
+        return max(self.start - self.at_once, 0) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the rows behind these start; None where there are none."""
+        end = self.start + self.at_once
+        return end if end < self.n_found else None
+
+
 def _unusual(wanted: object) -> Iterator[tuple[str, str]]:
     for field in fields(wanted):  # type: ignore[arg-type]
         value = getattr(wanted, field.name)

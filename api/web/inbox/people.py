@@ -21,7 +21,7 @@ from api.names import read_names
 from api.session import Session
 from api.state import Here
 from api.web.forms import Form, Sent
-from api.web.inbox.addresses import Listed, People, Whose
+from api.web.inbox.addresses import Listed, Part, People, Whose
 from api.web.page import Page, View
 from api.web.speech import mark
 from api.world import World
@@ -51,20 +51,9 @@ class Listing:
 
     wanted: People
     people: tuple[Person, ...]
-    n_found: int
+    part: Part
     has_own: bool
     text: str = ""
-
-    @property
-    def before(self) -> int | None:
-        """Where the people before these start; None where these are the first."""
-        return max(self.wanted.start - AT_ONCE, 0) if self.wanted.start else None
-
-    @property
-    def after(self) -> int | None:
-        """Where the people behind these start; None where there are none."""
-        end = self.wanted.start + AT_ONCE
-        return end if end < self.n_found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +159,9 @@ def _list(world: World, page: View, wanted: People, text: str, done: str = "") -
     if text:
         found = [person for person in found if _is_called(person, text)]
     found.sort(key=lambda person: (person.name.casefold(), person.id))
-    part = tuple(found[wanted.start : wanted.start + AT_ONCE])
+    part = Part(wanted.start, AT_ONCE, len(found))
     notice = page.say(NOTICES[done]) if done in NOTICES else None
-    listing = Listing(wanted, part, len(found), me is not None, text)
+    listing = Listing(wanted, tuple(found[part.here]), part, me is not None, text)
     return page.render("inbox/people.html", listing=listing, notice=notice, Whose=Whose, Listed=Listed)
 
 

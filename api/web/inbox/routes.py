@@ -18,7 +18,7 @@ from api.matches import Title, find_titles
 from api.names import read_names
 from api.principals import Role
 from api.state import Here
-from api.web.inbox.addresses import Wanted, Whose
+from api.web.inbox.addresses import Part, Wanted, Whose
 from api.web.inbox.view import Called, Row, Show, Sort, Teller, by_name, in_order
 from api.web.page import Page, View
 from api.world import World
@@ -44,7 +44,7 @@ class Board:
     wanted: Wanted
     days: Days
     rows: tuple[Row, ...]
-    n_chosen: int
+    part: Part
     counts: Mapping[Show, int]
     n_people: int
     n_new: int
@@ -54,17 +54,6 @@ class Board:
     """whether somebody has people of their own, so that there is a choice"""
     is_old: bool
     """whether no newer vacancy has come in for days"""
-
-    @property
-    def before(self) -> int | None:
-        """Where the rows before these start; None where these are the first."""
-        return max(self.wanted.start - AT_ONCE, 0) if self.wanted.start else None
-
-    @property
-    def after(self) -> int | None:
-        """Where the rows behind these start; None where there are none."""
-        end = self.wanted.start + AT_ONCE
-        return end if end < self.n_chosen else None
 
 
 @router.get("/")
@@ -93,16 +82,17 @@ def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
     if wanted.text:
         titles = _titles(world, chosen)
         chosen = [entry for entry in chosen if teller.says(entry, titles, wanted.text)]
+    part = Part(wanted.start, AT_ONCE, len(chosen))
     if wanted.sort is Sort.NAME:
         called = _called(world, chosen, last)
-        shown = by_name(chosen, called.people)[wanted.start : wanted.start + AT_ONCE]
+        shown = by_name(chosen, called.people)[part.here]
     else:  # a caseload of thousands has its names left sealed, but for those that are shown
-        shown = in_order(chosen, wanted.sort)[wanted.start : wanted.start + AT_ONCE]
+        shown = in_order(chosen, wanted.sort)[part.here]
         called = _called(world, shown, last)
     rows = teller.rows(shown, called, _titles(world, shown), inbox.days.closing_by)
     return page.render(
         "inbox/inbox.html",
-        board=_board(world, wanted, inbox, rows, len(chosen)),
+        board=_board(world, wanted, inbox, rows, part),
         headline=teller.headline(inbox, is_mine=me is not None),
         last=last,
         further=inbox.days.since - FURTHER,
@@ -112,13 +102,13 @@ def _show(world: World, page: View, wanted: Wanted) -> HTMLResponse:
     )
 
 
-def _board(world: World, wanted: Wanted, inbox: Inbox, rows: tuple[Row, ...], n_chosen: int) -> Board:
+def _board(world: World, wanted: Wanted, inbox: Inbox, rows: tuple[Row, ...], part: Part) -> Board:
     current = world.find_current()
     return Board(
         wanted=wanted,
         days=inbox.days,
         rows=rows,
-        n_chosen=n_chosen,
+        part=part,
         counts={show: sum(map(show.holds, inbox.entries)) for show in Show},
         n_people=len(inbox.entries),
         n_new=inbox.n_new,

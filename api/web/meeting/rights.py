@@ -16,7 +16,6 @@ from api.bodies import read_body
 from api.casework_answers import ContestAnswer
 from api.contests import ContestReply, ContestState
 from api.errors import InvalidInputError, Problem
-from api.principals import Role
 from api.rights_answers import ConsentAnswer, RightsAnswer
 from api.rights_bodies import ConsentGiven, IdentityGiven, Purpose, Stopped
 from api.routes import access, audit, casework, profiles
@@ -24,6 +23,7 @@ from api.routes import rights as stored
 from api.state import Here
 from api.web.forms import Form
 from api.web.frame.consents import CURRENT, ask_in, ask_in_others
+from api.web.frame.roles import ROLES
 from api.web.page import Page, View
 from api.web.speech import OWN_NAMES, mark
 from matcher.types import Kind
@@ -50,14 +50,6 @@ USES = {
     "trace.read": mark("Looked at a kept ranking"),
 }
 OTHER_USE = mark("Used the file otherwise")
-ROLES = {
-    Role.CASEWORKER: mark("Caseworker"),
-    Role.PERSON: mark("The person"),
-    Role.ADMINISTRATOR: mark("Administrator"),
-    Role.AUDITOR: mark("Auditor"),
-    Role.VACANCY_OFFICER: mark("Vacancy officer"),
-    Role.SERVICE: mark("A program"),
-}
 NOTICES: Mapping[str, str] = {
     "stopped": mark("Ranking has stopped for this person."),
     "going": mark("Ranking goes on for this person."),

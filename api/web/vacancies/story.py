@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from api.accountability_tables import AuditEntryRow
 from api.principals import Role
 from api.tables import VacancyRow, VacancyVersionRow
+from api.web.frame.roles import ROLES
 from api.web.speech import mark
 
 ACTIONS: Mapping[str, str] = {
@@ -21,11 +22,7 @@ ACTIONS: Mapping[str, str] = {
 }
 CAME = mark("First came in")
 BY_SOURCE = mark("Sent or read again")
-ROLES: Mapping[str, str] = {
-    Role.VACANCY_OFFICER: mark("a vacancy officer"),
-    Role.ADMINISTRATOR: mark("an administrator"),
-    Role.SERVICE: mark("a program"),
-}
+ACTING = (Role.VACANCY_OFFICER, Role.ADMINISTRATOR, Role.SERVICE)
 YOU = mark("you")
 # The record and the row are written one after the other.
 TOGETHER = timedelta(seconds=5)
@@ -62,4 +59,4 @@ def _began(row: VacancyRow) -> Iterator[Event]:
 def _by(entry: AuditEntryRow, actor: str) -> str:
     if entry.actor == actor:
         return YOU
-    return next((ROLES[role] for role in entry.role.split(",") if role in ROLES), "")
+    return next((ROLES[Role(role)] for role in entry.role.split(",") if role in ACTING), "")

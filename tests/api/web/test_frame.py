@@ -7,8 +7,10 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from api.roles import Role
+from api.web.frame.roles import ROLES
 from api.web.page import ASSETS, asset
-from api.web.speech import LANGUAGES, OWN_NAMES, prefer
+from api.web.speech import LANGUAGES, OWN_NAMES, prefer, speech_in
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,10 @@ def test_assets_may_be_kept_for_ever(client: TestClient) -> None:
     assert client.get("/assets/frame/nothing.css").status_code == 404
     shown = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', client.get("/people").text))
     assert asset("frame", "frame.css") in shown
+
+
+def test_every_role_has_one_name() -> None:
+    """Wherever somebody's role is said, and where roles are given; no two are called the same in any language."""
+    assert set(ROLES) == set(Role)
+    for language in LANGUAGES:
+        assert len({speech_in(language).say(name) for name in ROLES.values()}) == len(Role)
