@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.admission import KEPT_S, WAITING_PER_PERMIT, OverloadedError, Queue
 from api.app import create_app
@@ -21,6 +20,7 @@ from api.settings import Settings
 from api.sqlite import POOL_SIZE as SQLITE_POOL_SIZE
 from api.world import World
 from tests.api.conftest import at_the_machine
+from tests.api.queues import until_full
 
 
 class Clock:
@@ -214,7 +214,7 @@ def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: Wor
         body = {"text": "I can cook", "kind": "skill"}
         waiting = [pool.submit(client.post, "/v1/link", json=body) for _ in range(n)]
         try:
-            _until_full(client, permits * WAITING_PER_PERMIT)
+            until_full(client, Lane.RANKING, permits * WAITING_PER_PERMIT)
             began = time.perf_counter()
             refused = client.post("/v1/matches", json=body)
             took = time.perf_counter() - began
@@ -230,10 +230,3 @@ def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: Wor
     assert [answer.status_code for answer in answers] == [200] * n
     assert 'immerse_refused_total{lane="ranking"}' in counted
     assert 'immerse_requests_total{method="POST",route="/v1/matches",status="503"}' in counted
-
-
-def _until_full(client: TestClient, n_waiting: int) -> None:
-    deadline = time.monotonic() + 10
-    while f'immerse_waiting{{lane="ranking"}} {n_waiting:.1f}' not in client.get("/metrics").text:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

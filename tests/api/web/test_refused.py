@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 
-from api.admission import OverloadedError, Queue
+from api.admission import WAITING_PER_PERMIT
+from api.app import create_app
 from api.errors import ErasedError, InvalidInputError, NotReadyError, Problem, TooManyError
+from api.lanes import Capacity, Lane
 from api.principals import Role
 from api.refusals import answer_error
 from api.session import Database
 from api.settings import Settings
 from api.web.speech import LANGUAGES, speech_in
 from api.world import World
-from tests.api.conftest import NOW
+from tests.api.conftest import NOW, at_the_machine
 from tests.api.people import add_user, browser, started
+from tests.api.queues import until_full
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CLOSED = {"Sec-Fetch-Site": "cross-site"}
@@ -97,17 +101,22 @@ def test_how_long_to_wait_is_said(app: ASGIApp, settings: Settings) -> None:
     assert 'class="button" href="/sign-in"' in answer.text
 
 
-def test_who_is_turned_away_at_the_threshold_gets_a_page(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """503 before anybody was asked who they are, with its header."""
+def test_who_is_turned_away_at_the_threshold_gets_a_page(settings: Settings, world: World) -> None:
+    """503 before anybody was asked who they are, with its header: a writer keeps others, who go on the record, waiting.
 
-    def full(_queue: Queue) -> None:
-        raise OverloadedError(7)
-
-    monkeypatch.setattr(Queue, "keep", full)
-    answer = client.get("/people", headers=PAGE)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
-    assert "It works again in 7 seconds." in answer.text
-    assert client.get("/v1/profiles", headers=PAGE).json()["error"] == "overloaded"
+    The lane has one permit here, so that a few fill it.
+    """
+    world.capacity = Capacity({**world.capacity.permits, Lane.READING: 1})
+    settings = settings.model_copy(update={"deadline_ms": 60_000})
+    with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(1 + WAITING_PER_PERMIT) as pool:
+        with world.whole.write():
+            waiting = [pool.submit(client.get, "/people", headers=PAGE) for _ in range(1 + WAITING_PER_PERMIT)]
+            until_full(client, Lane.READING, WAITING_PER_PERMIT)
+            page, program = client.get("/people", headers=PAGE), client.get("/v1/profiles", headers=PAGE)
+        assert [each.result(20).status_code for each in waiting] == [200] * len(waiting)
+    assert (page.status_code, page.headers["retry-after"]) == (503, "1")
+    assert "It works again in 1 second." in page.text
+    assert (program.status_code, program.json()["error"]) == (503, "overloaded")
 
 
 def test_what_nobody_foresaw_is_a_page_without_details(app: ASGIApp, world: World) -> None:
