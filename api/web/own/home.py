@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,6 +125,8 @@ class Marked:
 class Home:
     """What a person finds first."""
 
+    chosen: tuple[Card, ...]
+    """what their caseworker wants them to see, though it is neither possible now nor one step away"""
     ready: tuple[Card, ...]
     near: tuple[Card, ...]
     far: tuple[Card, ...]
@@ -143,17 +145,26 @@ class Home:
 def view_home(
     page: View, found: MatchList, gaps: Gaps, talker: Talker, titles: Mapping[str, Title], marked: Marked
 ) -> Home:
-    """Return the first page of a person: at most `SHOWN` vacancies that are possible now or one step away."""
+    """Return the first page of a person: at most `SHOWN` vacancies that are possible now or one step away.
+
+    What their caseworker chose comes before all others.
+    """
     shown = [match for match in found.matches if match.id not in marked.aside]
     suitable = [match for match in shown if match.group in SUITABLE]
     suitable.sort(key=lambda match: match.id not in marked.picked)  # those on top come first, else the order stays
-    closest = suitable[:SHOWN] or [match for match in shown if match.score is not None][:SHOWN_FAR]
-    cards = [view_card(page, match, talker, titles[match.id], marked, found.stamp.as_of) for match in closest]
+    chosen = [match for match in shown if match.id in marked.picked and match.group not in SUITABLE]
+    others = [match for match in shown if match.score is not None and match not in chosen]
+    closest = suitable[:SHOWN] or others[:SHOWN_FAR]
+
+    def cards(matches: Iterable[Match]) -> tuple[Card, ...]:
+        return tuple(view_card(page, each, talker, titles[each.id], marked, found.stamp.as_of) for each in matches)
+
     codes = {question.code for question in found.questions}
     return Home(
-        ready=tuple(card for card in cards if card.group is Group.READY_NOW),
-        near=tuple(card for card in cards if card.group is Group.ONE_STEP_AWAY),
-        far=tuple(card for card in cards if card.group not in SUITABLE),
+        chosen=cards(chosen),
+        ready=cards(match for match in closest if match.group is Group.READY_NOW),
+        near=cards(match for match in closest if match.group is Group.ONE_STEP_AWAY),
+        far=cards(match for match in closest if match.group not in SUITABLE),
         reasons=tuple(_reason(page, each) for each in found.obstacles),
         is_unconfirmed=Code.QUESTION_CONFIRM in codes,
         is_empty=bool(codes - {Code.QUESTION_CONFIRM}),

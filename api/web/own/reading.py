@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from api import accountability_repository, repository
@@ -82,12 +82,16 @@ def _rank(world: World, page: View, profile_id: str) -> Front:
         marks = holding_marks(session, profile_id)
         interesting = {interest.vacancy_id for interest in interests_of(session, profile_id)}
     aside = {vacancy_id for vacancy_id, each in marks.items() if each.kind == MarkKind.HIDE}
-    top = SHOWN + len(aside)
-    listed = list_matches(world, facts, top, None)
+    picked = {vacancy_id for vacancy_id, each in marks.items() if each.kind in PICKED}
+    n = SHOWN + len(aside)
+    # What a caseworker chose may stand anywhere in the whole list; the best alone are found faster.
+    asked = Asked(None, each=n, also=tuple(sorted(marks))) if picked else Asked(n)
+    listed = list_matches(world, facts, asked.top, None, asked.part)
     found = listed.made
-    keep_trace(world, listed.current, profile_id, facts, found, Asked(top, tuple(sorted(listed.stale))))
+    asked = replace(asked, withheld=tuple(sorted(listed.stale)))
+    keep_trace(world, listed.current, profile_id, facts, found, asked)
     ids = ids_of(found)
-    marked = Marked({i for i, each in marks.items() if each.kind in PICKED}, aside, interesting)
+    marked = Marked(picked, aside, interesting)
     talker, titles = talker_of(world, facts, words, ids), find_titles(world.database, ids)
     home = view_home(page, found, count_gaps(world, facts, None), talker, titles, marked)
     questions = view_questions(page, found.questions)

@@ -22,6 +22,7 @@ from api.settings import Settings
 from api.web import messages
 from api.web.frame.consents import CURRENT, TEXTS, ask_in
 from api.web.own.answers import PARTS
+from api.web.own.home import SHOWN
 from api.web.own.match import is_safe_address
 from api.web.page import ASSETS
 from api.web.speech import ENGLISH, LANGUAGES, speech_in
@@ -123,7 +124,9 @@ def test_a_person_sees_their_own_page_and_no_other(case: Case, whole: Database, 
 
 
 def test_a_caseworker_sees_what_the_person_sees(case: Case) -> None:
-    """In any language, with nothing to send; details are the reasons that caseworkers read."""
+    """In any language, with nothing to send; details are the reasons that caseworkers read. The meeting leads there."""
+    meeting = case.get(f"/people/{case.me.id}", by=case.caseworker).text
+    assert f'href="/people/{case.me.id}/own?language=en"' in meeting
     text = case.get(f"/people/{case.me.id}/own?language=ar", by=case.caseworker).text
     assert '<html lang="ar" dir="rtl">' in text
     assert f'href="/people/{case.me.id}/matches/{case.vacancies[0]}"' in text
@@ -141,6 +144,31 @@ def test_matches_are_short_sentences_in_groups(case: Case) -> None:
     assert "In the way: Spanish at B1 What helps: reach B1 in Spanish" in text
     assert "Apply until 1 December 2026" in text
     assert "points" not in text
+
+
+def test_what_a_caseworker_chose_is_shown_wherever_it_stands(case: Case, whole: Database, world: World) -> None:
+    """Behind the ten that are shown, or out of reach: on top, with who chose it, and without the caseworker's note."""
+    officer = add_user(whole, "default", Role.VACANCY_OFFICER, NOW, "second@example.org")
+    lines = [vacancy_line(title=f"Kitchen {n}", occupation=CHEF, skills=[{"uri": COOK}]) for n in range(SHOWN)]
+    lines.append(vacancy_line(title="Lorry driver", licences=["C"], languages={"es": "C2"}, text="Drives a lorry."))
+    made = [case.client.post("/v1/vacancies", json=line, headers=officer.headers).json()["id"] for line in lines]
+    world.snapshots.refresh()
+    before = case.get("/me").text
+    assert "Lorry driver" not in before
+    assert f"/me/matches/{case.vacancies[1]}" not in before
+    for vacancy in (made[-1], case.vacancies[1]):
+        marked = case.ask("/marks", "POST", vacancy=vacancy, kind="add", reason="they asked at the last meeting")
+        assert marked["vacancy"] == vacancy
+    page = told(case.get("/me").text)
+    assert page.index("Chosen by your caseworker") < page.index("Lorry driver") < page.index("Possible now")
+    assert page.index("One step away") < page.index("Chef 1")
+    assert page.count("Your caseworker chose this for you") == 2
+    assert "they asked" not in page
+    assert case.get(f"/me/matches/{made[-1]}").status_code == 200
+    assert f"/people/{case.me.id}/matches/{made[-1]}" in case.get(f"/people/{case.me.id}/own", by=case.caseworker).text
+    trace = max(case.ask("/export")["rows"]["trace"], key=lambda kept: kept["at"])["id"]
+    replayed = case.client.get(f"/v1/traces/{trace}/replay", headers=case.caseworker.headers)
+    assert replayed.status_code == 200, replayed.text
 
 
 def test_steps_have_the_counts_of_the_api(case: Case) -> None:
