@@ -20,9 +20,9 @@ test: setup check
 ## setup: only .venv with everything in it
 setup: $(VENV)/.installed-dev
 
-## load: locust against a server that this command starts and stops
+## load: locust against a server that this command starts and stops; make load LOAD="--help" tells what else
 load: setup
-	$(BIN)/python -m benchmarks load
+	$(BIN)/python -m benchmarks load $(LOAD)
 
 ## check: every gate that needs no running code; never edits
 check: setup

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.card import write_card
@@ -21,7 +20,8 @@ from benchmarks.example import write_example
 from benchmarks.fact_labels import LabelError
 from benchmarks.fact_reading import run_facts
 from benchmarks.first_run import measure_first_run
-from benchmarks.load import SMOKE, LoadError, run_load
+from benchmarks.load.command import add_load
+from benchmarks.load.outcome import LoadError
 from benchmarks.peers.protocol import PeerError
 from benchmarks.ranking_texts import MalformedLineError, write_run
 from benchmarks.report import ROOT, stale_documents, update_documents
@@ -170,12 +170,6 @@ def stuffing(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def load(chosen: argparse.Namespace) -> int:
-    """Load a server with locust."""
-    programme = replace(SMOKE, users=chosen.users, seconds=chosen.seconds)
-    return run_load(programme, _data(), chosen.host)
-
-
 def endurance(chosen: argparse.Namespace) -> int:
     """Load a server whose workers are killed."""
     from benchmarks.endurance import report_endurance, run_endurance  # noqa: PLC0415
@@ -309,11 +303,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    loading = commands.add_parser("load", help="locust against a running server")
-    loading.add_argument("--host", help="a server of yours; default: one started here")
-    loading.add_argument("--users", type=int, default=SMOKE.users)
-    loading.add_argument("--seconds", type=int, default=SMOKE.seconds)
-    loading.set_defaults(run=load)
+    add_load(commands)
     enduring = commands.add_parser("endurance", help="locust while workers are killed; every answer is checked")
     enduring.add_argument("--minutes", type=float, default=10.0)
     enduring.set_defaults(run=endurance)

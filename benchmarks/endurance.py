@@ -7,13 +7,12 @@ may fail, and none may be wrong. The oldest worker is spared, so that its memory
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import signal
-import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,20 @@ from statistics import linear_regression, median
 
 import psutil
 
-from benchmarks.load import Programme, run_locust
+from benchmarks.load.checks import REFUSED
+from benchmarks.load.outcome import Report
+from benchmarks.load.running import CLOSED, run_locust
 from benchmarks.results import write_result
 from benchmarks.serving import served_copy
 
 N_WORKERS = 2
 USERS = 8
+WHO = (
+    "Caseworker",
+    "Migrant",
+    "Tester",
+    "Empty",
+)  # no officer: what is imported while a worker ends has to be sent again
 KILL_EVERY_S = 30.0
 LOOK_EVERY_S = 1.0
 WARM = 0.3  # of the time, in which caches fill
@@ -37,7 +44,6 @@ AWAY = re.compile(r"serves after ([\d.]+) s")  # what the supervisor says of the
 COMPLETE_S = 300.0  # in which another worker has to stand by
 # What a caller sees whose worker was killed; status 0: no answer.
 LOST = ("status 0", "Connection", "RemoteDisconnected", "BadStatusLine", "socket")
-REFUSED = "refused, with Retry-After:"  # as `benchmarks.locustfile` says it; importing that would patch sockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +80,17 @@ class Endured:
 
 def run_endurance(minutes: float, data: Path) -> Endured:
     """Load a copy of `data` while its workers are killed, and return what came of it."""
-    with tempfile.TemporaryDirectory(prefix="immerse-endured-") as folder, served_copy(data, N_WORKERS) as server:
+    with served_copy(data, N_WORKERS) as server:
         keeper = Keeper(server.pid, min(KILL_EVERY_S, minutes * 60 / 4))
         keeper.start()
-        prefix = Path(folder) / "run"
+        words = [*WHO, "-u", str(USERS), "-r", str(USERS), "-t", f"{int(minutes * 60)}s"]
         try:
-            rows = run_locust(server.address, Programme(USERS, int(minutes * 60), {}), prefix)
+            report = run_locust(server.address, CLOSED, words, int(minutes * 60))
         finally:
             keeper.stop()
-        failures = read_failures(prefix.with_name("run_failures.csv"))
         away_s = tuple(float(found) for found in AWAY.findall(server.log.read_text(encoding="utf-8")))
-    return Endured(sum(row["num_requests"] for row in rows), failures, away_s, tuple(keeper.memory))
+    n = sum(times.n for times in report.times.values()) + sum(report.failures.values())
+    return Endured(n, sort_failures(report), away_s, tuple(keeper.memory))
 
 
 def report_endurance(minutes: float, found: Endured) -> int:
@@ -173,16 +179,14 @@ def slope_of(samples: Sequence[float]) -> float:
     return 60 * slope
 
 
-def read_failures(path: Path) -> Failures:
-    """Return what failed, from locust's table of failures."""
-    n_lost, n_refused, wrong = 0, 0, {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            n = int(row["Occurrences"])
-            if REFUSED in row["Error"]:
-                n_refused += n
-            elif any(word in row["Error"] for word in LOST):
-                n_lost += n
-            else:
-                wrong[f"{row['Name']}: {row['Error']}"] = n
-    return Failures(n_lost, n_refused, wrong)
+def sort_failures(report: Report) -> Failures:
+    """Return what failed: losses and refusals counted, the rest by request and reason."""
+    n_lost, n_refused, wrong = 0, 0, Counter[str]()
+    for (_, name, reason), n in report.failures.items():
+        if REFUSED in reason:
+            n_refused += n
+        elif any(word in reason for word in LOST):
+            n_lost += n
+        else:
+            wrong[f"{name}: {reason}"] += n
+    return Failures(n_lost, n_refused, dict(wrong))

@@ -20,7 +20,7 @@ START_DEADLINE_S = 600.0
 # What a measured server does not need of a data folder: other measurements' artefacts, downloads.
 LEFT_OUT = ("benchmarks", "downloads", "reserve")
 # One caller stands for many here, and is not held to what one may ask.
-UNLIMITED = {f"IMMERSE_RATE_{name}": "0" for name in ("READ", "WRITE", "HEAVY")}
+UNLIMITED = {f"IMMERSE_RATE_{name}": "0" for name in ("READ", "WRITE", "HEAVY", "STRANGERS")}
 
 
 class ServerError(Exception):

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.endurance import Endured, Failures, memory_of, read_failures, run_endurance, slope_of
+from benchmarks.endurance import Endured, Failures, memory_of, run_endurance, slope_of, sort_failures
+from benchmarks.load.checks import reason
+from benchmarks.load.outcome import Report
 
-HEADER = "Method,Name,Error,Occurrences\n"
 
-
-def test_losses_and_refusals_are_told_from_wrong_answers(tmp_path: Path) -> None:
+def test_losses_and_refusals_are_told_from_wrong_answers() -> None:
     """No answer from a killed worker is a loss, "come again at …" a refusal; anything else that failed is wrong."""
-    file = tmp_path / "run_failures.csv"
-    refused, bare = (_reason(503, headers) for headers in ({"Retry-After": "2"}, {}))
-    rows = f'GET,inbox,status 0,3\nGET,inbox,"{refused}",4\nGET,inbox,{bare},5\n'
-    rows += "GET,inbox,status 500,1\nPOST,matches,contributions of v1 do not sum to its score,2\n"
-    file.write_text(HEADER + rows, encoding="utf-8")
-    found = read_failures(file)
-    assert (found.n_lost, found.n_refused) == (3, 4)
+    refused, bare = (reason(503, headers) for headers in ({"Retry-After": "2"}, {}))
+    failed = {
+        (0, "inbox", reason(0, {})): 3,
+        (1, "inbox", refused): 4,
+        (1, "inbox", bare): 5,
+        (2, "inbox", "status 500"): 1,
+        (2, "inbox", "broke off: HTTPConnectionClosed"): 1,
+        (3, "matches", "contributions of v1 do not sum to its score"): 2,
+    }
+    found = sort_failures(Report(1, (), {}, {}, failed, {}, {}, {}))
+    assert (found.n_lost, found.n_refused) == (4, 4)
     assert found.wrong == {
         "inbox: status 503": 5,
         "inbox: status 500": 1,
         "matches: contributions of v1 do not sum to its score": 2,
     }
-
-
-def _reason(status: int, headers: dict[str, str]) -> str:
-    """Return what locust's users say of an answer; asked of a process of its own, as locust patches sockets."""
-    code = f"from benchmarks.locustfile import _reason; print(_reason({status}, {headers}))"
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def test_every_broken_promise_is_named() -> None:

@@ -1,0 +1,1 @@
+"""Tests of load testing; only `test_running` starts a server."""
