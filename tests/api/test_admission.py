@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from api.settings import Settings
 from api.sqlite import POOL_SIZE as SQLITE_POOL_SIZE
 from api.world import World
 from tests.api.conftest import at_the_machine
-from tests.api.queues import until_full
+from tests.api.queues import held, wait_until_full
 
 
 class Clock:
@@ -197,30 +196,16 @@ def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: Wor
     """With all permits and places taken, a list is refused with Retry-After, while probes and other lanes answer."""
     permits = world.capacity.permits[Lane.RANKING]
     n = permits * (1 + WAITING_PER_PERMIT)
-    held = threading.Event()
     settings = settings.model_copy(update={"deadline_ms": 60_000})
     with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(n) as pool:
-        reader = world.reader
-
-        class Held:
-            """The reader of the kitchen, which begins when the test says so."""
-
-            def __getattr__(self, name: str) -> object:
-                """Wait, then be the reader."""
-                held.wait(20)
-                return getattr(reader, name)
-
-        world.reader = Held()  # type: ignore[assignment]
         body = {"text": "I can cook", "kind": "skill"}
-        waiting = [pool.submit(client.post, "/v1/link", json=body) for _ in range(n)]
-        try:
-            until_full(client, Lane.RANKING, permits * WAITING_PER_PERMIT)
+        with held(world):
+            waiting = [pool.submit(client.post, "/v1/link", json=body) for _ in range(n)]
+            wait_until_full(client, Lane.RANKING, permits * WAITING_PER_PERMIT)
             began = time.perf_counter()
             refused = client.post("/v1/matches", json=body)
             took = time.perf_counter() - began
             probes = [client.get(path).status_code for path in ("/livez", "/readyz", "/startupz", "/v1/profiles")]
-        finally:
-            held.set()
         answers = [each.result(20) for each in waiting]
         counted = client.get("/metrics").text
     assert (refused.status_code, refused.json()["error"]) == (503, "overloaded")

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from api.admission import WAITING_PER_PERMIT
 from api.app import create_app
 from api.errors import ErasedError, InvalidInputError, NotReadyError, Problem, TooManyError
-from api.lanes import Capacity, Lane
+from api.lanes import Lane
 from api.principals import Role
 from api.refusals import answer_error
 from api.session import Database
@@ -21,7 +21,7 @@ from api.web.speech import LANGUAGES, speech_in
 from api.world import World
 from tests.api.conftest import NOW, at_the_machine
 from tests.api.people import add_user, browser, started
-from tests.api.queues import until_full
+from tests.api.queues import held, wait_until_full
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CLOSED = {"Sec-Fetch-Site": "cross-site"}
@@ -102,18 +102,18 @@ def test_how_long_to_wait_is_said(app: ASGIApp, settings: Settings) -> None:
 
 
 def test_who_is_turned_away_at_the_threshold_gets_a_page(settings: Settings, world: World) -> None:
-    """503 before anybody was asked who they are, with its header: a writer keeps others, who go on the record, waiting.
-
-    The lane has one permit here, so that a few fill it.
-    """
-    world.capacity = Capacity({**world.capacity.permits, Lane.READING: 1})
+    """503 before anybody was asked who they are, with its header, when all places of the lane are taken."""
+    asked = {"text": "I can cook"}
+    n_waiting = world.capacity.permits[Lane.RANKING] * WAITING_PER_PERMIT
+    n = world.capacity.permits[Lane.RANKING] + n_waiting
     settings = settings.model_copy(update={"deadline_ms": 60_000})
-    with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(1 + WAITING_PER_PERMIT) as pool:
-        with world.whole.write():
-            waiting = [pool.submit(client.get, "/people", headers=PAGE) for _ in range(1 + WAITING_PER_PERMIT)]
-            until_full(client, Lane.READING, WAITING_PER_PERMIT)
-            page, program = client.get("/people", headers=PAGE), client.get("/v1/profiles", headers=PAGE)
-        assert [each.result(20).status_code for each in waiting] == [200] * len(waiting)
+    with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(n) as pool:
+        with held(world):
+            waiting = [pool.submit(client.post, "/try", data=asked, headers=PAGE) for _ in range(n)]
+            wait_until_full(client, Lane.RANKING, n_waiting)
+            page = client.post("/try", data=asked, headers=PAGE)
+            program = client.post("/v1/link", json=asked, headers=PAGE)
+        assert {each.result(20).status_code for each in waiting} == {200}
     assert (page.status_code, page.headers["retry-after"]) == (503, "1")
     assert "It works again in 1 second." in page.text
     assert (program.status_code, program.json()["error"]) == (503, "overloaded")
