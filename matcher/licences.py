@@ -19,6 +19,12 @@ class Paper(StrEnum):
     SECURITY_CARD = "security_card"
     ELECTRICIAN = "electrician"
     GAS_FITTER = "gas_fitter"
+    TRACTOR = "tractor"
+    WELDING_CERTIFICATE = "welding_certificate"
+    ELECTRICAL_CLEARANCE = "electrical_clearance"
+    F_GAS = "f_gas"
+    FIRE_SAFETY = "fire_safety"
+    CARE_ASSISTANT = "care_assistant"
     OWN_CAR = "own_car"
 
 

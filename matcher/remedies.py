@@ -25,7 +25,7 @@ from matcher.conditions import (
     NeedsStart,
     NeedsYears,
 )
-from matcher.licences import DRIVING, Paper
+from matcher.licences import DRIVING, Paper, normal_licence
 from matcher.messages import Code, Country, Message, Span, Tongue, Value, say
 from matcher.places import Places
 from matcher.regulated import RegulatedRow
@@ -73,10 +73,13 @@ def effort_message(effort: Effort) -> Message:
 
 
 def licence_name(licence: str) -> Message:
-    """Return what a licence in normal form is called."""
-    if licence in DRIVING:
-        return say(Code.LICENCE_DRIVING, category=licence)
-    return say(Code.LICENCE_OTHER, name=next((paper for paper in Paper if paper.value == licence), licence))
+    """Return what a licence is called: one without a name in every language by its own words."""
+    code = normal_licence(licence)
+    if code in DRIVING:
+        return say(Code.LICENCE_DRIVING, category=code)
+    paper = next((paper for paper in Paper if paper.value == code), None)
+    words = code if " " in code else code.replace("-", " ").replace("_", " ")  # feeds write "nurse-registration"
+    return say(Code.LICENCE_OTHER, name=paper or words)
 
 
 def shift_names(shifts: Iterable[str]) -> tuple[Value, ...]:

@@ -10,9 +10,9 @@ import pytest
 
 from matcher.catalogue import EMPTY, Catalogue, read_steps
 from matcher.conditions import conditions_of
-from matcher.licences import implied_licences, normal_licence
+from matcher.licences import PAPERS, implied_licences, normal_licence
 from matcher.ranking import rank
-from matcher.remedies import ASK, ASK_COUNTRY, ASK_WHERE
+from matcher.remedies import ASK, ASK_COUNTRY, ASK_WHERE, licence_name
 from matcher.types import (
     Blocker,
     BlockerKind,
@@ -109,6 +109,17 @@ def test_implied_licences_are_asked_once() -> None:
     assert "D" not in implied_licences(("CE",))
     assert [normal_licence(name) for name in ("b + e", "Nurse Registration ")] == ["BE", "nurse registration"]
     assert [normal_licence(name) for name in ("Food-Handler", "CQC", "code 95")] == ["food_handler", "cap", "cap"]
+
+
+def test_licences_are_said_by_name_however_they_are_written() -> None:
+    """Every code of the lists has a name; what is on none is said in its own words, never as a code."""
+    for code, paper in PAPERS.items():
+        for written in (code, code.replace("_", "-"), code.replace("_", " ").title()):
+            assert dict(licence_name(written).values)["name"] is paper, written
+    assert english(licence_name("electrical-clearance")) == "clearance to work near live electrical parts"
+    assert [english(licence_name(each)) for each in ("c + e", "AM")] == ["driving licence CE", "driving licence AM"]
+    assert english(licence_name("nurse-registration")) == "nurse registration"
+    assert english(licence_name("Habilitation BR-B1V")) == "habilitation br-b1v"
 
 
 @pytest.mark.parametrize(
