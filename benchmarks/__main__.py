@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, stuffing, load, endurance, arriving, example, report.
+matching, profile, stuffing, load, endurance, arriving, example, report.
 """
 
 from __future__ import annotations
@@ -162,6 +162,20 @@ def matching(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def profile(chosen: argparse.Namespace) -> int:
+    """Sample where the time of a match goes."""
+    from benchmarks.growing import Soil  # noqa: PLC0415
+    from benchmarks.matching import read_once  # noqa: PLC0415
+    from benchmarks.profiling import run_profile  # noqa: PLC0415
+
+    bench = _bench()
+    soil = Soil(
+        read_once(bench, _data() / "benchmarks", say), bench.taxonomy, bench.concepts.near, bench.concepts.places
+    )
+    run_profile(bench, soil, chosen.vacancies, chosen.installation, say)
+    return 0
+
+
 def stuffing(_chosen: argparse.Namespace) -> int:
     """Measure what a list of everything gains."""
     from benchmarks.stuffing import run_stuffing  # noqa: PLC0415
@@ -297,6 +311,10 @@ def _parser() -> argparse.ArgumentParser:
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     commands.add_parser("matching", help="ranking and gaps at several sizes").set_defaults(run=matching)
+    profiling = commands.add_parser("profile", help="where the time of a match goes, by module and function")
+    profiling.add_argument("--vacancies", type=int, default=100_000, help="grown, for `match` alone")
+    profiling.add_argument("--installation", type=Path, help="a data folder with profiles: their lists over HTTP, too")
+    profiling.set_defaults(run=profile)
     commands.add_parser("stuffing", help="what a list of everything gains").set_defaults(run=stuffing)
     _add_smaller(commands)
     return parser
