@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.card import MEASURED, is_stale_card, write_card
+from benchmarks.comparison_tables import COMPARISON_TABLES
 from benchmarks.plots import PLOTS, digest, digest_in
 from benchmarks.ranking_tables import RANKING_TABLES
 from benchmarks.results import RESULTS, read_result
@@ -23,13 +24,14 @@ DOCUMENTS = (
     "docs/evaluation.md",
     "docs/ranking.md",
     "docs/matching.md",
+    "docs/profile.md",
     "docs/errors.md",
     "docs/load-testing.md",
 )
 PICTURES = Path("docs") / "plots"
 MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NOT_YET = "Not measured yet: `{command}`.\n"
-TABLES = {**OTHER_TABLES, **RANKING_TABLES}
+TABLES = {**OTHER_TABLES, **RANKING_TABLES, **COMPARISON_TABLES}
 # Parts of a result that are measured apart from the others.
 PARTS = {"profiles": "profiles"}
 COMMANDS = {
@@ -40,6 +42,7 @@ COMMANDS = {
     "matching": "matching",
     "stuffing": "stuffing",
     "peers": "peers",
+    "profile": "profile",
 }
 
 
