@@ -342,10 +342,10 @@ def _pdfs() -> Iterator[Hostile]:
     yield file(
         "a form within itself", lambda: one_page(stream(COOK + b"/X Do"), b"/XObject<</X 6 0 R>>", o6=itself), None
     )
-    yield file("a billion forms", lambda: _nested_forms(10, 9), "than any CV")
-    yield file("a stream of a gigabyte", lambda: one_page(squeezed(bytes(10**9), 2)), "than any CV")
+    yield file("a billion forms", lambda: _nested_forms(10, 9), "than any file of its kind")
+    yield file("a stream of a gigabyte", lambda: one_page(squeezed(bytes(10**9), 2)), "than any file of its kind")
     strokes = b"0 0 m 595 842 l S " * 3_000_000
-    yield file("three million strokes", lambda: one_page(squeezed(COOK + strokes)), "than any CV")
+    yield file("three million strokes", lambda: one_page(squeezed(COOK + strokes)), "than any file of its kind")
     many = b"BT /F 1 Tf " + b"(cook) Tj " * 1_000_000 + b"ET"
     yield file("a million words", lambda: one_page(squeezed(many)), "")
     yield file("10,000 pages", lambda: _many_pages(10_000), "10,000 pages")

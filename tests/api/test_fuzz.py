@@ -46,6 +46,11 @@ GIVEN = (
     ("POST /v1/what-if", "step", STEP),
     ("GET /v1/profiles/{profile_id}/what-if", "step", STEP),
 )
+# What bodies name by an id, and which row's it is.
+NAMED = {
+    "vacancy": "vacancy_id", "caseworker": "user_id", "match.vacancy": "vacancy_id", "match.trace": "trace_id",
+    "trace": "trace_id",
+}  # fmt: skip
 Counts = Mapping[str, Mapping[int, int]]
 """by operation and status, how many answers the server has given"""
 
@@ -105,6 +110,11 @@ def _seed(house: House, role: Role) -> tuple[Caller, dict[str, str]]:
     decision = house.post(f"/v1/profiles/{profile}/decisions", Role.CASEWORKER, chosen)
     incident = house.post("/v1/incidents", Role.CASEWORKER, {"kind": "other", "what": "somebody asks"})
     house.post(f"/v1/break-glass/{profile}", Role.ADMINISTRATOR, {"reason": "somebody asked"})
+    marked = {"vacancy": vacancy, "kind": "pin", "reason": "they asked for it"}
+    mark = house.post(f"/v1/profiles/{profile}/marks", Role.CASEWORKER, marked)
+    against = {"match": {"trace": trace, "vacancy": vacancy}, "words": "too far away"}
+    contest = house.post(f"/v1/profiles/{profile}/contests", Role.CASEWORKER, against)
+    house.post(f"/v1/profiles/{profile}/interests", Role.CASEWORKER, {"vacancy": vacancy})
     now, whole = _now(), house.whole
     add_invitation(whole, OURS, profile, now)
     mine = {"profile_id": profile} if role is Role.PERSON else {"user_id": house.users[role].id}
@@ -112,7 +122,7 @@ def _seed(house: House, role: Role) -> tuple[Caller, dict[str, str]]:
     spare = add_user(whole, OURS, Role.CASEWORKER, now, f"{profile}@default.example")
     ids = {
         "profile_id": profile, "profile": profile, "vacancy_id": vacancy, "trace_id": trace, "decision_id": decision,
-        "incident_id": incident, "user_id": spare.id, "key_id": add_key(whole, OURS, now).id,
+        "incident_id": incident, "user_id": spare.id, "key_id": add_key(whole, OURS, now).id, "mark_id": mark, "contest_id": contest,
     }  # fmt: skip
     if role is not Role.SERVICE:
         ids["visit_id"] = _visit_elsewhere(house, caller, mine)
@@ -131,9 +141,12 @@ def _configure(folder: Path, caller: Caller, ids: Mapping[str, str]) -> Path:
     folder.mkdir()
     lines = [f"headers = {{ {', '.join(f'{json.dumps(k)} = {json.dumps(v)}' for k, v in caller.headers.items())} }}"]
     lines += ["[parameters]", *(f'"path.{name}" = "{value}"' for name, value in ids.items())]
+    lines += [f'"body.{field}" = {{ dictionary = "{named}" }}' for field, named in NAMED.items()]
     for operation, name, value in GIVEN:
         fixed = f'parameters = {{"query.{name}" = {json.dumps(value)}}}'
         lines += ["[[operations]]", f'include-name = "{operation}"', fixed]
+    for named in sorted(set(NAMED.values())):
+        lines += [f"[dictionaries.{named}]", f'values = ["{ids[named]}"]']
     file = folder / "schemathesis.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
     return file
