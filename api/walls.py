@@ -9,7 +9,7 @@ On PostgreSQL the database holds the same line once more (`api.rowlevel`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NoReturn, cast
 
@@ -58,32 +58,35 @@ def _see_own_rows(state: ORMExecuteState) -> None:
         raise WallError("a session of an organisation takes selects, updates and deletes of tables' classes only")
     if state.is_executemany:
         raise WallError(PAST)
-    if reason := _find_gap(cast("ExternallyTraversible", state.statement)):
-        raise WallError(reason)
     info = state.session.info
     sees_shared = state.is_select and not info[WRITES]
-    state.statement = state.statement.options(*_conditions(info[ORGANISATION], sees_shared=sees_shared))
+    asked = _list_tables(cast("ExternallyTraversible", state.statement))
+    conditions = _conditions(info[ORGANISATION], sees_shared=sees_shared)
+    state.statement = state.statement.options(*(conditions[name] for name in sorted(asked & conditions.keys())))
 
 
-def _find_gap(statement: ExternallyTraversible) -> str | None:
-    """Say why a statement of tables' classes could still reach rows of others; None where it cannot.
+def _list_tables(statement: ExternallyTraversible) -> set[str]:
+    """Return which tables a statement asks for, all by their classes; raises WallError where it could reach past these.
 
     Conditions go to tables' classes. A bare table beside them gets none; in a text, an "or" would undo the others'.
     """
+    asked: set[str] = set()
     for parts in _iter_scopes(statement):
         if any(isinstance(part, TextClause) or _is_text(part) for part in parts):
-            return "a session of an organisation takes no text in its statements"
+            raise WallError("a session of an organisation takes no text in its statements")
         tables = [
             (table.name, ENTITY in part._annotations) for part in parts if (table := _find_table(part)) is not None
         ]
-        if bare := {name for name, _ in tables} - {name for name, is_held in tables if is_held}:
-            return f"{', '.join(sorted(bare))}: asked for past the class of its rows"
+        held = {name for name, is_held in tables if is_held}
+        if bare := {name for name, _ in tables} - held:
+            raise WallError(f"{', '.join(sorted(bare))}: asked for past the class of its rows")
         aliases = [part for part in parts if isinstance(part, Alias) and ENTITY not in part._annotations]
         if any(isinstance(alias.element, Table) for alias in aliases):
-            return "another name for a table is asked for past the class of its rows"
+            raise WallError("another name for a table is asked for past the class of its rows")
+        asked |= held
     if isinstance(statement, Update) and ORGANISATION in map(_key, statement._values or ()):
-        return "a row stays with its organisation"
-    return None
+        raise WallError("a row stays with its organisation")
+    return asked
 
 
 def _iter_scopes(statement: ExternallyTraversible) -> Iterator[list[ExternallyTraversible]]:
@@ -136,11 +139,14 @@ def _owners(row: OrganisationRow) -> set[str]:
 
 
 @lru_cache(maxsize=1024)
-def _conditions(organisation: str, *, sees_shared: bool) -> tuple[ORMOption, ...]:
-    return tuple(
-        with_loader_criteria(table, _condition(table, organisation, sees_shared=sees_shared), include_aliases=True)
+def _conditions(organisation: str, *, sees_shared: bool) -> Mapping[str, ORMOption]:
+    """Return the condition of each table, by its name: only those of tables that are asked for cost anything."""
+    return {
+        str(table.__tablename__): with_loader_criteria(
+            table, _condition(table, organisation, sees_shared=sees_shared), include_aliases=True
+        )
         for table in organisation_tables()
-    )
+    }
 
 
 def _condition(table: type[OrganisationRow], organisation: str, *, sees_shared: bool) -> ColumnElement[bool]:
