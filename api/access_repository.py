@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from api.access_tables import (
@@ -17,9 +19,49 @@ from api.access_tables import (
     VisitRow,
 )
 from api.errors import NotFoundError
+from api.prepared import Prepared, table_of
 from api.principals import Role
 from api.sealing import seals_in
 from api.tables import ProfileRow, TraceRow
+from api.walls import ask
+
+
+class Visit(NamedTuple):
+    """What every request of a visit asks: whose it is, and since when."""
+
+    organisation: str
+    user_id: str | None
+    profile_id: str | None
+    begun_at: datetime
+    seen_at: datetime
+
+
+class Standing(NamedTuple):
+    """What a user may do, if anything."""
+
+    id: str
+    organisation: str
+    roles: list[str]
+    disabled_at: datetime | None
+
+
+class HeldKey(NamedTuple):
+    """A key of a program: what it opens, and until when."""
+
+    id: str
+    organisation: str
+    hash: str
+    scopes: list[str]
+    revoked_at: datetime | None
+    expires_at: datetime
+    used_at: datetime | None
+
+
+VISIT, USER, KEY = table_of(VisitRow), table_of(UserRow), table_of(ServiceKeyRow)
+_VISIT = Prepared(select(*(VISIT.c[name] for name in Visit._fields)).where(VISIT.c.hash == bindparam("hashed")))
+_STANDING = Prepared(select(*(USER.c[name] for name in Standing._fields)).where(USER.c.id == bindparam("user_id")))
+_HELD_KEY = Prepared(select(*(KEY.c[name] for name in HeldKey._fields)).where(KEY.c.id == bindparam("key_id")))
+_ROLES = Prepared(select(USER.c.roles))
 
 # --- users -----------------------------------------------------------------------------------
 
@@ -68,20 +110,20 @@ def list_users(session: Session) -> Sequence[UserRow]:
 
 def has_administrator(session: Session) -> bool:
     """Say whether there is, or ever was, an administrator."""
-    return any(Role.ADMINISTRATOR.value in roles for roles in session.exec(select(UserRow.roles)))
+    return any(Role.ADMINISTRATOR.value in roles for roles in ask(session, _ROLES).scalars())
 
 
 # --- visits ----------------------------------------------------------------------------------
 
 
-def find_visit(session: Session, hashed: str) -> tuple[VisitRow, UserRow | None] | None:
+def find_visit(session: Session, hashed: str) -> tuple[Visit, Standing | None] | None:
     """Find a visit by the hash of its token, with its user."""
-    query = (
-        select(VisitRow, UserRow)
-        .join(UserRow, col(VisitRow.user_id) == col(UserRow.id), isouter=True)
-        .where(col(VisitRow.hash) == hashed)
-    )
-    return session.exec(query).first()
+    found = ask(session, _VISIT, hashed=hashed).first()
+    if found is None:
+        return None
+    visit = Visit(*found)
+    user = None if visit.user_id is None else ask(session, _STANDING, user_id=visit.user_id).first()
+    return visit, None if user is None else Standing(*user)
 
 
 def list_visits(session: Session, user_id: str | None, profile_id: str | None) -> Sequence[VisitRow]:
@@ -102,6 +144,12 @@ def delete_visits_before(session: Session, begun: datetime, seen: datetime) -> i
 
 
 # --- keys of programs ------------------------------------------------------------------------
+
+
+def find_held_key(session: Session, key_id: str) -> HeldKey | None:
+    """Find what is to be known of a key whenever it is used, of expired and revoked ones too."""
+    found = ask(session, _HELD_KEY, key_id=key_id).first()
+    return None if found is None else HeldKey(*found)
 
 
 def find_service_key(session: Session, key_id: str) -> ServiceKeyRow | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Delete
+from sqlalchemy import ColumnElement, Delete, bindparam, insert
 from sqlmodel import Session, col, delete, func, select
 
 from api.accountability_tables import (
@@ -20,8 +20,37 @@ from api.accountability_tables import (
     SwitchRow,
 )
 from api.errors import NotFoundError
+from api.prepared import Prepared, table_of
 from api.streams import streamed
 from api.tables import TraceRow
+from api.walls import ask
+
+ENTRY, PSEUDONYM = table_of(AuditEntryRow), table_of(PseudonymRow)
+# What every record asks.
+_HEAD = Prepared(
+    select(ENTRY.c.seq, ENTRY.c.mac)
+    .where(ENTRY.c.organisation == bindparam("chain"))
+    .order_by(ENTRY.c.seq.desc())
+    .limit(1)
+)
+_ADD_ENTRY = Prepared(insert(ENTRY))
+_ROTATIONS = Prepared(
+    select(ENTRY.c.request)
+    .where(
+        ENTRY.c.organisation == bindparam("chain"),
+        ENTRY.c.object == bindparam("name"),
+        ENTRY.c.action == bindparam("doing"),
+    )
+    .order_by(ENTRY.c.seq.desc())
+    .limit(1)
+)
+_PSEUDONYM = Prepared(
+    select(PSEUDONYM.c.pseudonym).where(
+        PSEUDONYM.c.organisation == bindparam("chain"),
+        PSEUDONYM.c.kind == bindparam("kind"),
+        PSEUDONYM.c.subject == bindparam("subject"),
+    )
+)
 
 # --- the audit chain -------------------------------------------------------------------------
 
@@ -30,6 +59,17 @@ def find_last_entry(session: Session, organisation: str) -> AuditEntryRow | None
     """Find the newest entry of an organisation's chain."""
     query = select(AuditEntryRow).where(col(AuditEntryRow.organisation) == organisation)
     return session.exec(query.order_by(col(AuditEntryRow.seq).desc()).limit(1)).first()
+
+
+def find_head(session: Session, organisation: str) -> tuple[int, str] | None:
+    """Find number and mac of the newest entry of an organisation's chain."""
+    found = ask(session, _HEAD, chain=organisation).first()
+    return None if found is None else (found[0], found[1])
+
+
+def add_entry(session: Session, entry: AuditEntryRow) -> None:
+    """Write an entry, at once."""
+    ask(session, _ADD_ENTRY, **{name: getattr(entry, name) for name in ENTRY.c.keys()})  # noqa: SIM118
 
 
 @contextmanager
@@ -43,12 +83,7 @@ def streamed_entries(session: Session) -> Iterator[Iterable[AuditEntryRow]]:
 
 def find_audit_key(session: Session, organisation: str, action: str, name: str) -> int:
     """Return the number of the key that signs an organisation's next entry: what its newest rotation says, else 0."""
-    rotations = select(AuditEntryRow.request).where(
-        col(AuditEntryRow.organisation) == organisation,
-        col(AuditEntryRow.object) == name,
-        col(AuditEntryRow.action) == action,
-    )
-    return int(session.exec(rotations.order_by(col(AuditEntryRow.seq).desc()).limit(1)).first() or 0)
+    return int(ask(session, _ROTATIONS, chain=organisation, name=name, doing=action).scalar() or 0)
 
 
 def list_heads(session: Session) -> Sequence[AuditEntryRow]:
@@ -117,8 +152,8 @@ def find_last_time(session: Session, organisation: str, actor: str, action: str,
 
 def find_pseudonym(session: Session, organisation: str, kind: str, subject: str) -> str | None:
     """Find under which name the audit chain knows somebody."""
-    row = session.get(PseudonymRow, (organisation, kind, subject))
-    return None if row is None else row.pseudonym
+    found: str | None = ask(session, _PSEUDONYM, chain=organisation, kind=kind, subject=subject).scalar()
+    return found
 
 
 def make_pseudonym(session: Session, organisation: str, kind: str, subject: str) -> str:

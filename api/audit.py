@@ -81,12 +81,14 @@ def record(
         raise AuditError("this database was opened without its audit chain")
     organisation = principal.organisation
     actor = actor_of(session, principal)
-    last = repository.find_last_entry(session, organisation)
+    last = repository.find_head(session, organisation)
     if last is None and chain.keys.newest and action != ROTATED:  # a chain that begins after a rotation
-        last = note_key(session, principal, chain.keys.newest)
+        noted_key = note_key(session, principal, chain.keys.newest)
+        last = noted_key.seq, noted_key.mac
+    seq, mac = last or (0, START)
     entry = AuditEntryRow(
         organisation=organisation,
-        seq=1 if last is None else last.seq + 1,
+        seq=seq + 1,
         at=chain.now(),
         actor=actor,
         role=",".join(sorted(principal.roles)),
@@ -99,9 +101,8 @@ def record(
         mac="",
     )
     number = repository.find_audit_key(session, organisation, ROTATED, KEY_NAME)
-    entry.mac = mac_of(chain.keys.get(number), START if last is None else last.mac, entry)
-    session.add(entry)
-    session.flush()
+    entry.mac = mac_of(chain.keys.get(number), mac, entry)
+    repository.add_entry(session, entry)
     return entry
 
 
@@ -155,11 +156,20 @@ def noting(database: Handle, note: Note) -> Iterator[Handle]:
     try:
         yield noted(database, note)
     except Exception as error:
-        refused = isinstance(error, ImmerseError)
-        _append(database, note, Outcome.REFUSED if refused else Outcome.FAILED)
+        note_failure(database, note, error)
         raise
     if not note.written:
-        _append(database, note, Outcome.DONE)
+        note_done(database, note)
+
+
+def note_failure(database: Database, note: Note, error: Exception) -> None:
+    """Append the entry of what was refused, or failed."""
+    _append(database, note, Outcome.REFUSED if isinstance(error, ImmerseError) else Outcome.FAILED)
+
+
+def note_done(database: Database, note: Note) -> None:
+    """Append the entry of what was done without writing anything."""
+    _append(database, note, Outcome.DONE)
 
 
 def _append(database: Database, note: Note, outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ snapshot catches up and the answer is made once again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -28,11 +28,15 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[Made]):
-    """An answer, the snapshot it was made from, and the ids in it that are not so in SQL any more."""
+    """An answer, the snapshot it was made from, and the ids in it that are not so in SQL any more.
+
+    `titles` are what the vacancies in it are called, by id.
+    """
 
     current: Current
     made: Made
     stale: frozenset[str]
+    titles: Mapping[str, str]
 
 
 def check(world: World, make: Callable[[Current], Made], ids_of: Callable[[Made], Iterable[str]]) -> Checked[Made]:
@@ -50,8 +54,12 @@ def check_whole(world: World, make: Callable[[Current], Made], ids_of: Callable[
     What was withdrawn since the snapshot caught up was so a moment ago, and may still be counted.
     """
     found = check(world, make, ids_of)
-    if found.stale and _stale(world, found.current, found.stale, world.now() - FRESH):
-        raise NotReadyError("the vacancies have changed; try again in a moment")
+    if found.stale:
+        wanted, states = _read(world, found.current, found.stale)
+        before = world.now() - FRESH
+        stale = _stale(world, found.current, wanted, states)
+        if any(i not in states or states[i].updated_at < before for i in stale):
+            raise NotReadyError("the vacancies have changed; try again in a moment")
     return found.made
 
 
@@ -69,19 +77,24 @@ def without(found: MatchList, ids: Collection[str]) -> MatchList:
 def _look_up(world: World, make: Callable[[Current], Made], ids_of: Callable[[Made], Iterable[str]]) -> Checked[Made]:
     current = world.current()
     made = make(current)
-    return Checked(current, made, _stale(world, current, ids_of(made)))
+    wanted, states = _read(world, current, ids_of(made))
+    titles = {vacancy_id: state.title for vacancy_id, state in states.items()}
+    return Checked(current, made, _stale(world, current, wanted, states), titles)
 
 
-def _stale(world: World, current: Current, ids: Iterable[str], before: datetime | None = None) -> frozenset[str]:
-    """Return which of `ids` must not leave; with `before`, only those that have not been so for longer."""
+def _read(world: World, current: Current, ids: Iterable[str]) -> tuple[frozenset[str], Mapping[str, State]]:
+    """Return those of `ids` that have to be looked up, and how SQL has them now."""
     wanted = frozenset(ids)
     with world.database.read() as session:
         if len(wanted) > MOST:
             wanted &= read_changed(session, current.seq)
-        states = read_states(session, wanted)
+        return wanted, read_states(session, wanted)
+
+
+def _stale(world: World, current: Current, ids: Iterable[str], states: Mapping[str, State]) -> frozenset[str]:
+    """Return which of `ids` must not leave."""
     oldest = world.now() - FRESH
-    stale = (i for i in wanted if _is_stale(states.get(i), current.stock.find_version(i), oldest))
-    return frozenset(i for i in stale if before is None or i not in states or states[i].updated_at < before)
+    return frozenset(i for i in ids if _is_stale(states.get(i), current.stock.find_version(i), oldest))
 
 
 def _is_stale(state: State | None, version: int | None, oldest: datetime) -> bool:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from api.errors import GoneError
+from api.prepared import Prepared, table_of
 from api.streams import streamed
 from api.tables import OutboxRow, VacancyRow, VacancyVersionRow
+from api.walls import ask
 
 IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
 
@@ -31,16 +33,25 @@ class StockRow(NamedTuple):
 
 
 class State(NamedTuple):
-    """Which version of a vacancy is stored, whether it is open, and since when it is so."""
+    """Which version of a vacancy is stored, whether it is open, and since when it is so; and what it is called."""
 
     version: int
     is_open: bool
     updated_at: datetime
+    title: str
+
+
+VACANCY = table_of(VacancyRow)
+_STATES = Prepared(
+    select(VACANCY.c.id, VACANCY.c.version, VACANCY.c.withdrawn_at.is_(None), VACANCY.c.updated_at, VACANCY.c.title)
+    .where(VACANCY.c.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+_END = Prepared(select(func.max(table_of(OutboxRow).c.seq)))
 
 
 def read_end(session: Session) -> int:
     """Return the number of the newest change, 0 if there is none."""
-    return session.scalars(select(func.max(OutboxRow.seq))).one() or 0
+    return ask(session, _END).scalar_one() or 0
 
 
 @contextmanager
@@ -103,11 +114,9 @@ def read_versions(session: Session) -> dict[str, int]:
 
 def read_states(session: Session, ids: Iterable[str]) -> Mapping[str, State]:
     """Return the states of those of `ids` that the session sees, by id."""
-    is_open = col(VacancyRow.withdrawn_at).is_(None)
-    query = select(col(VacancyRow.id), col(VacancyRow.version), is_open, col(VacancyRow.updated_at))
     found: dict[str, State] = {}
     for part in _parts(ids):
-        for vacancy_id, *state in session.execute(query.where(col(VacancyRow.id).in_(part))):
+        for vacancy_id, *state in ask(session, _STATES, ids=part):
             found[vacancy_id] = State(*state)
     return found
 

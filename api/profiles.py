@@ -11,6 +11,7 @@ from api import repository
 from api.bodies import Decision, LinkDecision, ProfileLine
 from api.decisions import Answer, apply_answers
 from api.errors import NotFoundError, RestrictedError
+from api.match_repository import find_ranking_input
 from api.reading import ReadProfile
 from api.repository import hash_content
 from api.session import Session
@@ -140,6 +141,11 @@ def check_rankable(row: ProfileRow) -> None:
     """Raise RestrictedError where ranking has to stop for this person."""
     if row.restricted_at or row.objected_at or row.withdrawn_at:
         raise RestrictedError(row.id)
+
+
+def ranked(session: Session, profile_id: str) -> RankingInput:
+    """Return the same of a profile by its id, without reading its row; raises NotFoundError, RestrictedError."""
+    return ranking_input_from_json(find_ranking_input(session, profile_id))
 
 
 def ranked_by(row: ProfileRow) -> RankingInput:

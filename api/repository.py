@@ -15,6 +15,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, delete, func, select, tuple_
 
 from api.errors import ConflictError, NotFoundError
+from api.match_repository import is_part_kept
 from api.ordered_ids import make_ordered_id
 from api.outbox import read_end
 from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
@@ -384,7 +385,7 @@ def find_last_trace(session: Session, profile_id: str) -> TraceRow | None:
 
 def save_part(session: Session, name: str, part_id: str, make: Callable[[], dict[str, Any]]) -> None:
     """Keep what `make` returns, unless a part of this name and id is kept already."""
-    if session.get(KeptPartRow, (name, part_id)) is None:
+    if not is_part_kept(session, name, part_id):
         session.add(KeptPartRow(name=name, id=part_id, content=make()))
 
 

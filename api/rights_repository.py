@@ -105,16 +105,6 @@ def list_rows(session: Session, profile_id: str) -> Iterator[tuple[str, Sequence
     yield "trace", session.exec(kept.order_by(col(TraceRow.at), col(TraceRow.id))).all()
 
 
-def supersede_traces(session: Session, profile_id: str, version: int, trace_id: str) -> None:
-    """Mark rankings of earlier versions of the profile as followed by this one; they stay as they were."""
-    older = update(TraceRow).where(
-        col(TraceRow.profile_id) == profile_id,
-        col(TraceRow.profile_version) < version,
-        col(TraceRow.superseded_by).is_(None),
-    )
-    session.exec(older.values(superseded_by=trace_id))
-
-
 # --- retention -------------------------------------------------------------------------------
 
 

@@ -192,6 +192,33 @@ def seals_in(info: Mapping[Any, Any]) -> Seals:
     return seals
 
 
+def seal_values(
+    info: Mapping[Any, Any], row: type[Any], organisation: str, row_id: str, owner_id: str, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the values of a new row, sealed where their columns are, for a prepared statement.
+
+    Raises ErasedError or KeysError where the owner has no key; lookups and new keys are for rows of sessions only.
+    """
+    plan, seals, end = _plan_of(row.__mapper__), seals_in(info), _place_end(organisation, row_id)
+    owner, sealed = name_owner(plan.sealing.owner, owner_id), dict(values)
+    for name, form, start in plan.columns:
+        if sealed.get(name) is not None:
+            sealed[name] = seals.seal(owner, start + end, form.encode(sealed[name]))
+    return sealed
+
+
+def open_value(
+    info: Mapping[Any, Any], row: type[Any], organisation: str, row_id: str, owner_id: str, column: str, value: bytes
+) -> Any:  # noqa: ANN401 - what the column holds
+    """Return what a sealed column holds, as a prepared statement reads it.
+
+    Raises SealError, ErasedError, KeysError.
+    """
+    plan, end = _plan_of(row.__mapper__), _place_end(organisation, row_id)
+    form, start = next((form, start) for name, form, start in plan.columns if name == column)
+    return form.decode(seals_in(info).open(name_owner(plan.sealing.owner, owner_id), start + end, value))
+
+
 def plans_of(base: type[Any]) -> Iterator[Plan]:
     """Yield the plan of each table below `base` that has sealed columns."""
     for row in base.__subclasses__():

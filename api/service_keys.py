@@ -37,7 +37,7 @@ def find_holder(session: Session, key: str, now: datetime) -> tuple[Principal, d
     """Find whom a key acts for, and when it was last used; None where it is unknown, expired or revoked."""
     prefix, _, rest = key.partition("_")
     key_id, _, secret = rest.partition("_")
-    row = repository.find_service_key(session, key_id) if prefix == PREFIX else None
+    row = repository.find_held_key(session, key_id) if prefix == PREFIX else None
     if row is None or not hmac.compare_digest(row.hash, hash_token(secret)):
         return None
     if row.revoked_at is not None or row.expires_at <= now:

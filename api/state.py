@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Query, Request
-from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.concurrency import run_in_threadpool
 
-from api.audit import About, Note, noting
+from api.audit import About, Note, note_done, note_failure, noted
 from api.policy import Rule
 from api.principals import Principal
 from api.world import World
@@ -36,9 +36,14 @@ async def _see(request: Request) -> AsyncIterator[World]:
     about, number = find_about(request.state.params), request.state.request_id
     note = Note(principal, rule.action, about, number)
     seen = world.for_principal(principal, note)
-    async with contextmanager_in_threadpool(noting(seen.database, note)) as database:
-        seen.database = database
+    bare, seen.database = seen.database, noted(seen.database, note)
+    try:
         yield seen
+    except Exception as error:
+        await run_in_threadpool(note_failure, bare, note, error)
+        raise
+    if not note.written:
+        await run_in_threadpool(note_done, bare, note)
 
 
 def find_about(params: Mapping[str, str]) -> About:

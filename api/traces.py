@@ -25,10 +25,9 @@ from api.checking import without
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
 from api.lines import Json, to_bytes
-from api.matches import Title, find_titles, ids_of, labelled
+from api.match_repository import find_rankable_version, save_trace
+from api.matches import find_titles, ids_of, labelled
 from api.outbox import StockRow, read_stock_at
-from api.profiles import check_rankable
-from api.rights_repository import supersede_traces
 from api.session import Database, Session
 from api.shelf import Parts, Shelf
 from api.snapshots import Current
@@ -101,16 +100,16 @@ def keep_trace(
     facts: RankingInput,
     found: MatchList,
     asked: Asked,
-    shown: Mapping[str, Title] | None = None,
+    titles: Mapping[str, str],
 ) -> Traced:
     """Keep what a replay of this ranking needs, and return the answer that it will give again.
 
-    `shown` saves looking titles up where the caller has done so.
-
-    Raises NotFoundError or RestrictedError where the person was erased, or ranking them was stopped, meanwhile.
+    `titles` are what vacancies in it are called, as far as that is known. Raises NotFoundError or RestrictedError where
+    the person was erased, or ranking them was stopped, meanwhile.
     """
     trace_id = uuid.uuid4().hex
-    titles = {each: title.title for each, title in (shown or find_titles(world.database, ids_of(found))).items()}
+    if unknown := [each for each in ids_of(found) if each not in titles]:  # of long lists only some are looked up
+        titles = {**titles, **{each: title.title for each, title in find_titles(world.database, unknown).items()}}
     degraded = world.degraded
     body = _answer(profile_id, found, titles, trace_id, None if degraded is None else degraded.to_json())
 
@@ -134,14 +133,10 @@ def keep_trace(
     )
     ground = current.snapshot.world
     with world.database.write() as session:
-        person = repository.get_profile(session, profile_id)
-        check_rankable(person)  # again: it may have been stopped meanwhile
-        person.contact_at, person.warned_at = row.at, None
-        row.profile_version = person.version
-        supersede_traces(session, profile_id, person.version, trace_id)
+        version = find_rankable_version(session, profile_id)  # again: it may have been stopped meanwhile
         repository.save_part(session, WEIGHTS, ground.weights.id, lambda: asdict(ground.weights))
         repository.save_part(session, CATALOGUE, ground.catalogue.id, lambda: encode(ground.catalogue))
-        session.add(row)
+        save_trace(session, row, version)
         tell(session, trace=trace_id)
     return Traced(trace_id, body)
 

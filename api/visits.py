@@ -82,14 +82,14 @@ def note_seen(session: Session, token: str, now: datetime) -> None:
         session.add(row)
 
 
-def principal_of(user: UserRow) -> Principal | None:
+def principal_of(user: UserRow | repository.Standing) -> Principal | None:
     """Return whom a user acts as, None where they are disabled."""
     if user.disabled_at is not None:
         return None
     return Principal(PrincipalKind.USER, user.id, user.organisation, frozenset(map(Role, user.roles)))
 
 
-def _person(visit: VisitRow) -> Principal | None:
+def _person(visit: repository.Visit) -> Principal | None:
     if visit.profile_id is None:
         return None
     return person_of(visit.organisation, visit.profile_id)

@@ -4,16 +4,29 @@ Every ORM statement of such a session, a load by primary key included, is given 
 organisation's; a statement that could not be given one, wholly or in a part of it, is refused.
 While reading, rows that others share are seen too; a session that writes sees its own rows only, so nothing that it has
 found can be somebody else's. New rows are stamped when they are flushed, and a row of another organisation is refused.
-On PostgreSQL the database holds the same line once more (`api.rowlevel`).
+Prepared statements carry the same condition from the start. On PostgreSQL the database holds the line once more
+(`api.rowlevel`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
-from sqlalchemy import Alias, ColumnClause, ColumnElement, Select, Table, TextClause, Update, event, inspect, or_
+from sqlalchemy import (
+    Alias,
+    ColumnClause,
+    ColumnElement,
+    CursorResult,
+    Select,
+    Table,
+    TextClause,
+    Update,
+    event,
+    inspect,
+    or_,
+)
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm.interfaces import ORMOption
@@ -21,11 +34,12 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 from sqlmodel import Session, col
 
 from api.errors import WallError
+from api.prepared import HELD_TO, Prepared
 from api.schema import organisation_tables
 from api.sealing import ORGANISATION
 from api.tables import OrganisationRow, SharedRow
 
-__all__ = ["WRITES", "WalledSession"]
+__all__ = ["WRITES", "WalledSession", "ask"]
 
 ENTITY = "parententity"  # what SQLAlchemy marks the parts of a statement with that belong to a table's class
 PAST = "rows of an organisation are written one by one, through its session"
@@ -34,6 +48,17 @@ WRITES = "writes"  # in a session's `info`, beside its organisation
 
 class WalledSession(Session):
     """A session of one organisation. Ways past its rows and statements are closed."""
+
+    def ask(self, prepared: Prepared, values: Mapping[str, object]) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a prepared statement, held to the rows of the organisation; raises WallError for another's."""
+        info = self.info
+        own, connection = info[ORGANISATION], super().connection()
+        if prepared.inserts:
+            if prepared.belongs and values.get(ORGANISATION, own) != own:
+                raise WallError(f"a row of {prepared.table.name} belongs to another organisation")
+            return connection.execute(prepared.statement, {**values, ORGANISATION: own} if prepared.belongs else values)
+        statement = prepared.own if info[WRITES] else prepared.seen
+        return connection.execute(statement, {**values, HELD_TO: own})
 
     def connection(self, *_arguments: object, **_names: object) -> NoReturn:
         """Raise WallError: what a bare connection is told cannot be held."""
@@ -50,6 +75,15 @@ class WalledSession(Session):
     def bulk_update_mappings(self, *_arguments: object, **_names: object) -> NoReturn:
         """Raise WallError: rows would pass by the session."""
         raise WallError(PAST)
+
+
+def ask(session: Session, prepared: Prepared, **values: object) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a prepared statement in a session of either kind, after what was changed in it so far is written."""
+    if session.new or session.deleted or session.dirty:
+        session.flush()
+    if isinstance(session, WalledSession):
+        return session.ask(prepared, values)
+    return session.connection().execute(prepared.statement, values)
 
 
 @event.listens_for(WalledSession, "do_orm_execute")

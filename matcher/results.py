@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from enum import Enum, IntEnum
+from functools import lru_cache
 from typing import Any
 
 from matcher.cautions import unlikely
@@ -14,6 +15,8 @@ from matcher.obstacles import nothing_suitable
 from matcher.remedies import effort_message
 from matcher.types import Blocker, Caution, Covered, Effort, Gaps, Match, MatchList, Obstacle, Stamp, StatedFact, Step
 from matcher.wording.wording import ENGLISH, wording_of
+
+BLOCKERS = 4096  # remembered: conditions that vacancies of one place state, for each state they can be in
 
 
 def match_to_json(match: Match, title: str | None = None, stated: Sequence[StatedFact] | None = None) -> dict[str, Any]:
@@ -53,7 +56,15 @@ def covered_to_json(covered: Covered) -> dict[str, Any]:
 
 
 def blocker_to_json(blocker: Blocker) -> dict[str, Any]:
-    """Return a blocker in English, and as codes for whoever says it in another language."""
+    """Return a blocker in English, and as codes for whoever says it in another language.
+
+    Most are the same for most people; what is returned for equal ones is shared, and not to be changed.
+    """
+    return _blocker_to_json(blocker)
+
+
+@lru_cache(maxsize=BLOCKERS)
+def _blocker_to_json(blocker: Blocker) -> dict[str, Any]:
     return {
         "kind": blocker.kind.value,
         "state": blocker.state.value,

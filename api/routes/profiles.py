@@ -18,7 +18,7 @@ from api.importing import By, import_profiles
 from api.match_answers import GapsAnswer, MatchesAnswer
 from api.matches import answer_json, count_gaps, list_matches
 from api.patches import merge_patch
-from api.profiles import decide, ranked_by
+from api.profiles import decide, ranked
 from api.rights_answers import ErasureAnswer
 from api.routes.matches import AsOf, Each, Languages, OfGroup, Top
 from api.routes.uploads import FILE_BODY, FormFile, Upload, UploadSource
@@ -118,13 +118,14 @@ def match_profile(
     """Rank and explain vacancies for a stored profile, and keep a trace of it."""
     wordings, most = wordings_of(languages, world.wordings), world.top(top)
     with world.database.read() as session:
-        row = repository.get_profile(session, profile_id)
-        facts, words = ranked_by(row), words_of_stored(session, row)
+        facts = ranked(session, profile_id)
     listed = list_matches(world, facts, most, as_of, Asked(most, (), each, group).part)
     found, asked = listed.made, Asked(most, tuple(sorted(listed.stale)), each, group)
-    kept = keep_trace(world, listed.current, profile_id, facts, found, asked).body
+    kept = keep_trace(world, listed.current, profile_id, facts, found, asked, listed.titles).body
     if not wordings:
         return answer_json(kept)
+    with world.database.read() as session:
+        words = words_of_stored(session, repository.get_profile(session, profile_id))
     return answer_json(explain_matches(world, json.loads(kept), found, facts, words, wordings), world.degraded)
 
 
@@ -133,6 +134,6 @@ def read_gaps(profile_id: str, world: Here, as_of: AsOf = None, languages: Langu
     """Count for each step the vacancies that become ready now with it."""
     wordings = wordings_of(languages, world.wordings)
     with world.database.read() as session:
-        facts = ranked_by(repository.get_profile(session, profile_id))
+        facts = ranked(session, profile_id)
     found = count_gaps(world, facts, as_of)
     return answer_json(explain_gaps({"id": profile_id, **gaps_to_json(found)}, found, wordings), world.degraded)

@@ -122,7 +122,8 @@ def _seed(house: House, role: Role) -> tuple[Caller, dict[str, str]]:
     spare = add_user(whole, OURS, Role.CASEWORKER, now, f"{profile}@default.example")
     ids = {
         "profile_id": profile, "profile": profile, "vacancy_id": vacancy, "trace_id": trace, "decision_id": decision,
-        "incident_id": incident, "user_id": spare.id, "key_id": add_key(whole, OURS, now).id, "mark_id": mark, "contest_id": contest,
+        "incident_id": incident, "user_id": spare.id, "key_id": add_key(whole, OURS, now).id,
+        "mark_id": mark, "contest_id": contest,
     }  # fmt: skip
     if role is not Role.SERVICE:
         ids["visit_id"] = _visit_elsewhere(house, caller, mine)

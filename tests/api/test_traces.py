@@ -16,7 +16,7 @@ from api import repository
 from api.app import create_app
 from api.errors import GoneError
 from api.keeping import pack_input
-from api.matches import matches_of
+from api.matches import find_titles, ids_of, matches_of
 from api.outbox import read_changes, read_end, streamed_stock
 from api.profiles import ranked_by
 from api.retention import Deleted, delete_over
@@ -195,7 +195,9 @@ def keep(world: World, person: str, current: Current, top: int = 20) -> Traced:
     """Rank with `current`, and keep it."""
     with world.database.read() as session:
         facts = ranked_by(repository.get_profile(session, person))
-    return keep_trace(world, current, person, facts, matches_of(current, facts, top, None), Asked(top))
+    found = matches_of(current, facts, top, None)
+    titles = {vacancy_id: title.title for vacancy_id, title in find_titles(world.database, ids_of(found)).items()}
+    return keep_trace(world, current, person, facts, found, Asked(top), titles)
 
 
 def test_another_taxonomy_is_named(client: TestClient, world: World, person: str) -> None:

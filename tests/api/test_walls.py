@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy
 from sqlalchemy import inspect as inspect_class
 from sqlalchemy import literal_column, text, true
 from sqlalchemy.exc import IntegrityError, InternalError
@@ -21,6 +22,7 @@ from api.errors import NotFoundError, WallError
 from api.import_tables import RefusedRowRow
 from api.importing import import_profiles, import_vacancies
 from api.invitations import invite
+from api.prepared import Prepared, table_of
 from api.reading import Reader
 from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
 from api.roles import Role, Scope
@@ -40,6 +42,7 @@ from api.tables import (
 from api.vacancies import share_vacancy, withdraw_vacancy
 from api.vacancy_imports import Upload, keep_upload
 from api.visits import begin_visit
+from api.walls import ask
 from matcher.intake import ReadWith
 from tests.api.conftest import COOK, LONG, NOW, vacancy_line
 from tests.api.starts import Fill
@@ -269,6 +272,52 @@ def test_no_statement_passes_by_the_wall(
         with opened() as session, pytest.raises(WallError):
             session.execute(gaps()[name])
     assert contents(other) == before
+
+
+def test_prepared_statements_are_held(database: OrganisationDatabase, other: OrganisationDatabase) -> None:
+    """What is prepared once finds, changes and makes own rows; shared ones are found while reading alone."""
+    trace, vacancy = table_of(TraceRow), table_of(VacancyRow)
+    with other.write() as session:
+        [shared, *_] = [row for row in repository.list_open(session) if row.external_id == "1"]
+        share_vacancy(session, shared, NOW, shared=True)
+    before = contents(other)
+    all_ids = Prepared(sqlalchemy.select(vacancy.c.id))
+    with other.read() as session:
+        theirs = set(ask(session, all_ids).scalars())
+    with database.read() as session:
+        assert set(ask(session, all_ids).scalars()) & theirs == {shared.id}
+    with database.write() as session:
+        assert not set(ask(session, all_ids).scalars()) & theirs
+        ask(session, Prepared(sqlalchemy.update(trace).values(near="taken")))
+        row = {"id": "t" * 32, "at": NOW, "profile_id": "p", "stamp": {}, "asked": {}, "near": "", "program": ""}
+        ask(session, Prepared(sqlalchemy.insert(trace)), **row, profile_version=1)
+        with pytest.raises(WallError):
+            ask(session, Prepared(sqlalchemy.insert(trace)), **row, profile_version=1, organisation=OTHER)
+    with database.read() as session:
+        assert session.get(TraceRow, "t" * 32).organisation == database.organisation  # type: ignore[union-attr]
+    assert contents(other) == before
+
+
+def _unpreparable() -> dict[str, Any]:
+    profile, vacancy = table_of(ProfileRow), table_of(VacancyRow)
+    return {
+        "two tables": sqlalchemy.select(profile.c.id, vacancy.c.id),
+        "a join": sqlalchemy.select(profile.c.id).select_from(profile.join(vacancy, true())),
+        "a select within": sqlalchemy.select(vacancy.c.id).where(vacancy.c.id.in_(sqlalchemy.select(profile.c.id))),
+        "another name": sqlalchemy.select(vacancy.alias().c.id),
+        "a text": sqlalchemy.select(vacancy.c.id).where(text("1 = 1 OR 1 = 1")),
+        "words of SQL": sqlalchemy.select(vacancy.c.id, literal_column("(SELECT min(id) FROM profile)")),
+        "another owner": sqlalchemy.update(profile).values(organisation=OTHER),
+        "an insert from a select": sqlalchemy.insert(profile).from_select(["id"], sqlalchemy.select(vacancy.c.id)),
+        "no table": sqlalchemy.select(sqlalchemy.literal(1)),
+    }
+
+
+@pytest.mark.parametrize("name", _unpreparable())
+def test_what_one_condition_does_not_hold_cannot_be_prepared(name: str) -> None:
+    """A statement about anything but the columns of one table is refused when it is made."""
+    with pytest.raises(WallError):
+        Prepared(_unpreparable()[name])
 
 
 def test_no_rows_pass_by_the_session(database: OrganisationDatabase, other: OrganisationDatabase) -> None:

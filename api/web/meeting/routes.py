@@ -158,7 +158,7 @@ def _rank(
     made = listed.made
     asked = Asked(None, tuple(sorted(listed.stale)), asked.each, group, marked)
     titles = find_titles(world.database, ids_of(made))
-    traced = keep_trace(world, listed.current, file.row.id, person, made, asked, titles)
+    traced = keep_trace(world, listed.current, file.row.id, person, made, asked, listed.titles)
     listing = show_list(page, file, made, titles, group)
     chosen = vacancy or listing.first
     if chosen is None:

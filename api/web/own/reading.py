@@ -89,7 +89,7 @@ def _rank(world: World, page: View, profile_id: str) -> Front:
     listed = list_matches(world, facts, asked.top, None, asked.part)
     found = listed.made
     asked = replace(asked, withheld=tuple(sorted(listed.stale)))
-    keep_trace(world, listed.current, profile_id, facts, found, asked)
+    keep_trace(world, listed.current, profile_id, facts, found, asked, listed.titles)
     ids = ids_of(found)
     marked = Marked(picked, aside, interesting)
     talker, titles = talker_of(world, facts, words, ids), find_titles(world.database, ids)
@@ -131,7 +131,7 @@ def find_trace(world: World, profile_id: str) -> str:
         facts = ranked_by(repository.get_profile(session, profile_id))
     listed = list_matches(world, facts, SHOWN, None)
     asked = Asked(SHOWN, tuple(sorted(listed.stale)))
-    return keep_trace(world, listed.current, profile_id, facts, listed.made, asked).id
+    return keep_trace(world, listed.current, profile_id, facts, listed.made, asked, listed.titles).id
 
 
 def read_profile(world: World, page: View, row: ProfileRow) -> Profile:

@@ -130,7 +130,7 @@ def rank(world: World, whom: Whom) -> Kept:
     """Rank the vacancies for a person and keep the ranking, so that what is decided about it can be seen later."""
     listed = list_matches(world, whom.facts, SHOWN, None)
     asked = Asked(SHOWN, tuple(sorted(listed.stale)))
-    traced = keep_trace(world, listed.current, whom.id, whom.facts, listed.made, asked)
+    traced = keep_trace(world, listed.current, whom.id, whom.facts, listed.made, asked, listed.titles)
     return Kept(listed.made, traced.id)
 
 

@@ -1,0 +1,82 @@
+"""What one match of a stored profile reads and keeps, as prepared statements: they are most of what it asks of SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from api.errors import NotFoundError, RestrictedError
+from api.prepared import Prepared, table_of
+from api.sealing import ORGANISATION, open_value, organisation_of, seal_values
+from api.session import Session
+from api.tables import KeptPartRow, ProfileRow, TraceRow
+from api.walls import ask
+
+PROFILE, TRACE, PART = table_of(ProfileRow), table_of(TraceRow), table_of(KeptPartRow)
+
+_STOPPED = PROFILE.c.restricted_at, PROFILE.c.objected_at, PROFILE.c.withdrawn_at
+_RANKED = Prepared(
+    select(PROFILE.c.organisation, PROFILE.c.version, PROFILE.c.ranking_input, *_STOPPED).where(
+        PROFILE.c.id == bindparam("profile_id")
+    )
+)
+_RANKABLE = Prepared(select(PROFILE.c.version, *_STOPPED).where(PROFILE.c.id == bindparam("profile_id")))
+_MET = Prepared(
+    update(PROFILE)
+    .where(PROFILE.c.id == bindparam("profile_id"))
+    .values(contact_at=bindparam("met_at"), warned_at=None)
+)
+_SUPERSEDE = Prepared(
+    update(TRACE)
+    .where(
+        TRACE.c.profile_id == bindparam("ranked_id"),
+        TRACE.c.profile_version < bindparam("version"),
+        TRACE.c.superseded_by.is_(None),
+    )
+    .values(superseded_by=bindparam("trace_id"))
+)
+_KEEP = Prepared(insert(TRACE))
+_KEPT = Prepared(select(PART.c.id).where(PART.c.name == bindparam("part"), PART.c.id == bindparam("part_id")))
+
+
+def find_ranking_input(session: Session, profile_id: str) -> dict[str, Any]:
+    """Return what ranking sees of a stored profile, as JSON; raises NotFoundError, RestrictedError."""
+    found = ask(session, _RANKED, profile_id=profile_id).first()
+    if found is None:
+        raise NotFoundError("profile", profile_id)
+    organisation, _version, sealed, *stopped = found
+    if any(stopped):
+        raise RestrictedError(profile_id)
+    facts: dict[str, Any] = open_value(
+        session.info, ProfileRow, organisation, profile_id, profile_id, "ranking_input", sealed
+    )
+    return facts
+
+
+def find_rankable_version(session: Session, profile_id: str) -> int:
+    """Return the version of a profile that may be ranked; raises NotFoundError, RestrictedError."""
+    found = ask(session, _RANKABLE, profile_id=profile_id).first()
+    if found is None:
+        raise NotFoundError("profile", profile_id)
+    version, *stopped = found
+    if any(stopped):
+        raise RestrictedError(profile_id)
+    return int(version)
+
+
+def save_trace(session: Session, row: TraceRow, version: int) -> None:
+    """Keep a ranking of version `version` of a profile, which somebody has just met; those of earlier ones end here.
+
+    Raises ErasedError or KeysError where the person has no key (any more).
+    """
+    ask(session, _MET, profile_id=row.profile_id, met_at=row.at)
+    ask(session, _SUPERSEDE, ranked_id=row.profile_id, version=version, trace_id=row.id)
+    values = {name: getattr(row, name) for name in TRACE.c.keys()} | {"profile_version": version}  # noqa: SIM118
+    values[ORGANISATION] = organisation_of(session)
+    ask(session, _KEEP, **seal_values(session.info, TraceRow, values[ORGANISATION], row.id, row.profile_id, values))
+
+
+def is_part_kept(session: Session, name: str, part_id: str) -> bool:
+    """Say whether a part that rankings are made with is kept already."""
+    return ask(session, _KEPT, part=name, part_id=part_id).first() is not None
