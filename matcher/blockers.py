@@ -35,7 +35,7 @@ from matcher.licences import DRIVING, implied_licences
 from matcher.places import Place, distances_km, travel_minutes_of
 from matcher.regulated import recognised
 from matcher.sites import Sites
-from matcher.types import BlockerState, Cefr, HeldOccupation, Hours, RankingInput, Recognition, Travel
+from matcher.types import BlockerKind, BlockerState, Cefr, HeldOccupation, Hours, RankingInput, Recognition, Travel
 from taxonomy.taxonomy import Taxonomy
 
 STATES = tuple(BlockerState)
@@ -139,6 +139,12 @@ def states_of(
 def slow_conditions(conditions: Sequence[Condition]) -> NDArray[np.bool_]:
     """Return which conditions nobody meets by one step: schooling and years of experience."""
     return np.array([isinstance(each, NeedsEducation | NeedsYears) for each in conditions], dtype=bool)
+
+
+def kinds_of(conditions: Sequence[Condition]) -> NDArray[np.int8]:
+    """Return the index into `BlockerKind` of each condition."""
+    index = {kind: i for i, kind in enumerate(BlockerKind)}
+    return np.array([index[condition.kind] for condition in conditions], dtype=np.int8)
 
 
 def beyond_a_step(slow: NDArray[np.bool_], states: NDArray[np.int8], facts: Facts) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ from matcher.blockers import beyond_a_step
 from matcher.experience import FULL, UNKNOWN
 from matcher.standpoint import Standpoint
 from matcher.types import RankingInput
+from matcher.vacancies import VacancySet
 from matcher.wishes import hours_points, place_points
 from matcher.world import World
 
@@ -76,12 +77,37 @@ class Bounds:
         """How many rows are bounded."""
         return int(self.postings.shape[1])
 
-    def assess(self, person: RankingInput, world: World, as_of: date, k: int) -> Assessment | None:
+    def prove(self, person: RankingInput, world: World, as_of: date, k: int) -> Proven | None:
         """Assess open vacancies that hold the best `k` of all; None where too few could be excluded.
 
         `world` is the one these bounds were made of, or one that followed it.
         """
         return _Search(self, person, world, as_of, k).run()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proven:
+    """What holds the best of all vacancies, and what else is known of these.
+
+    reached   int32, the most that requirements and occupations beyond the floor earn in each bounded row, in parts of
+              a point
+    """
+
+    assessed: Assessment
+    standpoint: Standpoint
+    world: World
+    day: int
+    reached: NDArray[np.int32]
+
+    def count_enough(self) -> int:
+        """Count the open vacancies that name essential requirements and of which enough is covered as it is."""
+        world, weights = self.world, self.world.weights
+        vacancies, least = world.vacancies, weights.ready_coverage * weights.essential_points // 100
+        reaching = np.flatnonzero(self.reached >= least * UNIT)
+        rows = _open(vacancies, np.append(reaching, np.arange(len(self.reached), len(vacancies))), self.day)
+        rows = rows[vacancies.essential_total[rows] > 0]
+        covered = np.asarray(vacancies.essential[rows] @ self.standpoint.coverage.strength)
+        return int(np.count_nonzero(covered >= weights.ready_coverage * vacancies.essential_total[rows]))
 
 
 class _Search:
@@ -93,7 +119,7 @@ class _Search:
         self._at = Standpoint.of(person, world)
         self._worth = _worth(self._at, world)
 
-    def run(self) -> Assessment | None:
+    def run(self) -> Proven | None:
         """Rank what the product points at, and what could still come before the last of it."""
         at, world = self._at, self._world
         if not at.is_decisive:
@@ -107,7 +133,7 @@ class _Search:
         assessed = assess(self._person, world, first, at)
         last = self._last(assessed)
         if last is None:  # everything that is in the list is ready or one step away, and nothing else can be
-            return assessed
+            return self._proven(assessed, reached)
         slack = self._slack()
         needed = last - floor - slack
         if needed <= 0:
@@ -117,9 +143,12 @@ class _Search:
             return None
         more = np.setdiff1d(self._open(possible), first, assume_unique=True)
         more = more[self._most(more) >= last]
-        if not len(more):
-            return assessed
-        return assess(self._person, world, np.union1d(first, more), at)
+        if len(more):
+            assessed = assess(self._person, world, np.union1d(first, more), at)
+        return self._proven(assessed, reached)
+
+    def _proven(self, assessed: Assessment, reached: NDArray[np.int32]) -> Proven:
+        return Proven(assessed, self._at, self._world, self._day, reached)
 
     def _above(self) -> tuple[int, NDArray[np.int32]]:
         """Return the floor in points, and what each occupation is worth beyond it (0 for most)."""
@@ -208,8 +237,11 @@ class _Search:
 
     def _open(self, rows: Rows) -> Rows:
         """Return those of `rows` that are open on the day."""
-        vacancies = self._world.vacancies
-        return rows[(vacancies.first_day[rows] <= self._day) & (self._day <= vacancies.last_day[rows])]
+        return _open(self._world.vacancies, rows, self._day)
+
+
+def _open(vacancies: VacancySet, rows: Rows, day: int) -> Rows:
+    return rows[(vacancies.first_day[rows] <= day) & (day <= vacancies.last_day[rows])]
 
 
 def _worth(at: Standpoint, world: World) -> NDArray[np.int64]:

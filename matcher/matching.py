@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import Assessment, assess
-from matcher.bounds import Bounds
+from matcher.bounds import Bounds, Proven
 from matcher.bulk import rank_profiles_for_all
 from matcher.candidates import Candidates
 from matcher.gaps import MAX_BUNDLES, MAX_STEPS
 from matcher.gaps import gaps as count_gaps
 from matcher.index import EXACT_MAX
-from matcher.obstacles import is_nothing_suitable, obstacles_of
+from matcher.obstacles import InTheWay, is_nothing_suitable, obstacles_of
 from matcher.questions import questions_for
 from matcher.ranking import TOP, Part, Profile, explain_best, explain_part, open_rows, size_groups
+from matcher.tallies import tally_of
 from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
 from matcher.world import World
@@ -76,35 +77,44 @@ def match(
     With `part`, a part of the whole list instead, and how many vacancies each group has.
     """
     world = snapshot.world
-    assessed = assess(person, world, open_rows(world, as_of)) if part else _assess_best(snapshot, person, as_of, top)
+    proven = None if part else _prove_best(snapshot, person, as_of, top)
+    if proven is not None:
+        assessed = proven.assessed
+    elif part:
+        assessed = assess(person, world, open_rows(world, as_of))
+    else:
+        chosen = candidate_rows(snapshot, person, as_of, top)
+        assessed = assess(person, world, open_rows(world, as_of, chosen))
     best = explain_part(person, world, assessed, part, language) if part else None
     return MatchList(
         matches=explain_best(person, world, assessed, top, language) if best is None else best,
         widen=widen(person, world, assessed, language),
         questions=questions_for(person),
         stamp=snapshot.stamp(as_of),
-        obstacles=_obstacles(person, world, as_of, assessed),
+        obstacles=_obstacles(person, world, as_of, assessed, proven) if is_nothing_suitable(assessed) else (),
         sizes=size_groups(assessed) if part else None,
     )
 
 
-def _assess_best(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> Assessment:
-    """Assess everything, or in a large world what bounds prove to hold the best, or else what the index finds."""
-    if top is not None and snapshot.bounds is not None and snapshot.is_large:
-        proven = snapshot.bounds.assess(person, snapshot.world, as_of, top)
-        if proven is not None:
-            return proven
-    chosen = candidate_rows(snapshot, person, as_of, top)
-    return assess(person, snapshot.world, open_rows(snapshot.world, as_of, chosen))
+def _prove_best(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> Proven | None:
+    """Assess, of a large world, what bounds prove to hold the best; None where that is not possible."""
+    if top is None or snapshot.bounds is None or not snapshot.is_large:
+        return None
+    return snapshot.bounds.prove(person, snapshot.world, as_of, top)
 
 
-def _obstacles(person: RankingInput, world: World, as_of: date, assessed: Assessment) -> tuple[Obstacle, ...]:
+def _obstacles(
+    person: RankingInput, world: World, as_of: date, assessed: Assessment, proven: Proven | None
+) -> tuple[Obstacle, ...]:
     """Return why nothing is suitable, counted over all open vacancies, not over candidates alone."""
-    if not is_nothing_suitable(assessed):
-        return ()
+    conditions, kinds = world.vacancies.condition_values, world.kinds
+    if proven is not None:
+        at, tally = proven.standpoint, tally_of(world.vacancies, kinds, as_of.toordinal())
+        found = InTheWay.tallied(tally, kinds, at, proven.count_enough())
+        return obstacles_of(found, conditions, kinds, at.states, at.facts)
     every = open_rows(world, as_of)
     whole = assessed if len(assessed.rows) == len(every) else assess(person, world, every)
-    return obstacles_of(whole)
+    return obstacles_of(InTheWay.counted(whole, kinds), conditions, kinds, whole.states, whole.facts)
 
 
 def match_profiles(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matcher.blockers import slow_conditions
+from matcher.blockers import kinds_of, slow_conditions
 from matcher.codec import decode, encode
 from matcher.conditions import Condition
 from matcher.coverage import Completion
@@ -74,6 +74,7 @@ def open_world(stored: Content, ids: Sequence[str], like: World) -> World:
         occupations=OccupationFacts.build(vacancies.occupation.values, like.taxonomy, like.remembered.near),
         sites=Sites.build(vacancies.place.values, like.places),
         slow=slow_conditions(vacancies.condition_values),
+        kinds=kinds_of(vacancies.condition_values),
     )
 
 

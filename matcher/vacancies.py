@@ -88,7 +88,7 @@ class IdOrder:
         return cls(rows, place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class VacancySet:
     """Vacancies in rows, ordered by id unless `by_id` says otherwise.
 

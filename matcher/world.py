@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.blockers import slow_conditions
+from matcher.blockers import kinds_of, slow_conditions
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.closeness import Closeness
 from matcher.coverage import Completion
@@ -79,7 +79,7 @@ class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
     `by_skill` and `optional_by_skill` are the essential and optional requirements turned round; `slow` marks the
-    conditions that no step meets.
+    conditions that no step meets, `kinds` (int8) says what kind each is of.
     """
 
     vacancies: VacancySet
@@ -95,6 +95,7 @@ class World:
     catalogue: Catalogue
     remembered: Remembered
     slow: NDArray[np.bool_]
+    kinds: NDArray[np.int8]
 
     @classmethod
     def build(
@@ -143,6 +144,7 @@ class World:
             catalogue=catalogue,
             remembered=remembered,
             slow=slow_conditions(laid_out.condition_values),
+            kinds=kinds_of(laid_out.condition_values),
         )
 
     def extended(self, changed: Sequence[Vacancy], gone: NDArray[np.int64]) -> World:
@@ -164,6 +166,7 @@ class World:
             occupations=self.occupations if same_work else self._occupations(laid_out),
             sites=self.sites if same_sites else Sites.build(laid_out.place.values, self.places),
             slow=slow_conditions(laid_out.condition_values),
+            kinds=kinds_of(laid_out.condition_values),
         )
 
     def compacted(self) -> World:

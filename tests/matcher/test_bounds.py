@@ -11,7 +11,9 @@ from matcher.assessment import assess
 from matcher.bounds import Bounds
 from matcher.matching import Snapshot, match
 from matcher.near import build_near
+from matcher.obstacles import InTheWay
 from matcher.ranking import open_rows
+from matcher.tallies import tally_of
 from matcher.types import Cefr, HeldOccupation, HeldSkill, LanguageLevel, RankingInput, Relation, SkillSource, Wants
 from matcher.types import Vacancy as Offer
 from matcher.world import World
@@ -69,11 +71,12 @@ def test_the_best_are_those_of_ranking_everything(world: World) -> None:
     bounds, random, n_proven, shares = Bounds.of(world), np.random.default_rng(8), 0, []
     for _ in range(60):
         person = draw_person(world, random)
-        found = bounds.assess(person, world, AS_OF, K)
+        proven = bounds.prove(person, world, AS_OF, K)
         whole = assess(person, world, open_rows(world, AS_OF))
-        if found is None:
+        if proven is None:
             continue
         n_proven += 1
+        found = proven.assessed
         shares.append(len(found.rows) / N_VACANCIES)
         ours, all_ = found.order(K), whole.order(K)
         np.testing.assert_array_equal(found.rows[ours], whole.rows[all_])
@@ -85,7 +88,7 @@ def test_the_best_are_those_of_ranking_everything(world: World) -> None:
 
 def test_nobody_is_bounded_without_anything_to_score(world: World) -> None:
     """An empty profile scores nothing, so no bound tells vacancies apart."""
-    assert Bounds.of(world).assess(RankingInput(), world, AS_OF, K) is None
+    assert Bounds.of(world).prove(RankingInput(), world, AS_OF, K) is None
 
 
 def test_vacancies_that_came_later_are_looked_at(world: World) -> None:
@@ -94,9 +97,35 @@ def test_vacancies_that_came_later_are_looked_at(world: World) -> None:
     first = open_rows(world, AS_OF)[assess(person, world, open_rows(world, AS_OF)).order(3)]
     again = [replace_id(world, int(row)) for row in first]
     later = world.extended(again, np.array([int(first[0])]))
-    found, whole = bounds.assess(person, later, AS_OF, K), assess(person, later, open_rows(later, AS_OF))
-    assert found is not None
+    proven, whole = bounds.prove(person, later, AS_OF, K), assess(person, later, open_rows(later, AS_OF))
+    assert proven is not None
+    found = proven.assessed
     np.testing.assert_array_equal(found.rows[found.order(K)], whole.rows[whole.order(K)])
+
+
+def test_obstacles_are_those_of_looking_at_every_vacancy(world: World) -> None:
+    """Counted once for everybody or in each assessment: the same, for people of skills, of occupations, or of both.
+
+    Also where vacancies have come, gone or are hidden since.
+    """
+    bounds, random, n_seen = Bounds.of(world), np.random.default_rng(11), 0
+    hidden = random.random(N_VACANCIES) < 0.3
+    later = world.extended([replace_id(world, 5)], np.array([5, 9]))
+    for at, seen in enumerate([world, world.hide(hidden), later] * 20):
+        person = replace(draw_person(world, random), languages=(LanguageLevel("it", Cefr.A1),) if at % 2 else ())
+        proven = bounds.prove(person, seen, AS_OF, K)
+        if proven is None:
+            continue
+        whole = assess(person, seen, open_rows(seen, AS_OF))
+        tally = tally_of(seen.vacancies, seen.kinds, AS_OF.toordinal())
+        counted = InTheWay.counted(whole, seen.kinds)
+        tallied = InTheWay.tallied(tally, seen.kinds, proven.standpoint, proven.count_enough())
+        for name in ("n", "n_unscored", "n_lacking", "n_unnamed"):
+            assert getattr(counted, name) == getattr(tallied, name), name
+        np.testing.assert_array_equal(counted.frequency, tallied.frequency)
+        np.testing.assert_array_equal(counted.numbers, tallied.numbers)
+        n_seen += 1
+    assert n_seen > 40
 
 
 def replace_id(world: World, row: int) -> Offer:
