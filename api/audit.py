@@ -111,6 +111,11 @@ def actor_of(session: Session, principal: Principal) -> str:
     return repository.make_pseudonym(session, principal.organisation, principal.kind, principal.id)
 
 
+def find_actor(session: Session, principal: Principal) -> str | None:
+    """Find the pseudonym of somebody; None where they have never done anything that went on the record."""
+    return repository.find_pseudonym(session, principal.organisation, principal.kind, principal.id)
+
+
 def note_key(session: Session, principal: Principal, number: int) -> AuditEntryRow:
     """Append the entry after which key `number` signs; it is itself signed with the one before."""
     return record(session, principal, ROTATED, About(KEY_KIND, KEY_NAME), request=str(number))

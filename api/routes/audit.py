@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from api import accountability_repository as rows
 from api import repository
 from api.accountability_tables import AuditEntryRow
+from api.audit import find_actor
 from api.audit_answers import AccessAnswer, AccessesAnswer, AuditAnswer, AuditEntryAnswer
 from api.principals import Role
 from api.state import Here, Limit
@@ -40,8 +41,7 @@ def read_audit(
     principal = world.principal
     with world.database.read() as session:
         if not principal.is_any(Role.AUDITOR, Role.ADMINISTRATOR):
-            found = rows.find_pseudonym(session, principal.organisation, principal.kind, principal.id)
-            actor = found or NOBODY
+            actor = find_actor(session, principal) or NOBODY
         wanted = rows.Wanted(actor, about, action, day)
         entries = rows.list_entries(session, principal.organisation, wanted, before=before, limit=limit)
     shown = [AuditEntryAnswer(**entry.model_dump(exclude={"organisation"})) for entry in entries[:limit]]

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api import accountability_repository as record
 from api import casework_repository as casework
 from api.assignments import list_caseworkers, people_of
+from api.audit import find_actor
 from api.errors import NotReadyError, RankingStoppedError
 from api.inbox import NEW_DAYS, Entry, Inbox, gather
 from api.matches import Title, find_titles
@@ -124,7 +125,7 @@ def _last_time(world: World) -> datetime | None:
     who, now = world.principal, world.now()
     today = datetime.combine(now.date(), time(), now.tzinfo)
     with world.database.read() as session:
-        actor = record.find_pseudonym(session, who.organisation, who.kind, who.id)
+        actor = find_actor(session, who)
         return None if actor is None else record.find_last_time(session, who.organisation, actor, LOOKED, today)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api import repository
-from api.accountability_repository import find_pseudonym
+from api.audit import find_actor
 from api.explaining import find_what_if, find_why_not, talker_of, words_of_stored
 from api.marks import holding_marks
 from api.match_decisions import decisions_of
@@ -153,12 +153,11 @@ def _read_acting(
 ) -> Acting | None:
     if not page.is_for(Role.CASEWORKER):
         return None
-    principal = world.principal
     with world.database.read() as session:
         rows = Rows(
             [decided for decided in decisions_of(session, whom.id) if decided.row.vacancy_id == vacancy_id],
             holding_marks(session, whom.id).get(vacancy_id),
-            find_pseudonym(session, principal.organisation, principal.kind, principal.id),
+            find_actor(session, world.principal),
         )
         today = world.now().date()
         return show_acting(page.speech, rows, group=group, is_listed=is_listed, today=today, done=done)

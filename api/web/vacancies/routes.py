@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from api import accountability_repository, repository
 from api import vacancy_queries as queries
 from api.audit import About as AuditedAbout
-from api.audit import tell
+from api.audit import find_actor, tell
 from api.bodies import Day
 from api.errors import ConflictError, InvalidInputError, Problem
 from api.importing import identify
@@ -248,12 +248,11 @@ router.include_router(people.router)
 def show_vacancy(vacancy_id: str, world: Here, page: Page, done: Words = "") -> HTMLResponse:
     """Show a vacancy: its text, what was read from it, what is like it, and what happened to it."""
     organisation, today = world.database.organisation, world.now().date()
-    principal = world.principal
     with world.database.read() as session:
         row = repository.get_vacancy(session, vacancy_id)
         sightings = queries.list_sightings(session, vacancy_id)
         entry = show_entry(row, organisation, today, len(sightings))
-        actor = accountability_repository.find_pseudonym(session, organisation, principal.kind, principal.id) or ""
+        actor = find_actor(session, world.principal) or ""
         entries = accountability_repository.list_entries(
             session, organisation, accountability_repository.Wanted(about=vacancy_id)
         )
