@@ -24,7 +24,6 @@ from matcher.ranking import Profile
 from matcher.results import match_to_json
 
 NEW_DAYS = 7
-CLOSING_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _look(
 ) -> tuple[Days, dict[str, Known]]:
     """Return what is known of people, by id; those who are not are ranked. Who is stopped meanwhile is left out."""
     day = as_of or current.as_of
-    days = Days(since or day - timedelta(days=NEW_DAYS), day, day + timedelta(days=CLOSING_DAYS))
+    days = Days.up_to(day, since or day - timedelta(days=NEW_DAYS))
     ground = Ground(world.database.organisation, current.snapshot.index, current.seq, days)
     known = world.recall.find(ground, wanted)
     missing = [profile_id for profile_id in wanted if profile_id not in known]

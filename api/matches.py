@@ -48,6 +48,14 @@ class Title:
     stated: list[Json]
     given: Mapping[StatedKind, str]
 
+    def age_on(self, day: date) -> int | None:
+        """Return how many days before a day it was published, 0 at least; None where nobody knows."""
+        return None if self.published is None else max((day - self.published).days, 0)
+
+    def closes_in(self, day: date) -> int | None:
+        """Return how many days after a day it closes; None where nobody knows."""
+        return None if self.expires is None else (self.expires - day).days
+
     @property
     def said(self) -> list[tuple[StatedKind, str]]:
         """What the work is like, each kind in the words of the feed, else of the text."""

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, load_only
 from sqlmodel import Session, col, func, select
 
 from api.tables import VacancyAliasRow, VacancyRow, VacancyVersionRow
+from matcher.bulk import CLOSING_DAYS
 from taxonomy.search import fold
 
-CLOSING_DAYS = 7
 STALE_DAYS = 30  # after which nobody should be sent there unasked; more than a third of ads are older
 MAX_WORDS = 8  # of a search
 MAX_CHOICES = 50  # sources, and countries, to filter by

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from matcher.world import World
 # everybody covers of them takes 60 MB.
 VACANCIES_AT_ONCE = 256
 PEOPLE_AT_ONCE = 2_048
+CLOSING_DAYS = 7  # what closes within a week can still be talked about once
 # Behind every key that orders a list.
 NOTHING = np.iinfo(np.int64).max
 
@@ -39,6 +40,11 @@ class Days:
     since: date
     as_of: date
     closing_by: date
+
+    @classmethod
+    def up_to(cls, as_of: date, since: date) -> Days:
+        """Return the days of what is new since one of them, and of what closes within a week."""
+        return cls(since, as_of, as_of + timedelta(days=CLOSING_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

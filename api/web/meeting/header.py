@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from api.errors import NotReadyError, RankingStoppedError
-from api.inbox import CLOSING_DAYS
 from api.policy import POLICY
 from api.web.meeting.reading import File
 from api.web.page import View
@@ -68,7 +67,7 @@ def _news(world: World, file: File) -> News | None:
         current = world.current()
     except (RankingStoppedError, NotReadyError):
         return None
-    since, as_of = file.met_at.astimezone(UTC).date(), current.as_of
-    days = Days(since, as_of, as_of + timedelta(days=CLOSING_DAYS))
+    since = file.met_at.astimezone(UTC).date()
+    days = Days.up_to(current.as_of, since)
     found = news([Profile(file.id, file.facts)], current.snapshot.world, days)
     return News(since, found[0].n_new, found[0].n_closing) if found else None

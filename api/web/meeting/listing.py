@@ -14,10 +14,10 @@ from api.matches import Title
 from api.web.meeting.reading import File
 from api.web.page import View
 from api.web.speech import mark
+from matcher.bulk import CLOSING_DAYS
 from matcher.cautions import unlikely
 from matcher.types import BlockerState, Group, Match, MatchList
 
-CLOSES_SOON = 7  # days
 MARKED = {
     MarkKind.PIN: mark("Kept on top"),
     MarkKind.HIDE: mark("Hidden"),
@@ -71,7 +71,7 @@ class Row:
     @property
     def closes_soon(self) -> bool:
         """Whether it closes within a week."""
-        return self.closes_in is not None and self.closes_in <= CLOSES_SOON
+        return self.closes_in is not None and self.closes_in <= CLOSING_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ class _Rows:
             score=match.score,
             maximum=sum(part.maximum for part in match.contributions),
             confidence=wording.name(match.confidence),
-            age=None if title.published is None else max((self._as_of - title.published).days, 0),
-            closes_in=None if title.expires is None else (title.expires - self._as_of).days,
+            age=title.age_on(self._as_of),
+            closes_in=title.closes_in(self._as_of),
             below_level=bool(match.below_level),
             unlikely="" if doubt is None else wording.say(doubt),
             in_the_way=self._in_the_way(match),

@@ -235,8 +235,8 @@ class Teller:
             source=title.source,
             published=title.published,
             expires=title.expires,
-            age=None if title.published is None else max((as_of - title.published).days, 0),
-            closes_in=None if title.expires is None else (title.expires - as_of).days,
+            age=title.age_on(as_of),
+            closes_in=title.closes_in(as_of),
             said=tuple((str(self._speech.say(SAID[kind])), words) for kind, words in title.said),
         )
 

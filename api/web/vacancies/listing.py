@@ -8,8 +8,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from api.tables import VacancyRow
-from api.vacancy_queries import CLOSING_DAYS, STALE_DAYS, Filters, Found, Show
+from api.vacancy_queries import STALE_DAYS, Filters, Found, Show
 from api.web.speech import mark
+from matcher.bulk import CLOSING_DAYS
 
 ON_A_PAGE = 50
 NAMES: Mapping[Show, str] = {
