@@ -22,7 +22,7 @@ from api.world import World
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Part, Profile
 from matcher.results import match_list_to_json
-from matcher.types import Gaps, MatchList, RankingInput, StatedKind, Vacancy
+from matcher.types import Gaps, MatchList, RankingInput, StatedKind
 
 # What describes the work, in the order in which it is shown.
 SHOWN = (
@@ -82,14 +82,6 @@ def list_matches(
     return replace(found, made=without(found.made, found.stale))
 
 
-def people_of(
-    current: Current, vacancy: Vacancy, people: Mapping[str, RankingInput], top: int | None, as_of: date | None
-) -> MatchList:
-    """Return the ranked list of people for a vacancy."""
-    profiles = [Profile(profile_id, facts) for profile_id, facts in people.items()]
-    return match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
-
-
 @dataclass(frozen=True, slots=True)
 class RankedPeople:
     """People for a vacancy: the list, and what ranking saw of each of them."""
@@ -102,12 +94,14 @@ def rank_people(
     world: World, vacancy_id: str, top: int | None, as_of: date | None, whom: Collection[str] | None = None
 ) -> RankedPeople:
     """Rank all people of the organisation for a stored vacancy, or those `whom` names; raises NotFoundError."""
-    snapshot = world.current()
+    current = world.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
         rankable = repository.list_rankable(session, None if whom is None else list(whom))
         people = {row.id: ranked_by(row) for row in rankable}
-    return RankedPeople(people_of(snapshot, vacancy, people, top, as_of), people)
+    profiles = [Profile(profile_id, facts) for profile_id, facts in people.items()]
+    found = match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
+    return RankedPeople(found, people)
 
 
 def gaps_of(current: Current, facts: RankingInput, as_of: date | None) -> Gaps:

@@ -7,6 +7,7 @@ from api.reading import ReadProfile, ReadVacancy
 from matcher.errors import InputError
 from matcher.quotes import Words, mentions_of, personal_words
 from matcher.steps import Move
+from matcher.types import Step
 from matcher.what_if import read_move
 from matcher.wording.wording import LANGUAGES, Wording
 from matcher.wording.wordings import Wordings
@@ -34,6 +35,11 @@ def words_of_vacancy(read: ReadVacancy) -> Words:
     """Return the words of a vacancy that was handed in."""
     mentions = mentions_of((*read.skill_links, *read.occupation_links))
     return Words({uri: mention.text for uri, mention in mentions.items()}, read.vacancy.occupation)
+
+
+def write_step(step: Move | Step) -> str:
+    """Return how a step is written where it is supposed; `read_step` reads it."""
+    return f"{step.kind.value}:{step.value}"
 
 
 def read_step(step: str, taxonomy: Taxonomy) -> Move:

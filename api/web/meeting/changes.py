@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -19,7 +19,7 @@ from api.web.forms import Form, Sent
 from api.web.meeting.facts import patch_of
 from api.web.meeting.person import to_confirm
 from api.web.page import Page
-from api.web.reasons.asking import PASSING
+from api.web.reasons.asking import without_passing
 from api.world import World
 from matcher.inputs import ranking_input_from_json
 from matcher.types import Kind, SkillSource
@@ -31,8 +31,7 @@ def _find_back(request: Request, profile_id: str) -> str:
     """Return the page of this person that a form was sent from, with what was chosen there; the address may be gone."""
     came_from = urlsplit(request.headers.get("referer", ""))
     path = f"/people/{profile_id}"
-    kept = [(name, value) for name, value in parse_qsl(came_from.query) if name not in PASSING]
-    return f"{path}?{urlencode(kept)}" if came_from.path == path and kept else path
+    return without_passing(path, came_from.query if came_from.path == path else "")
 
 
 Back = Annotated[str, Depends(_find_back)]

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.matches import Title
+from api.speaking import write_step
 from api.web.page import View
 from api.web.reasons.view import Cost
-from matcher.remedies import effort_message
-from matcher.types import Effort, Gaps, Group, RowStatus, Step, StepKind
+from matcher.types import Gaps, Group, Step, StepKind
 from matcher.what_if import WhatIf
 
 WIDTH = 100  # of the longest bar; the picture is stretched to its place
@@ -84,7 +84,7 @@ def show_chart(page: View, found: Gaps) -> Chart:
         bars=tuple(_bar(page, step, most) for step in found.steps),
         together=tuple(
             Together(
-                tuple(map(_written, bundle.steps)),
+                tuple(map(write_step, bundle.steps)),
                 tuple(page.wording.say(step.label) for step in bundle.steps),
                 bundle.n_unlocked,
             )
@@ -96,25 +96,14 @@ def show_chart(page: View, found: Gaps) -> Chart:
 
 def _bar(page: View, step: Step, most: int) -> Bar:
     return Bar(
-        value=_written(step),
+        value=write_step(step),
         kind=page.wording.name(step.kind),
         label=page.wording.say(step.label),
         n=step.n_unlocked,
         width=WIDTH * step.n_unlocked // most if most else 0,
-        cost=_cost(page, step.effort),
+        cost=Cost.of(page.wording, step.effort),
         per_week=None if step.per_week is None else round(step.per_week, 2),
     )
-
-
-def _written(step: Step) -> str:
-    return f"{step.kind.value}:{step.value}"
-
-
-def _cost(page: View, effort: Effort | None) -> Cost | None:
-    if effort is None:
-        return None
-    said = page.wording.say(effort_message(effort))
-    return Cost(said, effort.cost, effort.source, effort.checked, effort.status is RowStatus.VERIFIED)
 
 
 def show_supposed(page: View, found: WhatIf, steps: Sequence[str], titles: Mapping[str, Title]) -> Supposed:

@@ -37,7 +37,9 @@ async def _read(
     beside: Annotated[str, Query(max_length=3)] = "",
     done: Annotated[str, Query(max_length=40)] = "",
 ) -> Wanted:
-    return Wanted(_without_passing(request.url.path, request.url.query), beside, tuple(dict.fromkeys(steps)), done)
+    return Wanted(
+        without_passing(request.url.path, request.url.query, "reasons"), beside, tuple(dict.fromkeys(steps)), done
+    )
 
 
 Wants = Annotated[Wanted, Depends(_read)]
@@ -48,6 +50,7 @@ def back_to(address: str, profile_id: str, vacancy_id: str) -> str:
     return own_path(address) if address else f"/people/{profile_id}/matches/{vacancy_id}"
 
 
-def _without_passing(path: str, query: str) -> str:
+def without_passing(path: str, query: str, anchor: str = "") -> str:
+    """Return the address of a page without what was about one answer of it only."""
     kept = [(name, value) for name, value in parse_qsl(query) if name not in PASSING]
-    return urlunsplit(("", "", path, urlencode(kept), "reasons"))
+    return urlunsplit(("", "", path, urlencode(kept), anchor))

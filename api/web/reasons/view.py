@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.matches import Title
+from api.speaking import write_step
 from api.web.speech import OWN_NAMES, Speech, mark
 from matcher.cautions import unlikely
 from matcher.messages import Message
@@ -86,6 +87,14 @@ class Cost:
     source: str
     checked: date | None
     is_verified: bool
+
+    @classmethod
+    def of(cls, wording: Wording, effort: Effort | None) -> Cost | None:
+        """Return what a step takes in the words of a language; None where no row says so."""
+        if effort is None:
+            return None
+        is_verified = effort.status is RowStatus.VERIFIED
+        return cls(wording.say(effort_message(effort)), effort.cost, effort.source, effort.checked, is_verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +301,7 @@ class Teller:
             name=name(blocker.kind),
             required=say(blocker.required),
             step=None if blocker.step is None else say(blocker.step),
-            cost=self._cost(blocker.effort),
+            cost=Cost.of(self._wording, blocker.effort),
             source=blocker.source,
         )
 
@@ -300,13 +309,7 @@ class Teller:
         for caution in cautions:
             if caution.status is not None:
                 text, is_verified = self._wording.say(caution.reason), caution.status is RowStatus.VERIFIED
-                yield Note(text, self._cost(caution.effort), caution.source, is_verified)
-
-    def _cost(self, effort: Effort | None) -> Cost | None:
-        if effort is None:
-            return None
-        is_verified = effort.status is RowStatus.VERIFIED
-        return Cost(self._wording.say(effort_message(effort)), effort.cost, effort.source, effort.checked, is_verified)
+                yield Note(text, Cost.of(self._wording, caution.effort), caution.source, is_verified)
 
     def _sides(self, explained: Explanation) -> Iterator[Side]:
         for wording in (self._wording, *self._others):
@@ -319,7 +322,7 @@ class Teller:
         lacking = (Move(StepKind.SKILL, each.uri) for each in match.missing if _is_essential(each))
         for move in dict.fromkeys((*enough, *lacking)):
             label = self._wording.say(label_of(move, self._world, ENGLISH))
-            yield Step(f"{move.kind.value}:{move.value}", label, move in enough)
+            yield Step(write_step(move), label, move in enough)
 
 
 def _is_essential(missing: Missing) -> bool:
