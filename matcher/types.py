@@ -552,6 +552,12 @@ class Match:
     enough: tuple[Message, ...] = ()
     cautions: tuple[Caution, ...] = ()
 
+    @property
+    def open_blockers(self) -> tuple[Blocker, ...]:
+        """What stands in the way: first what is not met, then what nobody knows."""
+        states = BlockerState.NOT_MET, BlockerState.UNKNOWN
+        return tuple(blocker for state in states for blocker in self.blockers if blocker.state is state)
+
 
 @dataclass(frozen=True, slots=True)
 class Widened:

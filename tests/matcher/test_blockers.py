@@ -76,6 +76,15 @@ def test_permission() -> None:
     assert (nowhere[0], nowhere[2]) == (UNKNOWN, english(ASK_COUNTRY))
 
 
+def test_what_is_not_met_stands_before_what_nobody_knows() -> None:
+    """Wherever a match is shown, and whatever the order of its blockers; what is met is not in the way."""
+    vacancy = Vacancy("v", country="IT", permission_required=True, licences=("B", "forklift"), education=3)
+    (match,) = rank(RankingInput(licences=("A",), education=4), world_of([vacancy]), AS_OF)
+    assert [each.state for each in match.blockers if each.state is not MET] == [UNKNOWN, NOT_MET, UNKNOWN]
+    assert [each.state for each in match.open_blockers] == [NOT_MET, UNKNOWN, UNKNOWN]
+    assert {*match.open_blockers} == {each for each in match.blockers if each.state is not MET}
+
+
 @pytest.mark.parametrize(
     ("held", "required", "state"),
     [

@@ -194,10 +194,8 @@ class Teller:
         )
 
     def _obstacles(self, match: Match) -> Iterator[Obstacle]:
-        for state in (BlockerState.NOT_MET, BlockerState.UNKNOWN):
-            for blocker in match.blockers:
-                if blocker.state is state:
-                    yield Obstacle(blocker.kind.value, state, self._wording.say(blocker.required))
+        for blocker in match.open_blockers:
+            yield Obstacle(blocker.kind.value, blocker.state, self._wording.say(blocker.required))
         for move in match.enough[:1]:
             if move.code is Code.MOVE_CONFIRM:
                 yield Obstacle("confirm", BlockerState.UNKNOWN, str(self._speech.say("confirm what was read")))

@@ -181,11 +181,10 @@ class _Rows:
     def _in_the_way(self, match: Match) -> InTheWay | None:
         """Return the first thing that is not met, else not known, else what skills alone would be enough."""
         wording = self._page.wording
-        open_ones = [blocker for blocker in match.blockers if blocker.state is not BlockerState.MET]
-        if open_ones:
-            first = min(open_ones, key=lambda blocker: blocker.state is BlockerState.UNKNOWN)
+        if match.open_blockers:
+            first, *others = match.open_blockers
             step = "" if first.step is None else wording.say(first.step)
-            return InTheWay(first.state, wording.say(first.required), step, len(open_ones) - 1)
+            return InTheWay(first.state, wording.say(first.required), step, len(others))
         if match.enough:
             return InTheWay(None, "", wording.say(match.enough[0]), 0)
         return None

@@ -177,7 +177,7 @@ def view_home(
 def view_card(page: View, match: Match, talker: Talker, title: Title, marked: Marked, as_of: date) -> Card:
     """Return a vacancy in short sentences, those that explanations have for the person."""
     first, *rest = talker.explain(match).line
-    hurdle = next((view_hurdle(page, each) for each in match.blockers if each.state is not BlockerState.MET), None)
+    hurdle = next((view_hurdle(page, each) for each in match.open_blockers), None)
     return Card(
         id=match.id,
         title=title.title,

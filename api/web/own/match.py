@@ -65,7 +65,7 @@ def view_detail(
 ) -> Detail:
     """Return a vacancy with what the person has for it, what is close, what is missing, and what removes hurdles."""
     told, match, title = Teller(page.speech, page.wording, (), ground).tell(found), found.match, found.title
-    blockers = () if match is None else match.blockers
+    blockers, open_ones = ((), ()) if match is None else (match.blockers, match.open_blockers)
     return Detail(
         id=row.id,
         title=title.title,
@@ -84,7 +84,7 @@ def view_detail(
         has=_needs(told, Standing.HAS),
         close=_needs(told, Standing.CLOSE),
         missing=_needs(told, Standing.MISSING),
-        hurdles=tuple(view_hurdle(page, each) for each in blockers if each.state is not BlockerState.MET),
+        hurdles=tuple(view_hurdle(page, each) for each in open_ones),
         met=tuple(page.wording.say(each.required) for each in blockers if each.state is BlockerState.MET),
         notes=tuple(note.text for note in told.notes),
         below_level=told.below_level,

@@ -126,8 +126,7 @@ def _person(match: Match, name: str, is_mine: bool, wording: Wording) -> Person:
                 wording.say(blocker.required),
                 wording.say(blocker.step) if blocker.step else "",
             )
-            for blocker in match.blockers
-            if blocker.state is not BlockerState.MET
+            for blocker in match.open_blockers
         ),
     )
 
