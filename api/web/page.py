@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
@@ -74,6 +75,10 @@ class View:
     def say_n(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """Say a message that counts; see `Speech.say_n`."""
         return self.speech.say_n(one, many, n, **values)
+
+    def notice(self, said: Mapping[str, str], done: str) -> Markup | None:
+        """Say that something was done on the page before; see `Speech.notice`."""
+        return self.speech.notice(said, done)
 
     def is_for(self, *roles: Role) -> bool:
         """Say whether whoever reads has one of `roles`."""

@@ -57,6 +57,10 @@ class Speech:
         """Say a message."""
         return self._fill(self._find((None, message), (message,))[0], values)
 
+    def notice(self, said: Mapping[str, str], done: str) -> Markup | None:
+        """Say what a code in an address stands for; None where that is nothing, as anybody may write an address."""
+        return self.say(said[done]) if done in said else None
+
     def say_n(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """Say a message in the form that `n` takes; both ids may name it `%(n)s` or `%(num)s`."""
         return self._fill(self._choose((None, one), (one, many), n), {"n": n, "num": n, **values})

@@ -160,7 +160,7 @@ def _list(world: World, page: View, wanted: People, text: str, done: str = "") -
         found = [person for person in found if _is_called(person, text)]
     found.sort(key=lambda person: (person.name.casefold(), person.id))
     part = Part(wanted.start, AT_ONCE, len(found))
-    notice = page.say(NOTICES[done]) if done in NOTICES else None
+    notice = page.notice(NOTICES, done)
     listing = Listing(wanted, tuple(found[part.here]), part, me is not None, text)
     return page.render("inbox/people.html", listing=listing, notice=notice, Whose=Whose, Listed=Listed)
 

@@ -111,7 +111,7 @@ def rights(profile_id: str, world: Here, page: Page, done: Done = "") -> HTMLRes
         purposes=[(purpose.value, page.say(what)) for purpose, what in PURPOSES.items()],
         contests=[_objection(page, each) for each in contests],
         uses=[_use(page, each) for each in accesses],
-        notice=_notice(page, done),
+        notice=page.notice(NOTICES, done),
         languages_beside=OWN_NAMES,
         current=CURRENT,
         asked=(ask_in(page.language), *ask_in_others(page.language)),
@@ -161,7 +161,7 @@ def erase(profile_id: str, world: Here, page: Page, form: Form) -> HTMLResponse:
 def identity(profile_id: str, world: Here, page: Page, done: Done = "") -> HTMLResponse:
     """Show who a person is; the record says that somebody looked."""
     found = stored.read_identity(profile_id, world)
-    return page.render("meeting/identity.html", person_id=profile_id, identity=found, notice=_notice(page, done))
+    return page.render("meeting/identity.html", person_id=profile_id, identity=found, notice=page.notice(NOTICES, done))
 
 
 @router.post("/people/{profile_id}/identity")
@@ -176,7 +176,7 @@ def change_identity(profile_id: str, world: Here, page: Page, form: Form) -> Red
 def invite_page(profile_id: str, world: Here, page: Page, done: Done = "") -> HTMLResponse:
     """Offer to make a code for the person's own page."""
     stored.read_rights(profile_id, world)  # there is somebody to invite
-    return _invite(page, profile_id, notice=_notice(page, done))
+    return _invite(page, profile_id, notice=page.notice(NOTICES, done))
 
 
 @router.post("/people/{profile_id}/invite")
@@ -200,10 +200,6 @@ def _invite(page: View, profile_id: str, notice: str | None = None, made: object
 
 def _back(page: View, profile_id: str, done: str) -> RedirectResponse:
     return page.go(f"/people/{profile_id}/rights", done=done)
-
-
-def _notice(page: View, done: str) -> str | None:
-    return str(page.say(NOTICES[done])) if done in NOTICES else None
 
 
 def _consents(page: View, consents: Sequence[ConsentAnswer]) -> list[Yes]:

@@ -133,7 +133,7 @@ def _screen(
         "person": show_person(page, file.row, file.links, file.facts),
         "facts": show_facts(page, file.facts, world.reader.places),
         "choices": offer_choices(page, file.facts, line_of(file.row)),
-        "notice": page.say(NOTICES[wanted.done]) if wanted.done in NOTICES else None,
+        "notice": page.notice(NOTICES, wanted.done),
         "done": wanted.done,
         "wanted": wanted,
         "found": found,

@@ -47,7 +47,7 @@ class Own:
 
     def render(self, template: str, done: str = "", **values: object) -> HTMLResponse:
         """Render "own/name.html"; `done` is the code of what was done on the page before."""
-        notice = self.page.say(DONE[done]) if done in DONE else None
+        notice = self.page.notice(DONE, done)
         return self.page.render(template, error=None, notice=notice, is_preview=False, **values)
 
     def go(self, path: str, done: str) -> RedirectResponse:

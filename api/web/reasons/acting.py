@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,8 +135,8 @@ def show_acting(speech: Speech, rows: Rows, *, group: Group | None, is_listed: b
         next_ones=tuple((kind.value, str(speech.say(name))) for kind, name in HAPPENED.items()),
         usual=tuple(str(speech.say(reason)) for reason in USUAL),
         today=today,
-        notice=_say(speech, DONE, done),
-        refused=_say(speech, REFUSED, done),
+        notice=speech.notice(DONE, done),
+        refused=speech.notice(REFUSED, done),
         refused_field=done if done in REFUSED else "",
     )
 
@@ -161,7 +161,3 @@ def show_decision(speech: Speech, decided: Decided, reader: str | None = None) -
 def _mark(speech: Speech, row: MarkRow, reader: str | None) -> Mark:
     kind = MarkKind(row.kind)
     return Mark(row.id, kind, str(speech.say(MARKS[kind])), row.reason, row.at, row.actor == reader)
-
-
-def _say(speech: Speech, said: Mapping[str, str], done: str) -> str | None:
-    return str(speech.say(said[done])) if done in said else None
