@@ -15,7 +15,7 @@ from api.errors import NotFoundError
 from api.routes import taxonomy
 from api.state import Here
 from api.status import read_status
-from api.web.administration.words import DOCUMENTS, HOWS, STEPS
+from api.web.administration.words import DOCUMENTS, HOWS
 from api.web.page import Page
 from api.world import World
 from matcher.layout import REGULATED_FILE, STEPS_FILE
@@ -43,7 +43,7 @@ def show_tables(world: Here, page: Page) -> HTMLResponse:
     return page.render(
         "administration/editable.html",
         catalogue=catalogue,
-        kinds=STEPS,
+        name=page.wording.name,
         steps_file=settings.steps_table or settings.data / STEPS_FILE,
         has_steps=settings.steps_table is not None,
         regulated_file=settings.regulated_table or settings.data / REGULATED_FILE,

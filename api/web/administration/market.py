@@ -11,7 +11,6 @@ from api.demand import Asked, Whose, read_demand
 from api.errors import NotReadyError, RankingStoppedError
 from api.state import Here
 from api.web.administration.charts import demanded_rows, step_rows
-from api.web.administration.words import STEPS
 from api.web.page import Page
 
 router = APIRouter()
@@ -34,5 +33,5 @@ def show_demand(
         requirements=[row for row in rows if row.is_near],
         beyond=[row for row in rows if not row.is_near],
         steps=step_rows(answer),
-        kinds=STEPS,
+        name=page.wording.name,
     )

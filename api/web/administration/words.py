@@ -9,7 +9,6 @@ from fastapi import Query
 
 from api.incidents import IncidentKind
 from api.web.speech import mark
-from matcher.types import StepKind
 
 INCIDENTS: Mapping[IncidentKind, str] = {
     IncidentKind.DATA_BREACH: mark("Personal data were lost or seen: report within 72 hours"),
@@ -17,17 +16,6 @@ INCIDENTS: Mapping[IncidentKind, str] = {
     IncidentKind.DEATH: mark("Somebody died: report within 10 days"),
     IncidentKind.WIDESPREAD: mark("Many are affected, or something vital stood still: report within 2 days"),
     IncidentKind.OTHER: mark("Something else that is worth remembering"),
-}
-STEPS: Mapping[StepKind, str] = {
-    StepKind.CONFIRM: mark("To confirm"),
-    StepKind.SKILL: mark("Skill"),
-    StepKind.LANGUAGE: mark("Language"),
-    StepKind.LICENCE: mark("Licence or paper"),
-    StepKind.PERMISSION: mark("Work permission"),
-    StepKind.RECOGNITION: mark("Recognition"),
-    StepKind.HOURS: mark("Hours"),
-    StepKind.SHIFTS: mark("Times of work"),
-    StepKind.PLACE: mark("Way to work"),
 }
 DOCUMENTS: Mapping[str, str] = {
     "record-of-processing": mark("Record of processing"),

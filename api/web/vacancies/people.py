@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,25 +17,13 @@ from api.matches import rank_people
 from api.names import Names, read_names
 from api.state import Here
 from api.web.page import Page
-from api.web.speech import mark
+from api.web.reasons.acting import HAPPENED, VERDICTS
 from api.web.vacancies.listing import show_entry
 from matcher.types import BlockerState, Group, Match, Relation
 from matcher.wording.wording import Wording
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 SHOWN = 50
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.ACCEPT: mark("put forward, as the list proposed"),
-    Verdict.OVERRIDE: mark("put forward against the list"),
-}
-HAPPENED: Mapping[FollowUpKind, str] = {
-    FollowUpKind.CONTACTED: mark("contacted"),
-    FollowUpKind.APPLIED: mark("applied"),
-    FollowUpKind.INTERVIEW: mark("interview"),
-    FollowUpKind.HIRED: mark("hired"),
-    FollowUpKind.STILL_THERE: mark("still there after three months"),
-    FollowUpKind.ENDED: mark("ended"),
-}
 
 
 @dataclass(frozen=True, slots=True)

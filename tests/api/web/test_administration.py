@@ -208,7 +208,7 @@ def test_demand_shows_the_numbers_of_the_api_and_hides_the_small_ones(office: Of
     for role in (ADMINISTRATOR, AUDITOR, CASEWORKER):
         text = office.get("/administration/demand", role).text
         rows = cells(text, "asked")
-        assert rows["driving licence B Licence or paper"][:5] == ["1", "hidden", "0", "5", "0"]
+        assert rows["driving licence B licence or certificate"][:5] == ["1", "hidden", "0", "5", "0"]
         steps = cells(text, "steps")
         for step in answer["steps"]:
             [numbers] = [row for name, row in steps.items() if name.startswith(step["label"])]
