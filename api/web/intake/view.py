@@ -22,6 +22,7 @@ from api.web.intake.form import Filled
 from api.web.page import View
 from api.web.speech import mark
 from matcher.types import Kind
+from taxonomy.types import Label
 
 # What a field is part of, by the beginning of its name.
 PARTS = {
@@ -49,8 +50,7 @@ class Named:
     """A concept with its name, as the form sends it back in `value`, and the years where they are known."""
 
     value: str
-    label: str
-    language: str
+    label: Label
     is_ticked: bool
     years: str = ""
 
@@ -115,10 +115,7 @@ def _proposals(form: Filled) -> list[str]:
 def _named(page: View, kind: Kind, values: Sequence[str], form: Filled, name: str) -> tuple[Named, ...]:
     parted = [(value, *value.partition(" ")[::2]) for value in values]
     labels = page.wording.labels(kind, [uri for _, uri, _ in parted])
-    return tuple(
-        Named(value, labels[uri].text, labels[uri].language or page.language, form.has(name, value), years)
-        for value, uri, years in parted
-    )
+    return tuple(Named(value, labels[uri], form.has(name, value), years) for value, uri, years in parted)
 
 
 def _known(part: str, form: Filled, page: View) -> str:
@@ -131,7 +128,7 @@ def _known(part: str, form: Filled, page: View) -> str:
         ]
         return page.speech.listed(spoken)
     if part == "work":
-        named = [each.label for each in _named(page, Kind.OCCUPATION, form.all("held"), form, "held")]
+        named = [each.label.text for each in _named(page, Kind.OCCUPATION, form.all("held"), form, "held")]
         return _shorten(
             page.speech.listed([*named, *(form.get(f"work-{n}") for n in form.rows("work") if form.get(f"work-{n}"))])
         )
