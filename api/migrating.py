@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -47,7 +48,8 @@ def migrate(
             before(connection, found)
         if engine.dialect.name == "postgresql":
             lift(connection)  # policies hang on columns
-        (command.downgrade if down or revision == "base" else command.upgrade)(config, revision)
+        if down or revision != "head" or found != newest_revision():
+            (command.downgrade if down or revision == "base" else command.upgrade)(config, revision)
         after = find_revision(connection)
         if engine.dialect.name == "sqlite" and after != found and (n := sqlite.count_broken(connection)):
             raise DatabaseError(f"{n} rows name rows that are not there; the migration is undone")
@@ -62,13 +64,13 @@ def find_revision(connection: Connection) -> str | None:
 
 def newest_revision() -> str | None:
     """Return the revision that this program works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _scripts().get_current_head()
 
 
 def check_known(revision: str) -> None:
     """Raise DatabaseError for a revision that this program does not know: a newer one made it."""
     try:
-        ScriptDirectory.from_config(_config()).get_revision(revision)
+        _scripts().get_revision(revision)
     except CommandError as error:
         raise DatabaseError(f"the schema is at {revision}, which this version of the program does not know") from error
 
@@ -88,6 +90,12 @@ def _changing(engine: Engine) -> Iterator[Connection]:
     else:
         with postgres.writing(engine).begin() as connection:
             yield connection
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the migrations of this program; reading them takes longer than opening a database."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

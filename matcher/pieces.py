@@ -12,6 +12,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 
 from sentencepiece import SentencePieceProcessor
@@ -157,6 +158,7 @@ def _field(number: int, content: bytes) -> bytes:
     return _number(number << 3 | 2) + _number(len(content)) + content
 
 
+@cache  # a million are asked for whenever a vocabulary is opened, and they are the same few
 def _number(value: int) -> bytes:
     """Return a number in groups of seven bits, lowest first."""
     found = bytearray()
