@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip
 export IMMERSE_DATA ?= .immerse
 export IMMERSE_SHARED ?= $(abspath ../shared)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Some images set it. Every server and command that a test starts would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test setup load check lint clean
 
@@ -15,7 +17,7 @@ run: $(VENV)/.installed
 
 ## test: checks and the default test set; with CI=true the slow tests too
 test: setup check
-	$(BIN)/python -m pytest -n 2 $(if $(filter true,$(CI)),--cov --cov-report=term:skip-covered --cov-fail-under=85,-m "not slow")
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(filter true,$(CI)),--cov --cov-report=term:skip-covered --cov-fail-under=85,-m "not slow")
 
 ## setup: only .venv with everything in it
 setup: $(VENV)/.installed-dev

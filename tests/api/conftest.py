@@ -24,6 +24,7 @@ from matcher.near import build_near
 from matcher.types import Kind
 from matcher.vectors import ConceptVectors, build_vectors
 from taxonomy.taxonomy import Taxonomy
+from tests.api.one_dialect import share_compiled
 from tests.api.starts import POSTGRESQL, SQLITE, Fill, Starts
 from tests.matcher.worlds import towns
 from tests.taxonomy.worlds import CHEF, COOK, kitchen
@@ -39,6 +40,8 @@ LONG = (
     "and likes to work in the evening and at weekends. Food hygiene certificate required."
 )
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+share_compiled()
 
 
 @pytest.fixture(scope="session")
