@@ -23,16 +23,24 @@ Decoded = TypeVar("Decoded")
 
 def encode(value: object) -> Any:
     """Return `value` as JSON-able data; fields that equal their default are left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        shown = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: encode(held) for field, held in shown if held != _default(field)}
-    if isinstance(value, IntEnum):
-        return value.name
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [encode(item) for item in value]
-    return value.value if isinstance(value, Enum) else value
+    return _writer(typing.cast("Hashable", type(value)))(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """Return who writes values of a type: its fields are looked at once, since an import writes many of them."""
+    if is_dataclass(kind):
+        shown = tuple((field.name, _default(field)) for field in fields(kind))
+        return lambda value: {
+            name: encode(held) for name, default in shown if (held := getattr(value, name)) != default
+        }
+    if issubclass(kind, IntEnum):
+        return lambda value: value.name
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple):
+        return lambda value: [encode(item) for item in value]
+    return (lambda value: value.value) if issubclass(kind, Enum) else lambda value: value
 
 
 def _default(field: Any) -> object:

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from matcher.places import Place, Places
-from matcher.text import words
+from matcher.text import iter_words, words
 from matcher.types import Vacancy
 
 __all__ = ["NO_KEY", "Offer", "is_near_text", "near_text_key"]
@@ -45,10 +45,21 @@ def near_text_key(text: str, occupation: str | None) -> int:
     Only texts with equal keys at the same place can be one offer; `is_near_text` says whether they are. NO_KEY, which
     equals nothing, where the occupation is not known or the text has fewer than MIN_WORDS distinct words.
     """
-    if occupation is None or len(_distinct(text)) < MIN_WORDS:
+    if occupation is None or not _is_long(text):
         return NO_KEY
     digest = hashlib.blake2b(occupation.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _is_long(text: str) -> bool:
+    """Whether there are MIN_WORDS distinct words; mostly the beginning has as many, and the rest need not be read."""
+    found: set[str] = set()
+    for word in iter_words(text):
+        if word.text.isalpha():
+            found.add(word.text)
+            if len(found) == MIN_WORDS:
+                return True
+    return False
 
 
 def is_near_text(a: Offer, b: Offer, places: Places) -> bool:

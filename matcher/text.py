@@ -77,12 +77,15 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Return all words of `text` in order, folded; a token that folds to nothing is left out."""
-    found = []
+    return list(iter_words(text))
+
+
+def iter_words(text: str) -> Iterator[Word]:
+    """Yield the same words one by one."""
     for match in _WORD.finditer(text):
         folded = fold_word(match.group())
         if folded:
-            found.append(Word(folded, *match.span()))
-    return found
+            yield Word(folded, *match.span())
 
 
 def fold(text: str) -> str:
