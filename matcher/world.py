@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +19,9 @@ from matcher.messages import Term
 from matcher.near import NearTable
 from matcher.places import Places
 from matcher.postings import Postings
-from matcher.segments import compact, extend
+from matcher.segments import compact, extend, join
 from matcher.sites import Sites
-from matcher.types import Blocker, Kind, Missing, Relation, Vacancy
+from matcher.types import Kind, Missing, Relation, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
 from taxonomy.concepts import ConceptTable
@@ -79,8 +79,7 @@ class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
     `by_skill` and `optional_by_skill` are the essential and optional requirements turned round; `slow` marks the
-    conditions that no step meets, `kinds` (int8) says what kind each is of; `explained` is
-    what was said of them so far, by condition, state and what else it depends on (`matcher.remedies.aspect_of`).
+    conditions that no step meets, `kinds` (int8) says what kind each is of.
     """
 
     vacancies: VacancySet
@@ -97,7 +96,6 @@ class World:
     remembered: Remembered
     slow: NDArray[np.bool_]
     kinds: NDArray[np.int8]
-    explained: dict[tuple[int, int, Hashable], Blocker] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -155,7 +153,7 @@ class World:
         A row in use of a changed vacancy has to be among them. Costs copying, not laying out again; ranks like a world
         that was built at once. Raises DuplicateIdError.
         """
-        more = VacancySet.build(changed, self.taxonomy, self.weights, self.catalogue)
+        more = self.lay_out(changed)
         laid_out = extend(self.vacancies, more, gone)
         same_work = laid_out.occupation.values == self.vacancies.occupation.values
         same_sites = laid_out.place.values == self.vacancies.place.values
@@ -169,7 +167,6 @@ class World:
             sites=self.sites if same_sites else Sites.build(laid_out.place.values, self.places),
             slow=slow_conditions(laid_out.condition_values),
             kinds=kinds_of(laid_out.condition_values),
-            explained={},
         )
 
     def compacted(self) -> World:
@@ -187,6 +184,17 @@ class World:
     def with_vacancies(self, vacancies: Sequence[Vacancy]) -> World:
         """Return the world in which these vacancies are the only ones. Raises DuplicateIdError."""
         return World.build(vacancies, *self._shared)
+
+    def lay_out(self, vacancies: Sequence[Vacancy]) -> VacancySet:
+        """Lay out vacancies with the parts of this world, for `of_parts`. Raises DuplicateIdError."""
+        return VacancySet.build(vacancies, self.taxonomy, self.weights, self.catalogue)
+
+    def of_parts(self, parts: Sequence[VacancySet]) -> World:
+        """Return the world of vacancies that were laid out in parts, none meaning none.
+
+        Raises ValueError where ids do not ascend from part to part.
+        """
+        return World.of(join(parts) if parts else self.lay_out([]), *self._shared)
 
     def hide(self, hidden: NDArray[np.bool_]) -> World:
         """Return the world for somebody who may not see some of the vacancies: those are never open."""
