@@ -16,7 +16,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cache
@@ -275,8 +275,7 @@ def _write(_mapper: Mapper[Any], _connection: Connection, row: Any) -> None:  # 
     if plan.sealing.makes_key or plan.sealing.owner is Owner.ORGANISATION:
         seals.store.make([owner])
     for lookup, names in plan.sealing.lookups.items():
-        values = [getattr(row, name) for name in names]
-        code = None if values[-1] is None else seals.index(plan.table.name, lookup, organisation, *values)
+        code = _code(plan, lookup, organisation, [getattr(row, name) for name in names], seals)
         if getattr(row, lookup) != code:
             setattr(row, lookup, code)
     end = _place_end(organisation, row.id)
@@ -287,6 +286,28 @@ def _write(_mapper: Mapper[Any], _connection: Connection, row: Any) -> None:  # 
             sealed = seals.seal(owner, start + end, form.encode(value))
             sealed.plain = value
             row.__dict__[name] = sealed  # not as a change: history keeps what the caller set
+
+
+def sealed_columns(row_type: type[Any], values: Mapping[str, Any], seals: Seals) -> dict[str, Any]:
+    """Return the columns of a new row as a session would write them, for statements that write many rows at once.
+
+    The key of the owner must have been made. Raises ErasedError or KeysError where there is none.
+    """
+    plan = _plan_of(row_type.__mapper__)
+    owner, organisation = name_owner(plan.sealing.owner, values[plan.sealing.named_by]), values[ORGANISATION]
+    found = dict(values)
+    for lookup, names in plan.sealing.lookups.items():
+        found[lookup] = _code(plan, lookup, organisation, [values[name] for name in names], seals)
+    end = _place_end(organisation, values["id"])
+    for name, form, start in plan.columns:
+        if values[name] is not None:
+            found[name] = seals.seal(owner, start + end, form.encode(values[name]))
+    return found
+
+
+def _code(plan: Plan, lookup: str, organisation: str, values: Sequence[Any], seals: Seals) -> str | None:
+    """Return the blind index of values; None where the last of them is None."""
+    return None if values[-1] is None else seals.index(plan.table.name, lookup, organisation, *values)
 
 
 def _written(_mapper: Mapper[Any], _connection: Connection, row: Any) -> None:  # noqa: ANN401 - a row

@@ -165,15 +165,19 @@ def answers_of(row: VacancyRow) -> list[Said]:
 
 def doubts_of(row: VacancyRow) -> Iterator[Doubt]:
     """Yield why what was read from a vacancy should be looked at."""
-    ranking = row.ranking
-    if not ranking.get("occupation"):
-        yield Doubt.NO_OCCUPATION
-    if not any(each["source"] == RequirementSource.STATED for each in ranking.get("requirements", ())):
-        yield Doubt.NO_SKILL
+    yield from ranking_doubts(row.ranking)
     if row.unresolved:
         yield Doubt.UNRESOLVED
     if row.former:
         yield Doubt.FORMER
+
+
+def ranking_doubts(ranking: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield why what ranking sees of a vacancy should be looked at."""
+    if not ranking.get("occupation"):
+        yield Doubt.NO_OCCUPATION
+    if not any(each["source"] == RequirementSource.STATED for each in ranking.get("requirements", ())):
+        yield Doubt.NO_SKILL
 
 
 def links_of(row: VacancyRow, kind: Kind) -> tuple[Link, ...]:
@@ -308,9 +312,14 @@ def line_of(row: VacancyRow) -> dict[str, Any]:
 def _touch(session: Session, row: VacancyRow, now: datetime) -> None:
     row.version += 1
     row.updated_at = now
-    row.found_by = f"{fold(row.title)[: FOUND_BY - PLACE_SHARE]} {fold(row.place or '')}"[:FOUND_BY]
+    row.found_by = found_by(row.title, row.place)
     row.to_review = row.reviewed_at is None and any(doubts_of(row))
     repository.save_vacancy(session, row)
+
+
+def found_by(title: str, place: str | None) -> str:
+    """Return what a vacancy is found by in lists."""
+    return f"{fold(title)[: FOUND_BY - PLACE_SHARE]} {fold(place or '')}"[:FOUND_BY]
 
 
 def _later(first: date | None, second: date | None) -> date | None:

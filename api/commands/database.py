@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -75,6 +77,16 @@ def check() -> None:
         typer.echo(problem)
     typer.echo(f"{len(checked.problems)} problems")
     raise typer.Exit(bool(checked.problems))
+
+
+@app.command("fill")
+def fill() -> None:
+    """Fill an empty database with what standard input brings, read already, and publish the index: for measuring."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from api.filling import fill_installed  # noqa: PLC0415  # the database
+
+    fill_installed(Settings(), sys.stdin.buffer, lambda told: typer.echo(json.dumps(told)), datetime.now(UTC))
 
 
 def _say(counts: Mapping[str, int]) -> None:
