@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, profile, stuffing, load, endurance, arriving, example, report.
+matching, profile, stuffing, world, worlds, load, endurance, arriving, example, report.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from benchmarks.card import write_card
@@ -206,6 +207,35 @@ def arriving(chosen: argparse.Namespace) -> int:
     )
 
 
+def world(chosen: argparse.Namespace) -> int:
+    """Grow an installation to measure on."""
+    from benchmarks.seeds import open_seed  # noqa: PLC0415
+    from benchmarks.worlds import Size, WorldError, make_world, newest_in  # noqa: PLC0415
+
+    try:
+        data = _data() if chosen.demo_seed else _release()
+    except SharedMissingError:
+        chosen.demo_seed, data = True, _data()
+    if chosen.demo_seed:
+        subprocess.run([sys.executable, "-m", "api", "prepare", "--complete"], check=True)
+    newest = chosen.newest or newest_in(chosen.data)
+    seed = open_seed(Artefacts(data), say, is_demo=chosen.demo_seed, seed=chosen.seed, newest=newest)
+    try:
+        make_world(seed.soil, seed.origin, data, chosen.data, Size(chosen.vacancies, chosen.people), say)
+    except WorldError as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+def worlds(chosen: argparse.Namespace) -> int:
+    """Write what worlds took into the committed results."""
+    from benchmarks.world_results import record_worlds  # noqa: PLC0415
+
+    record_worlds(chosen.folders)
+    return 0
+
+
 def first_run(_chosen: argparse.Namespace) -> int:
     """Measure the first run and a later start."""
     for row in measure_first_run():
@@ -329,6 +359,17 @@ def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     coming.add_argument("--vacancies", type=int, default=100_000)
     coming.add_argument("--seconds", type=float, default=60.0)
     coming.set_defaults(run=arriving)
+    growing = commands.add_parser("world", help="an installation of any size to measure on")
+    growing.add_argument("--vacancies", type=int, default=10_000)
+    growing.add_argument("--people", type=int, default=5_000)
+    growing.add_argument("--data", type=Path, required=True, help="the folder; what was cut short goes on")
+    growing.add_argument("--seed", type=int, default=20261122)
+    growing.add_argument("--newest", type=date.fromisoformat, help="the newest day in it; default: today")
+    growing.add_argument("--demo-seed", action="store_true", help="grow from the demo world, even if EURES is here")
+    growing.set_defaults(run=world)
+    recording = commands.add_parser("worlds", help="write what worlds took into the committed results")
+    recording.add_argument("folders", type=Path, nargs="+")
+    recording.set_defaults(run=worlds)
     commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
     carding = commands.add_parser("card", help="the numbers of the system card, from the committed results")

@@ -32,6 +32,7 @@ from matcher.assessment import assess, worse_of
 from matcher.bulk import Days, news, rank_profiles
 from matcher.candidates import Candidates
 from matcher.catalogue import Catalogue
+from matcher.claims import VacancyFacts
 from matcher.codec import decode, encode
 from matcher.generations import open_current, publish_generation
 from matcher.intake import read_vacancies
@@ -112,15 +113,21 @@ def read_once(bench: Workbench, data: Path, report: Report) -> list[Vacancy]:
 
     Delete the file to read anew, after a change of the encoder or of reading.
     """
-    kept = data / READ
+    return read_kept(bench, data / READ, eures_facts, report)
+
+
+def read_kept(
+    bench: Workbench, kept: Path, facts: Callable[[], Sequence[VacancyFacts]], report: Report
+) -> list[Vacancy]:
+    """Return vacancies as ranking sees them, from `kept`; they are read, and kept there, where the file is missing."""
     if not kept.exists():
-        report("reading the EURES vacancies")
+        report(f"reading the vacancies of {kept.stem}")
         linker, places = bench.concepts.linker, bench.concepts.places
-        found = (read.vacancy for part in parts(eures_facts()) for read in read_vacancies(part, linker, places))
+        found = (read.vacancy for part in parts(facts()) for read in read_vacancies(part, linker, places))
         lines = [json.dumps(encode(vacancy), ensure_ascii=False) for vacancy in found]
         kept.write_text("\n".join(lines) + "\n", encoding="utf-8")
     lines = kept.read_text(encoding="utf-8").splitlines()
-    return [decode(Vacancy, json.loads(line), f"{READ}, line {i}") for i, line in enumerate(lines, 1)]
+    return [decode(Vacancy, json.loads(line), f"{kept.name}, line {i}") for i, line in enumerate(lines, 1)]
 
 
 def _sizes(soil: Soil, catalogue: Catalogue, rows: list[Row]) -> Iterator[VacancySet]:

@@ -17,6 +17,7 @@ from benchmarks.plots import PLOTS, digest, digest_in
 from benchmarks.ranking_tables import RANKING_TABLES
 from benchmarks.results import RESULTS, read_result
 from benchmarks.tables import TABLES as OTHER_TABLES
+from benchmarks.world_results import WORLD_TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = (
@@ -27,11 +28,12 @@ DOCUMENTS = (
     "docs/profile.md",
     "docs/errors.md",
     "docs/load-testing.md",
+    "docs/worlds.md",
 )
 PICTURES = Path("docs") / "plots"
 MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NOT_YET = "Not measured yet: `{command}`.\n"
-TABLES = {**OTHER_TABLES, **RANKING_TABLES, **COMPARISON_TABLES}
+TABLES = {**OTHER_TABLES, **RANKING_TABLES, **COMPARISON_TABLES, **WORLD_TABLES}
 # Parts of a result that are measured apart from the others.
 PARTS = {"profiles": "profiles"}
 COMMANDS = {
@@ -43,6 +45,7 @@ COMMANDS = {
     "stuffing": "stuffing",
     "peers": "peers",
     "profile": "profile",
+    "worlds": "world --data FOLDER",
 }
 
 
