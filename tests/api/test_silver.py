@@ -13,7 +13,7 @@ from matcher.artefacts import Concepts
 from tests.api.files import PROFILES, read, write
 from tests.taxonomy.releases import shared
 
-N_LINES = 120
+N_LINES = 40
 
 
 def _matched(concepts: Concepts, folder: Path, lines: list[dict[str, Any]]) -> bytes:

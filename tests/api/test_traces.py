@@ -36,10 +36,10 @@ from matcher.matching import Snapshot
 from matcher.near import build_near
 from matcher.types import RankingInput, Vacancy
 from matcher.weights import DEFAULT
-from matcher.wording.wording import LANGUAGES
 from taxonomy.assemble import SkillRow, build_taxonomy
 from taxonomy.types import Label
 from tests.api.conftest import CHEF, COOK, NOW, at_the_machine, vacancy_line
+from tests.api.spoken import SPOKEN
 from tests.taxonomy.worlds import BAKE, BAKER, HYGIENE, kitchen
 
 pytestmark = pytest.mark.databases
@@ -97,7 +97,7 @@ def test_a_replay_gives_the_same_bytes_after_everything_has_changed(
         assert client.get(f"/v1/traces/{trace}/replay").content == body
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_replays_survive_any_sequence_of_changes(client: TestClient, world: World, person: str, seed: int) -> None:
     """Twenty changes drawn by chance with a ranking after each: in the end all twenty come out as they went out."""
     chance, kept = Random(seed), []
@@ -272,7 +272,7 @@ def test_the_page_of_a_person_keeps_what_it_shows(client: TestClient, person: st
     assert all(match["title"] in page for match in shown["matches"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_person_is_told_what_was_used(client: TestClient, person: str, language: str) -> None:
     """Every fact that ranking saw is told, in each language, with day and versions; after erasure nothing is."""
     trace, body = rank(client, person)

@@ -137,6 +137,7 @@ def test_translations_are_nearest(encoder: OnnxEncoder) -> None:
         assert nearest.tolist() == [place] * len(translations)
 
 
+@pytest.mark.slow
 def test_eight_bits_cost_little(encoder: OnnxEncoder, encoder_folder: Path) -> None:
     """Cosine to the same weights in float32: .9975 in a space in which unrelated texts are at .5.
 
@@ -156,6 +157,7 @@ def test_eight_bits_cost_little(encoder: OnnxEncoder, encoder_folder: Path) -> N
     assert min(cosines) > 0.994
 
 
+@pytest.mark.slow
 def test_without_adapters_vectors_are_those_of_the_wheel(tmp_path: Path) -> None:
     """Cosines that the wheel's own engine gives, to what 8 bits may move."""
     plain = OnnxEncoder(build_encoder(tmp_path / "plain", "plain"))

@@ -17,11 +17,12 @@ from api.principals import Role
 from api.refusals import answer_error
 from api.session import Database
 from api.settings import Settings
-from api.web.speech import LANGUAGES, speech_in
+from api.web.speech import speech_in
 from api.world import World
 from tests.api.conftest import NOW, at_the_machine
 from tests.api.people import add_user, browser, started
 from tests.api.queues import held, wait_until_full
+from tests.api.spoken import SPOKEN
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CLOSED = {"Sec-Fetch-Site": "cross-site"}
@@ -35,7 +36,7 @@ def app(settings: Settings, world: World) -> Iterator[ASGIApp]:
         yield app
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_what_is_not_there_is_said_in_the_language(client: TestClient, language: str) -> None:
     """A path that is none and a person who is none: 404, in the language, with the way to the first page."""
     for path in ("/nothing", "/people/nobody"):

@@ -14,13 +14,14 @@ from api.errors import InvalidInputError, NotSignedInError, TooManyError
 from api.passwords import choosing
 from api.passwords.choosing import check_password
 from api.web.sign_in.refusals import REFUSALS, say_refusal
-from api.web.speech import ENGLISH, LANGUAGES, Speech
+from api.web.speech import ENGLISH, Speech
+from tests.api.spoken import SPOKEN
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 PAGES = ("/sign-in", "/sign-in/first", "/sign-in/invitation", "/visits")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_refusals_are_said_in_every_language(client: TestClient, language: str) -> None:
     """A wrong password and a wrong code from paper; what is said is the translation, not the English words."""
     wanted = {**HERE, "Accept-Language": language}
