@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from matcher.types import LinkedText
 
 Json = dict[str, Any]
@@ -22,8 +24,11 @@ def linked_to_json(linked: LinkedText) -> Json:
 
 
 def to_bytes(value: Json) -> bytes:
-    """Write compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Write compact JSON in UTF-8; raises ValueError for what JSON has no number for."""
+    found = to_json(value)
+    if b"NaN" in found or b"Infinity" in found:  # in a text perhaps: the slow way tells
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return found
 
 
 def write_lines(path: Path, lines: Iterable[Json]) -> None:

@@ -132,12 +132,18 @@ def keep_trace(
         widened=[entry(wider.match) for wider in found.widen],
     )
     ground = current.snapshot.world
+    made_with: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
+        (WEIGHTS, ground.weights.id): lambda: asdict(ground.weights),
+        (CATALOGUE, ground.catalogue.id): lambda: encode(ground.catalogue),
+    }
     with world.database.write() as session:
         version = find_rankable_version(session, profile_id)  # again: it may have been stopped meanwhile
-        repository.save_part(session, WEIGHTS, ground.weights.id, lambda: asdict(ground.weights))
-        repository.save_part(session, CATALOGUE, ground.catalogue.id, lambda: encode(ground.catalogue))
+        for (name, part_id), make in made_with.items():
+            if (name, part_id) not in world.kept_parts:
+                repository.save_part(session, name, part_id, make)
         save_trace(session, row, version)
         tell(session, trace=trace_id)
+    world.kept_parts.update(made_with)
     return Traced(trace_id, body)
 
 

@@ -94,6 +94,8 @@ class World:
         self.is_stopping = False
         self._is_started = False
         self.switch = RankingSwitch(database)
+        self.kept_parts: set[tuple[str, str]] = set()
+        """names and ids of what rankings were made with that this worker knows to be on disk; none ever goes"""
         shelf = Shelf(settings.index, self.parts)
         self.snapshots = Snapshots(database, shelf, self.parts.encoder, now, self.measures.index)
         self.duties.add(_waiting_imports(self))
