@@ -131,20 +131,26 @@ def keep_trace(
         results=[entry(match) for match in found.matches],
         widened=[entry(wider.match) for wider in found.widen],
     )
+    with world.database.write() as session:
+        version = find_rankable_version(session, profile_id)  # again: it may have been stopped meanwhile
+        parts = _save_parts(world, session, current)
+        save_trace(session, row, version)
+        tell(session, trace=trace_id)
+    world.kept_parts |= parts
+    return Traced(trace_id, body)
+
+
+def _save_parts(world: World, session: Session, current: Current) -> set[tuple[str, str]]:
+    """Keep what rankings are made with, unless this worker knows that it is kept; returns what it will know."""
     ground = current.snapshot.world
-    made_with: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
+    parts: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
         (WEIGHTS, ground.weights.id): lambda: asdict(ground.weights),
         (CATALOGUE, ground.catalogue.id): lambda: encode(ground.catalogue),
     }
-    with world.database.write() as session:
-        version = find_rankable_version(session, profile_id)  # again: it may have been stopped meanwhile
-        for (name, part_id), make in made_with.items():
-            if (name, part_id) not in world.kept_parts:
-                repository.save_part(session, name, part_id, make)
-        save_trace(session, row, version)
-        tell(session, trace=trace_id)
-    world.kept_parts.update(made_with)
-    return Traced(trace_id, body)
+    for (name, part_id), make in parts.items():
+        if (name, part_id) not in world.kept_parts:
+            repository.save_part(session, name, part_id, make)
+    return set(parts)
 
 
 @dataclass(frozen=True, slots=True)
