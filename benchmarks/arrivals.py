@@ -19,10 +19,12 @@ from typing import Any, cast
 from gevent.pool import Group
 from geventhttpclient.client import HTTPClientPool
 from locust import LoadTestShape
+from locust.env import Environment
 
-from benchmarks.load.asking import Asking, recorder_of
+from benchmarks.load.asking import Asking, is_ready, recorder_of
 
 SOURCES = 100  # that offer the highest rate together, so that steps are exact to a hundredth of it
+LEARN_S = 120  # in which all processes must have learned what to ask for
 DRAIN_S = 30.0  # in which what is under way at the end may still be answered
 CONNECTIONS = 1_000  # of all sources of a process
 
@@ -68,18 +70,23 @@ class Source(Asking):
 
 
 class Steps(LoadTestShape):
-    """Offers one rate after the other, each for a while."""
+    """Offers one rate after the other, each for a while, from when all processes know what to ask for."""
+
+    _asked = 0  # seconds that were waited for them
 
     def tick(self) -> tuple[int, float] | None:
         """Return how many sources there are to be, None when all rates were offered."""
-        runner, elapsed_s = cast("Any", self.runner), time.perf_counter() - self.start_time
-        environment = runner.environment
-        options = environment.parsed_options
+        environment: Environment = cast("Any", self.runner).environment
+        options: Any = environment.parsed_options
+        steps = recorder_of(environment).steps
+        if not steps and not is_ready(environment):
+            self._asked += 1
+            self.start_time = time.perf_counter()
+            return (0, 1.0) if self._asked < LEARN_S else None  # no sources yet, which makes workers learn
         shares = [float(share) for share in options.steps.split(",")]
-        step = int(elapsed_s / options.step_s)
+        step = int((time.perf_counter() - self.start_time) / options.step_s)
         if step >= len(shares):
             return None
-        steps = recorder_of(environment).steps
         if len(steps) == step:
             steps.append((time.time(), options.rate * shares[step]))
         n = max(1, round(SOURCES * shares[step]))

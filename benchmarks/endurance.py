@@ -22,18 +22,15 @@ import psutil
 
 from benchmarks.load.checks import REFUSED
 from benchmarks.load.outcome import Report
-from benchmarks.load.running import CLOSED, run_locust
+from benchmarks.load.programmes import Programme
+from benchmarks.load.running import Options, run_closed
 from benchmarks.results import write_result
 from benchmarks.serving import served_copy
 
 N_WORKERS = 2
 USERS = 8
-WHO = (
-    "Caseworker",
-    "Migrant",
-    "Tester",
-    "Empty",
-)  # no officer: what is imported while a worker ends has to be sent again
+# No officers: what is imported while a worker ends has to be sent again.
+ROLES = ("caseworker", "migrant", "tester")
 KILL_EVERY_S = 30.0
 LOOK_EVERY_S = 1.0
 WARM = 0.3  # of the time, in which caches fill
@@ -83,9 +80,9 @@ def run_endurance(minutes: float, data: Path) -> Endured:
     with served_copy(data, N_WORKERS) as server:
         keeper = Keeper(server.pid, min(KILL_EVERY_S, minutes * 60 / 4))
         keeper.start()
-        words = [*WHO, "-u", str(USERS), "-r", str(USERS), "-t", f"{int(minutes * 60)}s"]
+        programme = Programme("endurance", int(minutes * 60), USERS, (), 0)
         try:
-            report = run_locust(server.address, CLOSED, words, int(minutes * 60))
+            report = run_closed(server.address, Options(programme, roles=ROLES))
         finally:
             keeper.stop()
         away_s = tuple(float(found) for found in AWAY.findall(server.log.read_text(encoding="utf-8")))

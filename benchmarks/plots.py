@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.load.tables import LONG, PERCENTILES, SIZES
 from benchmarks.published import MELO_HERE, published
 from benchmarks.tables import TEXTS_ALONE
 
@@ -139,7 +140,53 @@ def draw_reliability(figure: Figure, data: Data) -> None:
     panels[0].set_ylabel("share right")
 
 
+# --- latency under load ---------------------------------------------------------------------------------
+
+
+SHADES = ("#0b5fa5", "#5b9bd0", "#a9cbe8")  # the median strongest
+
+
+def load_data(load: Mapping[str, Any]) -> Data:
+    """Return percentiles by offered rate and over time, of requests that came when they were due."""
+    run = load["runs"]["arrivals"]
+    names = ("offered", "answered", *PERCENTILES, "floor_p99_ms")
+    return {
+        "by_rate": [{name: step[name] for name in names} for step in run["by_rate"]],
+        "over_time": [{name: moment[name] for name in ("at_s", *PERCENTILES)} for moment in run["over_time"]],
+        "vacancies": load["data"]["vacancies"],
+        "workers": load["workers"],
+        "capacity": load["gauge"]["capacity"],
+    }
+
+
+def draw_load(figure: Figure, data: Data) -> None:
+    """Draw latency against the offered rate, the empty endpoint below it, and percentiles over the run."""
+    figure.set_size_inches(8, 3.2)
+    left, right = figure.subplots(1, 2, sharey=True)
+    rates = [step["offered"] for step in data["by_rate"]]
+    for name, colour in zip(PERCENTILES, SHADES, strict=True):
+        said = name.removesuffix("_ms")
+        left.plot(rates, [step[name] for step in data["by_rate"]], "o-", color=colour, ms=4, lw=1.2, label=said)
+        times = [moment["at_s"] for moment in data["over_time"]]
+        right.plot(times, [moment[name] for moment in data["over_time"]], color=colour, lw=1.2, label=said)
+    floor = [step["floor_p99_ms"] for step in data["by_rate"]]
+    left.plot(rates, floor, "s--", color=THEIRS_COLOUR, ms=3, lw=1, label="empty endpoint, p99")
+    left.axvline(data["capacity"], color=GRID_COLOUR, zorder=0)
+    left.set_yscale("log")
+    left.set_xlim(left=0)
+    left.set_xlabel("offered, requests a second (line: capacity)")
+    left.set_ylabel("ms since a request was due")
+    right.set_xlabel("s since the first request")
+    for axes in (left, right):
+        axes.grid(axis="y", color=GRID_COLOUR, zorder=0)
+    left.legend(frameon=False, fontsize=7)
+    title = f"{data['vacancies']:,} vacancies, {data['workers']} workers"
+    left.set_title(title, loc="left", size=10)
+
+
+LOAD_PLOTS = {f"load-{size}.svg": Plot(f"load/{LONG}-{size}", load_data, draw_load) for size in SIZES}
 PLOTS: Mapping[str, Plot] = {
     "published.svg": Plot("quality", published_data, draw_published),
     "reliability.svg": Plot("calibration", reliability_data, draw_reliability),
+    **LOAD_PLOTS,
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.card import MEASURED, is_stale_card, write_card
 from benchmarks.comparison_tables import COMPARISON_TABLES
+from benchmarks.load.tables import LOAD_TABLES
 from benchmarks.plots import PLOTS, digest, digest_in
 from benchmarks.ranking_tables import RANKING_TABLES
 from benchmarks.results import RESULTS, read_result
@@ -33,7 +34,7 @@ DOCUMENTS = (
 PICTURES = Path("docs") / "plots"
 MARKER = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 NOT_YET = "Not measured yet: `{command}`.\n"
-TABLES = {**OTHER_TABLES, **RANKING_TABLES, **COMPARISON_TABLES, **WORLD_TABLES}
+TABLES = {**OTHER_TABLES, **RANKING_TABLES, **COMPARISON_TABLES, **WORLD_TABLES, **LOAD_TABLES}
 # Parts of a result that are measured apart from the others.
 PARTS = {"profiles": "profiles"}
 COMMANDS = {
@@ -46,6 +47,7 @@ COMMANDS = {
     "peers": "peers",
     "profile": "profile",
     "worlds": "world --data FOLDER",
+    "load": "load",
 }
 
 
@@ -63,7 +65,8 @@ def render(text: str, folder: Path = RESULTS) -> str:
         source, renderer = TABLES[name]
         found = _result(source, folder)
         if found is None or (name in PARTS and PARTS[name] not in found):
-            made = NOT_YET.format(command=f"python -m benchmarks {COMMANDS.get(source or '', 'quality')}")
+            command = COMMANDS.get((source or "").partition("/")[0], "quality")
+            made = NOT_YET.format(command=f"python -m benchmarks {command}")
         else:
             made = renderer(found)
         return match[1] + made + match[3]

@@ -322,15 +322,6 @@ def candidate_table(result: Mapping[str, Any]) -> str:
     return markdown_table(header, rows)
 
 
-def load_table(result: Mapping[str, Any]) -> str:
-    """Render latencies under load, the empty endpoint of the same run beside them."""
-    rows = [
-        (row["name"], row["requests"], row["failures"], row["p50_ms"], row["p95_ms"], row["p99_ms"], row["ratio_p50"])
-        for row in result["rows"]
-    ]
-    return markdown_table(("request", "n", "failures", "p50 ms", "p95 ms", "p99 ms", "p50 / empty endpoint"), rows)
-
-
 def first_run_table(result: Mapping[str, Any]) -> str:
     """Render how long the first run takes and what it leaves on disk."""
     return markdown_table(("first run", "measured"), [(row["what"], row["value"]) for row in result["rows"]])
@@ -378,5 +369,4 @@ TABLES: Mapping[str, tuple[str | None, Render]] = {
     "speed": ("speed", speed_table),
     "matching": ("matching", speed_table),
     "candidates": ("matching", candidate_table),
-    "load": ("load", load_table),
 }

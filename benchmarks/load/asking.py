@@ -10,15 +10,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, events
+from locust import FastHttpUser, events, runners
 from locust.contrib.fasthttp import FastHttpSession, ResponseContextManager
 from locust.env import Environment
-from locust.runners import WorkerRunner
+from locust.runners import MasterRunner, WorkerRunner
 
 from benchmarks.load.checks import Check, reason
 from benchmarks.load.deeds import ROLES, Deed, Turn, mix
 from benchmarks.load.ground import Callers, learn
 from benchmarks.load.recording import Recorder
+
+LEARNED = "learned"  # what a worker tells its master
+PATIENCE_S = 30  # in which a worker that is held up need not say that it lives
 
 
 class Asker:
@@ -29,7 +32,8 @@ class Asker:
         options: Any = environment.parsed_options
         self.ground = learn(str(environment.host), Callers.named())
         self.turn = Turn(self.ground, getattr(environment.runner, "worker_index", 0))
-        self.shares = mix(self.ground, options.roles.split(","), tuple(filter(None, options.leave_out.split(","))))
+        roles, left_out = (tuple(filter(None, names.split(","))) for names in (options.roles, options.leave_out))
+        self.shares = mix(self.ground, roles, left_out)
 
     def draw(self) -> Deed:
         """Draw a deed by its share of all requests."""
@@ -76,6 +80,7 @@ class Asking(FastHttpUser):
 
     abstract = True
     network_timeout = connection_timeout = 30.0
+    insecure = False  # keys are sent: only to whom the certificate names
     asker: Asker
 
     def on_start(self) -> None:
@@ -109,6 +114,9 @@ def _add_options(parser: ArgumentParser) -> None:
 def _begin(environment: Environment, runner: object, **_: object) -> None:
     options: Any = environment.parsed_options
     environment.recorder = Recorder(environment, options.window_s)  # type: ignore[attr-defined]
+    if isinstance(runner, MasterRunner):
+        runners.HEARTBEAT_LIVENESS = PATIENCE_S
+        runner.register_message(LEARNED, lambda environment, msg, **_: learned(environment).add(msg.node_id))
     if environment.host and not isinstance(runner, WorkerRunner):
         _learn(environment)  # what is wrong with the server is said before anything begins
 
@@ -123,6 +131,20 @@ def _learn(environment: Environment, **_: object) -> None:
         "profiles_asked": len(asker.ground.profiles),
         "deeds": {deed.name: round(share, 3) for deed, share in asker.shares.items()},
     }
+    if isinstance(environment.runner, WorkerRunner):
+        environment.runner.send_message(LEARNED, {})
+
+
+def learned(environment: Environment) -> set[str]:
+    """Return which workers have told the master that they know what to ask for."""
+    found: set[str] = environment.__dict__.setdefault("learned", set())
+    return found
+
+
+def is_ready(environment: Environment) -> bool:
+    """Say whether every process knows what to ask for, so that a clock may run."""
+    runner = environment.runner
+    return not isinstance(runner, MasterRunner) or len(learned(environment)) >= runner.worker_count > 0
 
 
 def _write(environment: Environment, **_: object) -> None:

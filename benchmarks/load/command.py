@@ -13,14 +13,14 @@ from benchmarks.load.programmes import PROGRAMMES, Model
 
 ABOUT = """Load a server with locust and print a verdict, one line a budget.
 
-Exit code 0: all budgets kept; 1: one broken, or a wrong body; 2: the client was the limit, so nothing is known.
+Exit code 0: all budgets kept; 1: one broken, or a wrong body; 2: client or machine were the limit: nothing is known.
 Without --host a server is started here, on a copy of the data folder. Who asks another server is said by the
 environment: IMMERSE_LOAD_KEY, IMMERSE_LOAD_CASEWORKER, IMMERSE_LOAD_OFFICER (docs/load-testing.md)."""
 EXAMPLES = """examples:
   python -m benchmarks load                                             half a minute in each model
   python -m benchmarks load --programme nightly --model arrivals
   python -m benchmarks load --roles tester --rate 200                   lists only, as if 200 a second were the most
-  IMMERSE_LOAD_KEY=… python -m benchmarks load --host https://match.example.org --roles tester"""
+  python -m benchmarks load --host https://match.example.org --roles tester"""
 
 
 def add_load(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,21 +52,25 @@ def add_load(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     by.add_argument("--processes", type=int, default=1, help="locust processes that send; default: %(default)s")
     by.add_argument("--results", type=Path, help="folder for the result; default: benchmarks/results/load, "
                     "with --host load-results")  # fmt: skip
+    by.add_argument("--read", type=Path, metavar="REPORT", help="load nothing: the verdict on a report that locust "
+                    "wrote (its own option --report), as when run distributed by hand")  # fmt: skip
     loading.set_defaults(run=load)
 
 
 def load(chosen: argparse.Namespace, say: Callable[[str], object] = print) -> int:
     """Run the command."""
     # Needs the `bench` extra, which other commands do not.
-    from benchmarks.load.running import Options, run_load  # noqa: PLC0415
+    from benchmarks.load.running import Options, run_load, run_read  # noqa: PLC0415
 
+    if chosen.read is not None:
+        return run_read(chosen.read, say)
     programme = PROGRAMMES[chosen.programme]
     if chosen.seconds and chosen.seconds != programme.seconds:
         programme = replace(programme, name=f"{programme.name}-{chosen.seconds}s", seconds=chosen.seconds)
     options = Options(
         programme=replace(programme, users=chosen.users or programme.users),
         models=tuple(Model) if chosen.model == "both" else (Model(chosen.model),),
-        roles=tuple(chosen.roles.split(",")),
+        roles=tuple(filter(None, chosen.roles.split(","))),
         left_out=tuple(filter(None, chosen.leave_out.split(","))),
         rate=chosen.rate,
         processes=chosen.processes,

@@ -8,6 +8,7 @@ machine that has no administrator yet takes everything. People sign in by invita
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ class Ground:
 
 def learn(host: str, callers: Callers) -> Ground:
     """Ask a server for what it has; raises GroundError."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # which would tell of every request
     with httpx.Client(base_url=host, timeout=TIMEOUT_S) as client:
         asked = _Asked(client, host, callers)
         profiles, n_profiles = asked.ids("profiles", MOST_PROFILES)

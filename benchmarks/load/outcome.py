@@ -67,10 +67,12 @@ class Moment:
 class Client:
     """How the client fared: the busiest process, as a share of one core; how late greenlets and requests were.
 
-    `late_p99_ms` is None where nothing is due at a time, as in the closed model.
+    `cores` is what all its processes used together; `late_p99_ms` is None where nothing is due at a time, as in the
+    closed model.
     """
 
     processes: int
+    cores: float
     cpu_mean: float
     cpu_max: float
     lag_p99_ms: float
@@ -210,6 +212,7 @@ class Report:
         busiest = [max(each) for each in shares]
         return Client(
             processes,
+            round(sum(map(sum, shares)) / len(shares), 3) if shares else 0.0,
             round(sum(busiest) / len(busiest), 3) if busiest else 0.0,
             round(max(busiest, default=0.0), 3),
             round(lag.percentile(99), 2),

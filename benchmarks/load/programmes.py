@@ -87,6 +87,7 @@ BUDGETS = Budgets(
 # (an M/M/1 queue then doubles what a request takes five times over), and what is sent 5 ms late at the 99th percentile
 # tells nothing about answers of that size.
 CLIENT_CPU, CLIENT_LATE_MS = 0.8, 5.0
+OTHERS_CORES = 0.2  # that neither server nor client use; what others take is waited for
 # How much larger the ratio to the empty endpoint may be than the committed one for as many vacancies. Between runs on
 # one quiet machine ratios differ by a fifth; a regression worth the name is a factor.
 RATIO_GROWTH = 2.0

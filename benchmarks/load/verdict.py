@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from benchmarks.load.outcome import Client, Report, Row
-from benchmarks.load.programmes import BUDGETS, CLIENT_CPU, CLIENT_LATE_MS, RATIO_GROWTH, Budgets
+from benchmarks.load.programmes import BUDGETS, CLIENT_CPU, CLIENT_LATE_MS, OTHERS_CORES, RATIO_GROWTH, Budgets
+from benchmarks.load.usage import Usage
 
 CLIENT_BOUND = "client-bound: numbers say nothing about the server"
+DISTURBED = "disturbed: other programs had this machine, and numbers are of them, too"
 
 
 class Exit(IntEnum):
-    """What a caller is told; a broken promise comes before a client that could not tell."""
+    """What a caller is told; a broken promise comes before a run that could not tell."""
 
     KEPT = 0
     BROKEN = 1
-    CLIENT_BOUND = 2
+    UNKNOWN = 2
+
+
+class About(Enum):
+    """Whose limit a line is about: only those of the server are promises."""
+
+    SERVER = "server"
+    CLIENT = "client"
+    MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class Line:
     measured: float
     most: float
     unit: str = ""
-    is_about_client: bool = False
+    about: About = About.SERVER
 
     @property
     def is_kept(self) -> bool:
@@ -52,33 +62,36 @@ class Verdict:
     def exit(self) -> Exit:
         """What the whole says."""
         broken = [line for line in self.lines if not line.is_kept]
-        if any(not line.is_about_client for line in broken):
+        if any(line.about is About.SERVER for line in broken):
             return Exit.BROKEN
-        return Exit.CLIENT_BOUND if broken else Exit.KEPT
+        return Exit.UNKNOWN if broken else Exit.KEPT
 
-    @property
-    def is_client_bound(self) -> bool:
-        """Whether the client was the limit."""
-        return any(line.is_about_client and not line.is_kept for line in self.lines)
+    def was_limited_by(self, about: About) -> bool:
+        """Say whether client or machine were the limit."""
+        return any(line.about is about and not line.is_kept for line in self.lines)
 
     def said(self) -> Iterator[str]:
         """Yield the lines, broken promises last, where they are seen."""
         yield from map(str, sorted(self.lines, key=lambda line: not line.is_kept))
         yield from (f"      {n} times: {reason}" for reason, n in sorted(self.wrong.items()))
-        if self.is_client_bound:
-            yield CLIENT_BOUND
+        yield from (CLIENT_BOUND,) * self.was_limited_by(About.CLIENT)
+        yield from (DISTURBED,) * self.was_limited_by(About.MACHINE)
 
 
 def judge(
-    report: Report, windows: Sequence[int], committed: Mapping[str, float] | None = None, budgets: Budgets = BUDGETS
+    report: Report,
+    windows: Sequence[int],
+    committed: Mapping[str, float] | None = None,
+    budgets: Budgets = BUDGETS,
+    used: Usage | None = None,
 ) -> Verdict:
     """Hold some windows of a run against budgets, and ratios to the empty endpoint against the committed ones.
 
-    A wrong body is a broken promise whenever it came.
+    A wrong body is a broken promise whenever it came. `used` tells, for a server on this machine, what others took.
     """
     rows, client = report.rows(windows), report.client(windows)
     of_times = _of_times(rows, report, budgets, committed or {})
-    return Verdict((*_of_failures(rows, budgets), *of_times, *_of_client(client)), report.wrong())
+    return Verdict((*_of_failures(rows, budgets), *of_times, *_of_client(client), *_of_machine(used)), report.wrong())
 
 
 def _of_failures(rows: Sequence[Row], budgets: Budgets) -> Iterator[Line]:
@@ -113,7 +126,13 @@ SURELY = 5  # requests of a kind that are expected, where none came in 1 of 150 
 
 
 def _of_client(client: Client) -> Iterator[Line]:
-    yield Line("client: busiest process, of a core", round(100 * client.cpu_mean), 100 * CLIENT_CPU, " %", True)  # noqa: FBT003
+    busiest = round(100 * client.cpu_mean)
+    yield Line("client: busiest process, of a core", busiest, 100 * CLIENT_CPU, " %", About.CLIENT)
     late = client.lag_p99_ms if client.late_p99_ms is None else client.late_p99_ms
     what = "greenlets late" if client.late_p99_ms is None else "requests sent late"
-    yield Line(f"client: {what}, p99", late, CLIENT_LATE_MS, " ms", True)  # noqa: FBT003
+    yield Line(f"client: {what}, p99", late, CLIENT_LATE_MS, " ms", About.CLIENT)
+
+
+def _of_machine(used: Usage | None) -> Iterator[Line]:
+    if used is not None:
+        yield Line("other programs on this machine, cores", used.others_cores, OTHERS_CORES, about=About.MACHINE)

@@ -10,7 +10,8 @@ from benchmarks.load.deeds import FLOOR
 from benchmarks.load.histogram import Histogram
 from benchmarks.load.outcome import Report
 from benchmarks.load.programmes import Budgets
-from benchmarks.load.verdict import CLIENT_BOUND, Exit, judge
+from benchmarks.load.usage import Usage
+from benchmarks.load.verdict import CLIENT_BOUND, DISTURBED, Exit, judge
 
 LIST = "list"
 BUDGETS = Budgets({LIST: 100.0})
@@ -102,7 +103,17 @@ def test_a_client_that_was_the_limit_says_so(changed: dict[str, object]) -> None
     """The numbers say nothing about the server, and the exit code is another one than that of a broken promise."""
     run = report(**changed)
     found = judge(run, run.measured(), None, BUDGETS)
-    assert found.exit is Exit.CLIENT_BOUND
+    assert found.exit is Exit.UNKNOWN
     assert list(found.said())[-1] == CLIENT_BOUND
     broken = replace(run, failures={(105, LIST, "status 500"): 1})
     assert judge(broken, broken.measured(), None, BUDGETS).exit is Exit.BROKEN
+
+
+def test_a_machine_that_others_used_says_so() -> None:
+    """Half a core that neither server nor client had makes times that are not theirs."""
+    alone, beside = (
+        judge(report(), report().measured(), None, BUDGETS, Usage(1.2, 4.0, 900.0, others)) for others in (0.1, 0.5)
+    )
+    assert alone.exit is Exit.KEPT
+    assert beside.exit is Exit.UNKNOWN
+    assert list(beside.said())[-1] == DISTURBED
