@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -82,8 +82,8 @@ def test_smoke(server: Server, tmp_path: Path) -> None:
     done = {row["name"] for row in told["runs"][Model.CLOSED]["rows"]}
     assert done == {deed.name for _, deeds in MIX.values() for deed in deeds}
     assert [step["offered"] for step in told["runs"][Model.ARRIVALS]["by_rate"]] == pytest.approx(
-        [share * told["gauge"]["capacity"] for share in SMOKE.steps], rel=0.02
-    )
+        [share * told["gauge"]["capacity"] for share in SMOKE.steps], rel=0.02, abs=0.06
+    )  # told to a tenth
 
 
 def test_a_server_that_stands_still_cannot_hide(server: Server) -> None:
@@ -203,14 +203,11 @@ def test_a_client_without_a_core_says_so(server: Server) -> None:
     found: list[Report] = []
     thread = threading.Thread(target=lambda: found.append(_arrivals(server.address, 20.0, 6.0)))
     thread.start()
-    deadline = time.monotonic() + 60
-    while not (clients := _clients()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    time.sleep(5)
-    for _ in range(12):
+    while thread.is_alive():
         for signal_number in (signal.SIGSTOP, signal.SIGCONT):
-            for client in clients:
-                client.send_signal(signal_number)
+            for client in _clients():
+                with suppress(psutil.NoSuchProcess):  # it has just ended
+                    client.send_signal(signal_number)
             time.sleep(0.3)
     thread.join()
     [report] = found
@@ -221,8 +218,11 @@ def test_a_client_without_a_core_says_so(server: Server) -> None:
 
 
 def _clients() -> list[psutil.Process]:
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if str(ARRIVALS) in child.cmdline()]
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            found += [child] if str(ARRIVALS) in child.cmdline() else []
+    return found
 
 
 def test_everybody_is_signed_in_where_there_are_users(installation: Path, tmp_path: Path) -> None:
