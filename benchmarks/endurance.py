@@ -33,7 +33,8 @@ USERS = 8
 ROLES = ("caseworker", "migrant", "tester")
 KILL_EVERY_S = 30.0
 LOOK_EVERY_S = 1.0
-WARM = 0.3  # of the time, in which caches fill
+WARM = 0.3  # of the time, in which caches fill; as long is loaded before anybody is killed
+LEAST_WARM_S = 30.0  # so that everything that users do has been done in every language
 GROWTH = 1.10  # of the oldest worker's memory from the end of that to the end
 BACK_S = 2.0
 MIB = 1 << 20
@@ -78,16 +79,20 @@ class Endured:
 def run_endurance(minutes: float, data: Path) -> Endured:
     """Load a copy of `data` while its workers are killed, and return what came of it."""
     with served_copy(data, N_WORKERS) as server:
+        run_closed(server.address, _options(max(LEAST_WARM_S, minutes * 60 * WARM)))
         keeper = Keeper(server.pid, min(KILL_EVERY_S, minutes * 60 / 4))
         keeper.start()
-        programme = Programme("endurance", int(minutes * 60), USERS, (), 0)
         try:
-            report = run_closed(server.address, Options(programme, roles=ROLES))
+            report = run_closed(server.address, _options(minutes * 60))
         finally:
             keeper.stop()
         away_s = tuple(float(found) for found in AWAY.findall(server.log.read_text(encoding="utf-8")))
     n = sum(times.n for times in report.times.values()) + sum(report.failures.values())
     return Endured(n, sort_failures(report), away_s, tuple(keeper.memory))
+
+
+def _options(seconds: float) -> Options:
+    return Options(Programme("endurance", int(seconds), USERS, (), 0), roles=ROLES)
 
 
 def report_endurance(minutes: float, found: Endured) -> int:
