@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, profile, stuffing, world, worlds, load, endurance, arriving, example, report.
+matching, profile, comparison, ratios, stuffing, world, worlds, load, endurance, arriving, example, report.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.card import write_card
 from benchmarks.datasets import Sets, SharedMissingError, shared_folder
@@ -37,6 +38,9 @@ from matcher.errors import MatcherError
 from matcher.model import build_encoder
 from taxonomy.errors import ArtefactError
 from taxonomy.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from benchmarks.growing import Soil
 
 RELEASE = Path("esco") / "v1.1.1"
 STEPS, DECAY = 1200, 250
@@ -165,15 +169,27 @@ def matching(_chosen: argparse.Namespace) -> int:
 
 def profile(chosen: argparse.Namespace) -> int:
     """Sample where the time of a match goes."""
-    from benchmarks.growing import Soil  # noqa: PLC0415
-    from benchmarks.matching import read_once  # noqa: PLC0415
     from benchmarks.profiling import run_profile  # noqa: PLC0415
 
     bench = _bench()
-    soil = Soil(
-        read_once(bench, _data() / "benchmarks", say), bench.taxonomy, bench.concepts.near, bench.concepts.places
-    )
-    run_profile(bench, soil, chosen.vacancies, chosen.installation, say)
+    run_profile(bench, _soil(bench), chosen.vacancies, chosen.installation, _sources(), say)
+    return 0
+
+
+def comparison(chosen: argparse.Namespace) -> int:
+    """Measure ours beside other software and floors."""
+    from benchmarks.comparison import run_comparison  # noqa: PLC0415
+
+    bench = _bench()
+    run_comparison(bench, _soil(bench), chosen.vacancies, chosen.folder or _data() / "peers", _sources(), say)
+    return 0
+
+
+def ratios(chosen: argparse.Namespace) -> int:
+    """Measure and commit what a match costs beside floors."""
+    from benchmarks.ratios import run_ratios  # noqa: PLC0415
+
+    run_ratios(_release(), _sources(), chosen.runs, say)
     return 0
 
 
@@ -195,13 +211,8 @@ def endurance(chosen: argparse.Namespace) -> int:
 def arriving(chosen: argparse.Namespace) -> int:
     """Let vacancies come to a server, and look for them."""
     from benchmarks.arriving import report_arriving, run_arriving  # noqa: PLC0415
-    from benchmarks.growing import Soil  # noqa: PLC0415
-    from benchmarks.matching import read_once  # noqa: PLC0415
 
-    bench = _bench()
-    soil = Soil(
-        read_once(bench, _data() / "benchmarks", say), bench.taxonomy, bench.concepts.near, bench.concepts.places
-    )
+    soil = _soil(_bench())
     return report_arriving(
         chosen.vacancies, run_arriving(soil, _release(), _sources(), chosen.vacancies, chosen.seconds)
     )
@@ -301,6 +312,15 @@ def _bench() -> Workbench:
     return Workbench(open_concepts(artefacts), artefacts)
 
 
+def _soil(bench: Workbench) -> Soil:
+    """Return what worlds are grown from; the real vacancies are read once."""
+    from benchmarks.growing import Soil  # noqa: PLC0415
+    from benchmarks.matching import read_once  # noqa: PLC0415
+
+    real = read_once(bench, _data() / "benchmarks", say)
+    return Soil(real, bench.taxonomy, bench.concepts.near, bench.concepts.places)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -341,13 +361,24 @@ def _parser() -> argparse.ArgumentParser:
         partial.add_argument("--first", type=int, metavar="N", help="a try on N items a set, which commits nothing")
     commands.add_parser("speed", help="linking and matching in process").set_defaults(run=speed)
     commands.add_parser("matching", help="ranking and gaps at several sizes").set_defaults(run=matching)
+    _add_beside(commands)
+    commands.add_parser("stuffing", help="what a list of everything gains").set_defaults(run=stuffing)
+    _add_smaller(commands)
+    return parser
+
+
+def _add_beside(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     profiling = commands.add_parser("profile", help="where the time of a match goes, by module and function")
     profiling.add_argument("--vacancies", type=int, default=100_000, help="grown, for `match` alone")
     profiling.add_argument("--installation", type=Path, help="a data folder with profiles: their lists over HTTP, too")
     profiling.set_defaults(run=profile)
-    commands.add_parser("stuffing", help="what a list of everything gains").set_defaults(run=stuffing)
-    _add_smaller(commands)
-    return parser
+    beside = commands.add_parser("comparison", help="ours beside other software and floors, on the same data")
+    beside.add_argument("--vacancies", type=int, nargs="+", default=[10_000, 100_000], help="sizes, grown")
+    beside.add_argument("--folder", type=Path, help="the peers' environment; default: peers in the data folder")
+    beside.set_defaults(run=comparison)
+    keeping = commands.add_parser("ratios", help="what a match costs beside floors: the ratios that a test holds")
+    keeping.add_argument("--runs", type=int, default=10)
+    keeping.set_defaults(run=ratios)
 
 
 def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

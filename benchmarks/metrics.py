@@ -76,6 +76,28 @@ def average_precision(relevant: NDArray[np.bool_]) -> float:
     return float(np.mean(np.arange(1, len(ranks) + 1) / ranks)) if len(ranks) else 0.0
 
 
+def tied_recall(worse: NDArray[np.integer], found: NDArray[np.integer], k: int) -> float:
+    """Return how much of the first `k` is among `found` (distinct positions in `worse`, which grows down the list).
+
+    Items as bad as the k-th are exchangeable: any of them fill the places that better ones leave. Those that are better
+    must be found themselves. ANN-Benchmarks (Aumüller, Bernhardsson and Faithfull 2020) counts whatever is as near as
+    the k-th neighbour, which would call a list complete that has only the tied ones; so here both are counted apart, as
+    McSherry and Najork (2008) count ties in ranked lists. Where there are fewer than `k` items, all are asked for.
+
+    >>> worse = np.array([1, 2, 2, 2, 3])  # first two places: item 0, and one of items 1 to 3
+    >>> tied_recall(worse, np.array([0, 3]), 2), tied_recall(worse, np.array([1, 2, 3]), 2)
+    (1.0, 0.5)
+    """
+    k = min(k, len(worse))
+    if not k:
+        return 1.0
+    last = np.partition(worse, k - 1)[k - 1]
+    n_better = int(np.count_nonzero(worse < last))
+    values = worse[found]
+    n_found = np.count_nonzero(values < last) + min(int(np.count_nonzero(values == last)), k - n_better)
+    return float(n_found) / k
+
+
 def as_run(ranked: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, float]]]:
     """Give ranked lists scores that fall with the rank, so that no two are equal.
 

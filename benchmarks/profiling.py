@@ -9,13 +9,14 @@ the time in which a thread runs; the processor time that they are shares of is m
 from __future__ import annotations
 
 import gc
+import os
 import re
 import signal
 import subprocess
 import sysconfig
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -23,13 +24,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from benchmarks.caseload import people
-from benchmarks.costs import EMPTY, Ask, calling, cpu_ms
+from benchmarks.costs import EMPTY, Ask, calling_copy, cpu_ms
 from benchmarks.growing import Soil, grow, lay_out
 from benchmarks.results import write_result
-from benchmarks.serving import ServerError, served_copy
+from benchmarks.serving import ServerError
 from benchmarks.workbench import Workbench
 from matcher.bounds import Bounds
 from matcher.matching import Snapshot, match
@@ -67,11 +66,16 @@ class Frame:
     is_own: bool
 
 
-def run_profile(bench: Workbench, soil: Soil, n: int, installation: Path | None, report: Report) -> Row:
-    """Profile `match` among `n` grown vacancies, and requests to a copy of `installation`; write the result."""
+def run_profile(
+    bench: Workbench, soil: Soil, n: int, installation: Path | None, sources: Mapping[str, str], report: Report
+) -> Row:
+    """Profile `match` among `n` grown vacancies, and requests to a copy of `installation`; write the result.
+
+    `sources` are the settings that name the release which the installation was made with.
+    """
     parts = [_core(bench, soil, n, report)]
     if installation is not None:
-        parts.append(_requests(installation, report))
+        parts.append(_requests(installation, sources, report))
     content: Row = {"rate_hz": RATE, "top": N_TOP, "parts": parts}
     write_result("profile", "python -m benchmarks profile", content)
     return content
@@ -87,12 +91,12 @@ def _core(bench: Workbench, soil: Soil, n: int, report: Report) -> Row:
     gc.collect()
     gc.freeze()  # as serving does
     asks = [partial(match, snapshot, person, soil.newest, top=N_TOP) for person in people(soil, N_PEOPLE)]
-    return _part("match, alone", n, asks, psutil.Process(), report)
+    return _part("match, alone", n, asks, os.getpid(), report)
 
 
-def _requests(installation: Path, report: Report) -> Row:
+def _requests(installation: Path, sources: Mapping[str, str], report: Report) -> Row:
     """Profile lists of stored profiles over HTTP; the processor time of the empty endpoint is measured, too."""
-    with served_copy(installation) as server, calling(server) as caller:
+    with calling_copy(installation, sources) as caller:
         listed = caller.get(f"/v1/profiles?limit={N_PEOPLE}")["profiles"]
         if not listed:
             raise ServerError("the installation has no profiles")
@@ -103,13 +107,13 @@ def _requests(installation: Path, report: Report) -> Row:
     return {**row, "empty_endpoint_cpu_ms": empty}
 
 
-def _part(what: str, n: int, asks: Sequence[Ask], process: psutil.Process, report: Report) -> Row:
+def _part(what: str, n: int, asks: Sequence[Ask], pid: int, report: Report) -> Row:
     for ask in asks:  # what is made when it is first used
         ask()
-    taken = cpu_ms(asks, process)
+    taken = cpu_ms(asks, pid)
     with tempfile.TemporaryDirectory(prefix="immerse-profile-") as folder:
         stacks = Path(folder) / "stacks"
-        with sampled(process.pid, stacks):
+        with sampled(pid, stacks):
             for ask in islice(cycle(asks), N_ROUNDS * N_PEOPLE):
                 ask()
         found = read_stacks(stacks.read_text(encoding="utf-8").splitlines())

