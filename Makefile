@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
+TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
+CI_TOO := $(filter true,$(CI))
 export IMMERSE_DATA ?= .immerse
 export IMMERSE_SHARED ?= $(abspath ../shared)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -17,7 +19,9 @@ run: $(VENV)/.installed
 
 ## test: checks and the default test set; with CI=true the slow tests too
 test: setup check
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(filter true,$(CI)),--cov --cov-report=term:skip-covered --cov-fail-under=85,-m "not slow")
+	$(TESTS) -m "not slow" $(if $(CI_TOO),--cov --cov-report=term:skip-covered --cov-fail-under=85)
+	$(if $(CI_TOO),$(TESTS) -m "slow and not alone")
+	$(if $(CI_TOO),$(BIN)/python -m pytest -m alone)
 
 ## setup: only .venv with everything in it
 setup: $(VENV)/.installed-dev

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, or_, select
 
 from api.casework_tables import AssignmentRow, ContestRow, HandOverRow, InterestRow, MarkRow
 from api.errors import NotFoundError
-from api.repository import IN_CLAUSE, STOPS
+from api.repository import STOP_COLUMNS
 from api.rights_tables import IdentityRow
+from api.streams import in_parts
 from api.tables import ProfileRow
 from matcher.intake import ReadWith
 
@@ -34,7 +35,7 @@ class Standing:
 
 def list_standings(session: Session) -> list[Standing]:
     """List everybody as they came."""
-    is_stopped = or_(*(stop.is_not(None) for stop in STOPS))
+    is_stopped = or_(*(stop.is_not(None) for stop in STOP_COLUMNS))
     told = ("id", "version", "updated_at", "contact_at", "taxonomy", "reading")
     columns = [getattr(ProfileRow, name) for name in told]
     order = col(ProfileRow.created_at), col(ProfileRow.id)
@@ -49,9 +50,9 @@ def map_external_ids(session: Session, ids: Sequence[str]) -> dict[str, str | No
     """Return what an organisation calls people, by id; only that is opened of their files."""
     needed = load_only(ProfileRow.organisation, ProfileRow.external_id)  # type: ignore[arg-type]
     found: dict[str, str | None] = {}
-    for start in range(0, len(ids), IN_CLAUSE):
-        part = select(ProfileRow).where(col(ProfileRow.id).in_(ids[start : start + IN_CLAUSE]))
-        found |= {row.id: row.external_id for row in session.exec(part.options(needed))}
+    for part in in_parts(ids):
+        query = select(ProfileRow).where(col(ProfileRow.id).in_(part))
+        found |= {row.id: row.external_id for row in session.exec(query.options(needed))}
     return found
 
 
@@ -59,9 +60,9 @@ def map_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
     """Return the names of those people whose name is kept, by id."""
     needed = load_only(IdentityRow.organisation, IdentityRow.name)  # type: ignore[arg-type]
     found: dict[str, str] = {}
-    for start in range(0, len(ids), IN_CLAUSE):
-        part = select(IdentityRow).where(col(IdentityRow.id).in_(ids[start : start + IN_CLAUSE]))
-        found |= {row.id: row.name for row in session.exec(part.options(needed)) if row.name}
+    for part in in_parts(ids):
+        query = select(IdentityRow).where(col(IdentityRow.id).in_(part))
+        found |= {row.id: row.name for row in session.exec(query.options(needed)) if row.name}
     return found
 
 

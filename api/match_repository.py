@@ -8,25 +8,20 @@ from sqlalchemy import bindparam, insert, select, update
 
 from api.errors import NotFoundError, RestrictedError
 from api.prepared import Prepared, table_of
-from api.sealing import ORGANISATION, open_value, organisation_of, seal_values
+from api.sealing import ORGANISATION, open_column, organisation_of, sealed_columns, seals_in
 from api.session import Session
 from api.tables import KeptPartRow, ProfileRow, TraceRow
 from api.walls import ask
 
 PROFILE, TRACE, PART = table_of(ProfileRow), table_of(TraceRow), table_of(KeptPartRow)
 
-_STOPPED = PROFILE.c.restricted_at, PROFILE.c.objected_at, PROFILE.c.withdrawn_at
-_RANKED = Prepared(
-    select(PROFILE.c.organisation, PROFILE.c.version, PROFILE.c.ranking_input, *_STOPPED).where(
-        PROFILE.c.id == bindparam("profile_id")
-    )
-)
-_RANKABLE = Prepared(select(PROFILE.c.version, *_STOPPED).where(PROFILE.c.id == bindparam("profile_id")))
-_MET = Prepared(
-    update(PROFILE)
-    .where(PROFILE.c.id == bindparam("profile_id"))
-    .values(contact_at=bindparam("met_at"), warned_at=None)
-)
+# What stops the ranking of a person, each since a moment.
+STOPS = ("restricted_at", "objected_at", "withdrawn_at")
+_STOPPED = tuple(PROFILE.c[name] for name in STOPS)
+_THIS = PROFILE.c.id == bindparam("profile_id")
+_RANKED = Prepared(select(PROFILE.c.organisation, PROFILE.c.id, PROFILE.c.ranking_input, *_STOPPED).where(_THIS))
+_RANKABLE = Prepared(select(PROFILE.c.version, *_STOPPED).where(_THIS))
+_MET = Prepared(update(PROFILE).where(_THIS).values(contact_at=bindparam("met_at"), warned_at=None))
 _SUPERSEDE = Prepared(
     update(TRACE)
     .where(
@@ -42,27 +37,24 @@ _KEPT = Prepared(select(PART.c.id).where(PART.c.name == bindparam("part"), PART.
 
 def find_ranking_input(session: Session, profile_id: str) -> dict[str, Any]:
     """Return what ranking sees of a stored profile, as JSON; raises NotFoundError, RestrictedError."""
-    found = ask(session, _RANKED, profile_id=profile_id).first()
-    if found is None:
-        raise NotFoundError("profile", profile_id)
-    organisation, _version, sealed, *stopped = found
-    if any(stopped):
-        raise RestrictedError(profile_id)
-    facts: dict[str, Any] = open_value(
-        session.info, ProfileRow, organisation, profile_id, profile_id, "ranking_input", sealed
+    found: dict[str, Any] = open_column(
+        ProfileRow, "ranking_input", _find_rankable(session, _RANKED, profile_id), seals_in(session.info)
     )
-    return facts
+    return found
 
 
 def find_rankable_version(session: Session, profile_id: str) -> int:
     """Return the version of a profile that may be ranked; raises NotFoundError, RestrictedError."""
-    found = ask(session, _RANKABLE, profile_id=profile_id).first()
+    return int(_find_rankable(session, _RANKABLE, profile_id)["version"])
+
+
+def _find_rankable(session: Session, prepared: Prepared, profile_id: str) -> dict[str, Any]:
+    found = ask(session, prepared, profile_id=profile_id).mappings().first()
     if found is None:
         raise NotFoundError("profile", profile_id)
-    version, *stopped = found
-    if any(stopped):
+    if any(found[name] for name in STOPS):
         raise RestrictedError(profile_id)
-    return int(version)
+    return dict(found)
 
 
 def save_trace(session: Session, row: TraceRow, version: int) -> None:
@@ -74,7 +66,7 @@ def save_trace(session: Session, row: TraceRow, version: int) -> None:
     ask(session, _SUPERSEDE, ranked_id=row.profile_id, version=version, trace_id=row.id)
     values = {name: getattr(row, name) for name in TRACE.c.keys()} | {"profile_version": version}  # noqa: SIM118
     values[ORGANISATION] = organisation_of(session)
-    ask(session, _KEEP, **seal_values(session.info, TraceRow, values[ORGANISATION], row.id, row.profile_id, values))
+    ask(session, _KEEP, **sealed_columns(TraceRow, values, seals_in(session.info)))
 
 
 def is_part_kept(session: Session, name: str, part_id: str) -> bool:

@@ -5,7 +5,7 @@ Columns are selected, not rows: texts, which ranking never sees, are most of a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,11 +15,9 @@ from sqlmodel import Session, col
 
 from api.errors import GoneError
 from api.prepared import Prepared, table_of
-from api.streams import streamed
+from api.streams import in_parts, streamed
 from api.tables import OutboxRow, VacancyRow, VacancyVersionRow
 from api.walls import ask
-
-IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
 
 
 class StockRow(NamedTuple):
@@ -63,13 +61,13 @@ def streamed_stock(session: Session) -> Iterator[Iterable[StockRow]]:
     """
     with streamed(session, select(col(VacancyRow.id)).where(col(VacancyRow.withdrawn_at).is_(None))) as rows:
         ids = [row[0] for row in rows]
-    yield (found for part in _parts(ids) for _, found in sorted(read_stock(session, part).items()))
+    yield (found for part in in_parts(ids) for _, found in sorted(read_stock(session, part).items()))
 
 
 def read_stock(session: Session, ids: Iterable[str]) -> dict[str, StockRow]:
     """Return those of `ids` that are not withdrawn, by id."""
     found: dict[str, StockRow] = {}
-    for part in _parts(ids):
+    for part in in_parts(ids):
         found |= {row[0]: StockRow(*row) for row in session.execute(_open_stock().where(col(VacancyRow.id).in_(part)))}
     return found
 
@@ -120,7 +118,7 @@ def read_versions(session: Session) -> dict[str, int]:
 def read_states(session: Session, ids: Iterable[str]) -> Mapping[str, State]:
     """Return the states of those of `ids` that the session sees, by id."""
     found: dict[str, State] = {}
-    for part in _parts(ids):
+    for part in in_parts(ids):
         for vacancy_id, *state in ask(session, _STATES, ids=part):
             found[vacancy_id] = State(*state)
     return found
@@ -130,7 +128,7 @@ def announce(session: Session, ids: Iterable[str]) -> int:
     """Write an outbox row for each of `ids` that is stored, in its version, so that every index reads it again."""
     query = select(col(VacancyRow.id), col(VacancyRow.version))
     n = 0
-    for part in _parts(ids):
+    for part in in_parts(ids):
         found = session.execute(query.where(col(VacancyRow.id).in_(part)))
         rows = [OutboxRow(vacancy_id=vacancy_id, version=version) for vacancy_id, version in found]
         session.add_all(rows)
@@ -146,9 +144,3 @@ def _stock() -> Select[Any]:
 
 def _open_stock() -> Select[Any]:
     return _stock().where(col(VacancyRow.withdrawn_at).is_(None))
-
-
-def _parts(ids: Iterable[str]) -> Iterator[Sequence[str]]:
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), IN_CLAUSE):
-        yield wanted[start : start + IN_CLAUSE]

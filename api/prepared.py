@@ -3,8 +3,8 @@
 An ORM statement is built, given the wall's conditions, and turned into a key by which its text is found again, each
 time it is asked: three to ten times the work of the database itself. A prepared one is all of that once, at import.
 
-It is about the columns of one table, so that one condition holds it. What it reads are values, not rows: those of
-sealed columns are to be opened by `api.sealing.open_value`, and written after `seal_values`.
+It is about the columns of one table, so that one condition holds it. What it reads and writes are values, not rows:
+those of sealed columns go through `open_column` and `sealed_columns` of `api.sealing`.
 """
 
 from __future__ import annotations

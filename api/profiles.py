@@ -11,7 +11,7 @@ from api import repository
 from api.bodies import Decision, LinkDecision, ProfileLine
 from api.decisions import Answer, apply_answers
 from api.errors import NotFoundError, RestrictedError
-from api.match_repository import find_ranking_input
+from api.match_repository import STOPS, find_ranking_input
 from api.reading import ReadProfile
 from api.repository import hash_content
 from api.session import Session
@@ -139,7 +139,7 @@ def line_of(row: ProfileRow) -> dict[str, Any]:
 
 def check_rankable(row: ProfileRow) -> None:
     """Raise RestrictedError where ranking has to stop for this person."""
-    if row.restricted_at or row.objected_at or row.withdrawn_at:
+    if any(getattr(row, name) for name in STOPS):
         raise RestrictedError(row.id)
 
 

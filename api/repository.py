@@ -15,10 +15,11 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, delete, func, select, tuple_
 
 from api.errors import ConflictError, NotFoundError
-from api.match_repository import is_part_kept
+from api.match_repository import STOPS, is_part_kept
 from api.ordered_ids import make_ordered_id
 from api.outbox import read_end
 from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
+from api.streams import in_parts
 from api.tables import (
     KeptPartRow,
     OrganisationInfoRow,
@@ -35,9 +36,8 @@ from matcher.duplicates import NO_KEY
 from matcher.intake import ReadWith
 
 NAMESPACE = uuid.UUID("6f2b8a0e-6a55-5f1f-9d3e-1c9d2a3b7e10")  # fixed for ever: ids of imported rows follow from it
-STOPS = (col(ProfileRow.restricted_at), col(ProfileRow.objected_at), col(ProfileRow.withdrawn_at))
+STOP_COLUMNS = tuple(col(getattr(ProfileRow, name)) for name in STOPS)
 T = TypeVar("T")
-IN_CLAUSE = 500  # SQLite allows many more parameters; this keeps statements small
 # What a list shows of a vacancy: the rest is long, and takes most of the time to read.
 SHOWN_IN_LISTS = (
     VacancyRow.title, VacancyRow.place, VacancyRow.source, VacancyRow.published, VacancyRow.expires, VacancyRow.stated,
@@ -136,7 +136,7 @@ def list_everybody(session: Session) -> Sequence[ProfileRow]:
 
 def list_rankable_versions(session: Session) -> Sequence[tuple[str, int]]:
     """List id and version of the profiles that may be ranked, by id: what tells whether any of them has changed."""
-    query = select(ProfileRow.id, ProfileRow.version).where(*(stop.is_(None) for stop in STOPS))
+    query = select(ProfileRow.id, ProfileRow.version).where(*(stop.is_(None) for stop in STOP_COLUMNS))
     return [(profile_id, version) for profile_id, version in session.exec(query.order_by(col(ProfileRow.id)))]
 
 
@@ -145,13 +145,16 @@ def list_rankable(session: Session, ids: Sequence[str] | None = None) -> Sequenc
 
     The rest of a row is opened when it is asked for.
     """
-    needed = load_only(ProfileRow.organisation, ProfileRow.version, ProfileRow.ranking_input, *STOPS)  # type: ignore[arg-type]
-    query = select(ProfileRow).where(*(stop.is_(None) for stop in STOPS)).options(needed).order_by(col(ProfileRow.id))
+    needed = load_only(ProfileRow.organisation, ProfileRow.version, ProfileRow.ranking_input, *STOP_COLUMNS)  # type: ignore[arg-type]
+    query = (
+        select(ProfileRow)
+        .where(*(stop.is_(None) for stop in STOP_COLUMNS))
+        .options(needed)
+        .order_by(col(ProfileRow.id))
+    )
     if ids is None:
         return session.exec(query).all()
-    parts = (ids[start : start + IN_CLAUSE] for start in range(0, len(ids), IN_CLAUSE))
-    found = [row for part in parts for row in session.exec(query.where(col(ProfileRow.id).in_(part)))]
-    return sorted(found, key=lambda row: row.id)
+    return [row for part in in_parts(ids) for row in session.exec(query.where(col(ProfileRow.id).in_(part)))]
 
 
 def list_profiles(session: Session, after: str | None, limit: int) -> Page[ProfileRow]:
@@ -272,8 +275,8 @@ def delete_alias(session: Session, source: str, external_id: str) -> None:
 def get_vacancies(session: Session, ids: Sequence[str], *, for_lists: bool = False) -> dict[str, VacancyRow]:
     """Return those of `ids` that exist, by id; `for_lists` without their texts and what was read from these."""
     found: dict[str, VacancyRow] = {}
-    for start in range(0, len(ids), IN_CLAUSE):
-        query = select(VacancyRow).where(col(VacancyRow.id).in_(ids[start : start + IN_CLAUSE]))
+    for part in in_parts(ids):
+        query = select(VacancyRow).where(col(VacancyRow.id).in_(part))
         if for_lists:
             query = query.options(load_only(*SHOWN_IN_LISTS))  # type: ignore[arg-type]
         found |= {row.id: row for row in session.exec(query)}

@@ -14,9 +14,8 @@ from api.errors import NotFoundError
 from api.rights_tables import ConsentRow, ErasureRow, IdentityRow
 from api.schema import organisation_tables
 from api.sealing import organisation_of, seals_in
+from api.streams import in_parts
 from api.tables import OrganisationRow, ProfileRow, TraceRow
-
-IN_CLAUSE = 500
 
 # --- erasing ---------------------------------------------------------------------------------
 
@@ -75,9 +74,9 @@ def find_identities(session: Session, name_forms: Iterable[str], contact_forms: 
         (col(IdentityRow.name_code), "name_code", name_forms),
         (col(IdentityRow.contact_code), "contact_code", contact_forms),
     ):
-        codes = [seals.index("profile_identity", name, organisation, form) for form in sorted(set(forms))]
-        for start in range(0, len(codes), IN_CLAUSE):
-            query = select(IdentityRow).where(column.in_(codes[start : start + IN_CLAUSE]))
+        codes = [seals.index("profile_identity", name, organisation, form) for form in set(forms)]
+        for part in in_parts(codes):
+            query = select(IdentityRow).where(column.in_(part))
             found |= {row.id: row for row in session.exec(query)}
     return [found[row_id] for row_id in sorted(found)]
 

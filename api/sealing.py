@@ -192,33 +192,6 @@ def seals_in(info: Mapping[Any, Any]) -> Seals:
     return seals
 
 
-def seal_values(
-    info: Mapping[Any, Any], row: type[Any], organisation: str, row_id: str, owner_id: str, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the values of a new row, sealed where their columns are, for a prepared statement.
-
-    Raises ErasedError or KeysError where the owner has no key; lookups and new keys are for rows of sessions only.
-    """
-    plan, seals, end = _plan_of(row.__mapper__), seals_in(info), _place_end(organisation, row_id)
-    owner, sealed = name_owner(plan.sealing.owner, owner_id), dict(values)
-    for name, form, start in plan.columns:
-        if sealed.get(name) is not None:
-            sealed[name] = seals.seal(owner, start + end, form.encode(sealed[name]))
-    return sealed
-
-
-def open_value(
-    info: Mapping[Any, Any], row: type[Any], organisation: str, row_id: str, owner_id: str, column: str, value: bytes
-) -> Any:  # noqa: ANN401 - what the column holds
-    """Return what a sealed column holds, as a prepared statement reads it.
-
-    Raises SealError, ErasedError, KeysError.
-    """
-    plan, end = _plan_of(row.__mapper__), _place_end(organisation, row_id)
-    form, start = next((form, start) for name, form, start in plan.columns if name == column)
-    return form.decode(seals_in(info).open(name_owner(plan.sealing.owner, owner_id), start + end, value))
-
-
 def plans_of(base: type[Any]) -> Iterator[Plan]:
     """Yield the plan of each table below `base` that has sealed columns."""
     for row in base.__subclasses__():
@@ -303,6 +276,17 @@ def sealed_columns(row_type: type[Any], values: Mapping[str, Any], seals: Seals)
         if values[name] is not None:
             found[name] = seals.seal(owner, start + end, form.encode(values[name]))
     return found
+
+
+def open_column(row_type: type[Any], name: str, values: Mapping[str, Any], seals: Seals) -> Any:  # noqa: ANN401 - what the column holds
+    """Return what a sealed column holds, of the columns that a statement has read; raises as `Seals.open` does.
+
+    Among them must be the id of the row, of its organisation and of the owner.
+    """
+    plan = _plan_of(row_type.__mapper__)
+    owner = name_owner(plan.sealing.owner, values[plan.sealing.named_by])
+    form, start = next((form, start) for column, form, start in plan.columns if column == name)
+    return form.decode(seals.open(owner, start + _place_end(values[ORGANISATION], values["id"]), values[name]))
 
 
 def _code(plan: Plan, lookup: str, organisation: str, values: Sequence[Any], seals: Seals) -> str | None:

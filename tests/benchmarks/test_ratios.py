@@ -41,6 +41,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_match_costs_no_more_than_what_is_committed(ground: Ground, tmp_path: Path) -> None:
     """Beside brute force, ranking everything and an empty endpoint, all of this run, each within the tolerance."""
     with running_server(tmp_path) as server:
@@ -48,6 +49,7 @@ def test_a_match_costs_no_more_than_what_is_committed(ground: Ground, tmp_path: 
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_without_bounds_a_match_costs_too_much(ground: Ground) -> None:
     """The gate is seen red: the same measurement, where everything is ranked for every list."""
     found = measure_ratios(unbounded(ground), lambda: 1.0)
