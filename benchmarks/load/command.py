@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.load.deeds import ROLES
@@ -57,7 +58,10 @@ def add_load(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     loading.set_defaults(run=load)
 
 
-def load(chosen: argparse.Namespace, say: Callable[[str], object] = print) -> int:
+SAY = partial(print, flush=True)  # progress is seen in a file, too
+
+
+def load(chosen: argparse.Namespace, say: Callable[[str], object] = SAY) -> int:
     """Run the command."""
     # Needs the `bench` extra, which other commands do not.
     from benchmarks.load.running import Options, run_load, run_read  # noqa: PLC0415
