@@ -149,6 +149,10 @@ class Assessment:
             return best[np.argsort(self.key[best])]
         return np.argsort(self.key)
 
+    def count_enough(self) -> int:
+        """Count the vacancies that name essential requirements and of which enough is covered as it is."""
+        return int(np.count_nonzero((self.laid_out.essential_total[self.at] > 0) & (self.deficit <= 0)))
+
     @property
     def vacancies(self) -> VacancySet:
         """The vacancies assessed, and no others; picking them costs as much as assessing them."""

@@ -19,6 +19,7 @@ from matcher.index import EXACT_MAX
 from matcher.obstacles import InTheWay, is_nothing_suitable, obstacles_of
 from matcher.questions import questions_for
 from matcher.ranking import TOP, Part, Profile, explain_best, explain_part, open_rows, size_groups
+from matcher.standpoint import Standpoint
 from matcher.tallies import tally_of
 from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
 from matcher.widen import widen
@@ -79,19 +80,18 @@ def match(
     world = snapshot.world
     proven = None if part else _prove_best(snapshot, person, as_of, top)
     if proven is not None:
-        assessed = proven.assessed
-    elif part:
-        assessed = assess(person, world, open_rows(world, as_of))
+        at, assessed = proven.standpoint, proven.assessed
     else:
-        chosen = candidate_rows(snapshot, person, as_of, top)
-        assessed = assess(person, world, open_rows(world, as_of, chosen))
+        chosen = None if part else candidate_rows(snapshot, person, as_of, top)
+        at = Standpoint.of(person, world)
+        assessed = assess(person, world, open_rows(world, as_of, chosen), at)
     best = explain_part(person, world, assessed, part, language) if part else None
     return MatchList(
         matches=explain_best(person, world, assessed, top, language) if best is None else best,
         widen=widen(person, world, assessed, language),
         questions=questions_for(person),
         stamp=snapshot.stamp(as_of),
-        obstacles=_obstacles(person, world, as_of, assessed, proven) if is_nothing_suitable(assessed) else (),
+        obstacles=_obstacles(person, world, as_of, at, proven or assessed) if is_nothing_suitable(assessed) else (),
         sizes=size_groups(assessed) if part else None,
     )
 
@@ -104,17 +104,15 @@ def _prove_best(snapshot: Snapshot, person: RankingInput, as_of: date, top: int 
 
 
 def _obstacles(
-    person: RankingInput, world: World, as_of: date, assessed: Assessment, proven: Proven | None
+    person: RankingInput, world: World, as_of: date, at: Standpoint, found: Proven | Assessment
 ) -> tuple[Obstacle, ...]:
     """Return why nothing is suitable, counted over all open vacancies, not over candidates alone."""
-    conditions, kinds = world.vacancies.condition_values, world.kinds
-    if proven is not None:
-        at, tally = proven.standpoint, tally_of(world.vacancies, kinds, as_of.toordinal())
-        found = InTheWay.tallied(tally, kinds, at, proven.count_enough())
-        return obstacles_of(found, conditions, kinds, at.states, at.facts)
-    every = open_rows(world, as_of)
-    whole = assessed if len(assessed.rows) == len(every) else assess(person, world, every)
-    return obstacles_of(InTheWay.counted(whole, kinds), conditions, kinds, whole.states, whole.facts)
+    vacancies, kinds = world.vacancies, world.kinds
+    tally = tally_of(vacancies, kinds, as_of.toordinal())
+    if isinstance(found, Assessment) and len(found.rows) < tally.n:
+        found = assess(person, world, open_rows(world, as_of), at)
+    in_the_way = InTheWay.of(tally, kinds, at, found.count_enough())
+    return obstacles_of(in_the_way, vacancies.condition_values, kinds, at.states, at.facts)
 
 
 def match_profiles(

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assessment import REST, UNSCORED, Assessment
+from matcher.assessment import REST, Assessment
 from matcher.blockers import NOT_MET, STATES, UNKNOWN, Facts
 from matcher.conditions import Condition
 from matcher.messages import Code, Message, say
 from matcher.remedies import requirement
 from matcher.standpoint import Standpoint
-from matcher.tallies import Tally, count_stated
+from matcher.tallies import Tally
 from matcher.types import BlockerKind, Obstacle
 
 # Few enough to talk about.
@@ -43,22 +43,8 @@ class InTheWay:
     numbers: NDArray[np.int64]
 
     @classmethod
-    def counted(cls, assessed: Assessment, kinds: NDArray[np.int8]) -> InTheWay:
-        """Count in an assessment of everything that is open; `kinds` are those of the world's distinct conditions."""
-        vacancies = assessed.vacancies
-        named, scored = vacancies.essential_total > 0, assessed.score != UNSCORED
-        return cls(
-            n=len(assessed.rows),
-            n_unscored=int((~scored).sum()),
-            n_lacking=int((scored & named & (assessed.deficit > 0)).sum()),
-            n_unnamed=int((scored & ~named).sum()),
-            frequency=np.bincount(vacancies.conditions.indices, minlength=len(kinds)),
-            numbers=count_stated(vacancies.conditions, kinds, assessed.states),
-        )
-
-    @classmethod
-    def tallied(cls, tally: Tally, kinds: NDArray[np.int8], at: Standpoint, n_enough: int) -> InTheWay:
-        """Return the same from what is counted already, where `n_enough` of the open vacancies are covered enough.
+    def of(cls, tally: Tally, kinds: NDArray[np.int8], at: Standpoint, n_enough: int) -> InTheWay:
+        """Count for one person, of whom `n_enough` of the open vacancies ask no more than is covered.
 
         With skills everything is scored that names a requirement or may be about something; with occupations alone
         what may be about something, and then no requirement is covered.

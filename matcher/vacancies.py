@@ -178,7 +178,10 @@ class VacancySet:
 
     def find_row(self, vacancy_id: str) -> int | None:
         """Find the row in use that has this id."""
-        rows = self.in_use
+        if self.by_id is None:
+            at = bisect_left(self.ids, vacancy_id)
+            return at if at < len(self) and self.ids[at] == vacancy_id else None
+        rows = self.by_id.rows
         at = bisect_left(rows, vacancy_id, key=lambda row: self.ids[row])
         return int(rows[at]) if at < len(rows) and self.ids[rows[at]] == vacancy_id else None
 

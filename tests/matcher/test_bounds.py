@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from matcher.assessment import assess
+from matcher.assessment import UNSCORED, Assessment, assess
 from matcher.bounds import Bounds
 from matcher.matching import Snapshot, match
 from matcher.near import build_near
 from matcher.obstacles import InTheWay
 from matcher.ranking import open_rows
-from matcher.tallies import tally_of
+from matcher.tallies import count_stated, tally_of
 from matcher.types import Cefr, HeldOccupation, HeldSkill, LanguageLevel, RankingInput, Relation, SkillSource, Wants
 from matcher.types import Vacancy as Offer
 from matcher.world import World
@@ -118,14 +119,29 @@ def test_obstacles_are_those_of_looking_at_every_vacancy(world: World) -> None:
             continue
         whole = assess(person, seen, open_rows(seen, AS_OF))
         tally = tally_of(seen.vacancies, seen.kinds, AS_OF.toordinal())
-        counted = InTheWay.counted(whole, seen.kinds)
-        tallied = InTheWay.tallied(tally, seen.kinds, proven.standpoint, proven.count_enough())
+        counted = counted_one_by_one(whole, seen.kinds)
+        tallied = InTheWay.of(tally, seen.kinds, proven.standpoint, proven.count_enough())
+        assert proven.count_enough() == whole.count_enough()
         for name in ("n", "n_unscored", "n_lacking", "n_unnamed"):
             assert getattr(counted, name) == getattr(tallied, name), name
         np.testing.assert_array_equal(counted.frequency, tallied.frequency)
         np.testing.assert_array_equal(counted.numbers, tallied.numbers)
         n_seen += 1
     assert n_seen > 40
+
+
+def counted_one_by_one(assessed: Assessment, kinds: NDArray[np.int8]) -> InTheWay:
+    """Count what keeps away in an assessment of everything that is open."""
+    vacancies = assessed.vacancies
+    named, scored = vacancies.essential_total > 0, assessed.score != UNSCORED
+    return InTheWay(
+        n=len(assessed.rows),
+        n_unscored=int((~scored).sum()),
+        n_lacking=int((scored & named & (assessed.deficit > 0)).sum()),
+        n_unnamed=int((scored & ~named).sum()),
+        frequency=np.bincount(vacancies.conditions.indices, minlength=len(kinds)),
+        numbers=count_stated(vacancies.conditions, kinds, assessed.states),
+    )
 
 
 def replace_id(world: World, row: int) -> Offer:
