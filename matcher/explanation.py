@@ -96,6 +96,8 @@ class Explainer:
         return tuple(covered), tuple(missing)
 
     def _below_level(self, row: int) -> bool | None:
+        if self._level is None:
+            return None
         likely = self._world.vacancies.likely
         part = slice(int(likely.indptr[row]), int(likely.indptr[row + 1]))
         levels = self._world.occupations.level[likely.indices[part]]

@@ -7,15 +7,19 @@ and by rare skills: what carries people over are common ones, and how much of th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.assessment import UNSCORED, Assessment
 from matcher.experience import SURE, rows_of
-from matcher.explanation import explain_match
+from matcher.explanation import Explainer
 from matcher.messages import Code, Message, say
 from matcher.types import Kind, RankingInput, Widened
 from matcher.world import World
+
+SORTED_FIRST = 64
 
 
 def widen(person: RankingInput, world: World, assessed: Assessment, language: str = "en") -> tuple[Widened, ...]:
@@ -36,18 +40,29 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     found: list[Widened] = []
     used: set[int] = set()
     eligible = np.flatnonzero(any_adjacent[occupation] & (assessed.score != UNSCORED))
-    for at in eligible[np.argsort(assessed.key[eligible])].tolist():
+    explainer = Explainer(person, world, assessed, language)
+    for at in _best_first(eligible, assessed.key):
         index = int(occupation[at])
         if index in used:
             continue
         used.add(index)
         source = _source(index, adjacent, shared)
-        rank = 1 + int((assessed.key < assessed.key[at]).sum())
-        match = explain_match(person, world, assessed, at, rank, language)
+        match = explainer.match(at, 1 + int(np.count_nonzero(assessed.key < assessed.key[at])))
         found.append(Widened(match, _reason(source, index, int(shared[source][index]), world, language)))
         if len(found) == world.weights.max_widened:
             break
     return tuple(found)
+
+
+def _best_first(at: NDArray[np.int64], key: NDArray[np.int64]) -> Iterator[int]:
+    """Yield positions by their distinct keys; only as many are sorted as are asked for, in growing parts."""
+    rest, n = at, SORTED_FIRST
+    while len(rest) > n:
+        order = np.argpartition(key[rest], n)
+        best, rest = rest[order[:n]], rest[order[n:]]
+        yield from best[np.argsort(key[best])].tolist()
+        n *= n
+    yield from rest[np.argsort(key[rest])].tolist()
 
 
 def _source(index: int, adjacent: dict[int, NDArray[np.bool_]], shared: dict[int, NDArray[np.int32]]) -> int:

@@ -38,6 +38,15 @@ def test_neighbours_on_the_ring() -> None:
     )
 
 
+def test_what_is_rare_is_found_behind_hundreds_of_one_occupation() -> None:
+    """The best of each occupation, in the order of the whole list, however many better ones another has."""
+    person = RankingInput(skills=has(5, 6, 7, 8), occupations=(HeldOccupation(occupation(5)),))
+    offered = [Vacancy(f"6-{i:03d}", needs(6, 7 if i == 137 else 9), occupation(6)) for i in range(300)]
+    offered += [Vacancy(f"7-{i}", needs(7, 9), occupation(7)) for i in range(2)]
+    found = widened(person, [*offered, Vacancy("4", needs(1, 2), occupation(4))])
+    assert [(wide.match.id, wide.match.rank) for wide in found] == [("6-137", 1), ("7-0", 301), ("4", 303)]
+
+
 def test_own_and_unwanted_occupations_are_left_out() -> None:
     """What is held, wanted or unwanted is no widening."""
     wants = Wants(occupations=(occupation(6),), unwanted_occupations=(occupation(7),))
