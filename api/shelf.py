@@ -134,7 +134,8 @@ class Shelf:
         ground, content = stock.ground, stock.to_content()
         basis = basis_of(ground, self.exact_max)
         if basis is not None:
-            content = Content({**content.arrays, BASIS: basis}, content.values)
+            bounds = Bounds.of(ground).to_arrays()
+            content = Content({**content.arrays, **bounds, BASIS: basis}, content.values)
         vectors = vectors_of(ground, basis)
         fields = {**self._made_with(), "seq": stock.seq}
         publish_generation(
@@ -157,7 +158,7 @@ class Shelf:
             log.warning("index generation %s is of another version of the program (%s)", generation.name, error)
             return None
         candidates = _candidates(generation, len(stock.ground.vacancies))
-        bounds = None if candidates is None else Bounds.of(stock.ground)
+        bounds = Bounds.from_arrays(generation.content.arrays, len(stock.ground.vacancies))
         return Base(stock, generation.name, candidates, bounds)
 
     def _made_with(self) -> Mapping[str, object]:

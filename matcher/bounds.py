@@ -17,8 +17,10 @@ in place of term weights.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +41,8 @@ Rows = NDArray[np.int64]
 UNIT = 1024
 # Occupations that are looked at one by one touch at most one in so many entries; the rest count as the best of them.
 SHARE = 10
+# Points that are more than a vacancy of nobody's work reaches: most rows are below, and looked at once.
+WARM = 30
 # Vacancies that the product points at, ranked first: the last of a list is then nearly what it will be.
 FIRST = 256
 # Where more than one in so many vacancies cannot be excluded, ranking them all is as fast.
@@ -71,6 +75,20 @@ class Bounds:
         postings = csr_array(hstack([skills, likely], dtype=np.int32).T.tocsr())
         n_touched = np.bincount(vacancies.likely.indices, minlength=vacancies.likely.shape[1])
         return cls(postings, n_touched, np.flatnonzero(vacancies.essential_total == 0))
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Take it apart for a generation, from where workers map it."""
+        postings = {f"bounds.{part}": getattr(self.postings, part) for part in ("data", "indices", "indptr")}
+        return {**postings, "bounds.n_touched": self.n_touched, "bounds.unasked": self.unasked}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n: int) -> Bounds | None:
+        """Put together what `to_arrays` took apart, for `n` rows; None where it is not there."""
+        if "bounds.data" not in arrays:
+            return None
+        parts = tuple(arrays[f"bounds.{part}"] for part in ("data", "indices", "indptr"))
+        postings = csr_array(parts, shape=(len(parts[2]) - 1, n))
+        return cls(postings, arrays["bounds.n_touched"], arrays["bounds.unasked"])
 
     @property
     def n(self) -> int:
@@ -118,6 +136,7 @@ class _Search:
         self._day = as_of.toordinal()
         self._at = Standpoint.of(person, world)
         self._worth = _worth(self._at, world)
+        self._warm, self._heat = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
 
     def run(self) -> Proven | None:
         """Rank what the product points at, and what could still come before the last of it."""
@@ -126,9 +145,11 @@ class _Search:
             return None
         floor, beyond = self._above()
         reached = self._product(beyond)
+        self._warm = np.flatnonzero(reached >= WARM * UNIT)
+        self._heat = reached[self._warm]
         within = self._within_reach(reached)
         fresh = self._open(np.arange(self._bounds.n, len(world.vacancies)))
-        hot = self._hottest(reached)
+        hot = self._hottest()
         first = np.unique(np.concatenate([within, hot, fresh]))
         assessed = assess(self._person, world, first, at)
         last = self._last(assessed)
@@ -138,7 +159,7 @@ class _Search:
         needed = last - floor - slack
         if needed <= 0:
             return None
-        possible = np.flatnonzero(reached >= needed * UNIT)
+        possible = self._reaching(reached, needed)
         if len(possible) * MANY > self._bounds.n:
             return None
         more = np.setdiff1d(self._open(possible), first, assume_unique=True)
@@ -172,11 +193,16 @@ class _Search:
         found: NDArray[np.int32] = self._bounds.postings[columns].T @ vector[columns]
         return found
 
+    def _reaching(self, reached: NDArray[np.int32], points: int) -> Rows:
+        """Return the rows that reach so many points."""
+        least = points * UNIT
+        return self._warm[self._heat >= least] if points >= WARM else np.flatnonzero(reached >= least)
+
     def _within_reach(self, reached: NDArray[np.int32]) -> Rows:
         """Return the open rows that may be ready or one step away."""
         world, weights = self._world, self._world.weights
         vacancies, least = world.vacancies, weights.one_step_coverage * weights.essential_points // 100
-        rows = self._open(np.flatnonzero(reached >= least * UNIT))
+        rows = self._open(self._reaching(reached, least))
         far = beyond_a_step(world.slow, self._at.states, self._at.facts)[: len(vacancies.place.values)]
         rows = rows[~np.append(far, False)[vacancies.place.index[rows]]]
         is_open = (self._at.states != MET_CODE).astype(np.int32)
@@ -186,17 +212,16 @@ class _Search:
         unasked = self._open(self._bounds.unasked)
         return np.concatenate([rows, unasked[vacancies.conditions[unasked] @ is_open == 0]])
 
-    def _hottest(self, reached: NDArray[np.int32]) -> Rows:
+    def _hottest(self) -> Rows:
         """Return the open rows that the product says most of; some more than are asked for."""
-        n = FIRST + self._k
-        rows = np.flatnonzero(reached > 0)
-        for least in (300, 200, 100, 30):  # points: few rows reach much, and picking the best of few is fast
-            some = np.flatnonzero(reached >= least * UNIT)
-            if len(some) >= 4 * n:
-                rows = some
+        n, rows, heat = 2 * (FIRST + self._k), self._warm, self._heat
+        for least in (300, 200, 100):  # points: few rows reach much, and picking the best of few is fast
+            is_hot = heat >= least * UNIT
+            if np.count_nonzero(is_hot) >= 2 * n:
+                rows, heat = rows[is_hot], heat[is_hot]
                 break
-        if len(rows) > 2 * n:
-            rows = np.sort(rows[np.argpartition(-reached[rows], 2 * n)[: 2 * n]])
+        if len(rows) > n:
+            rows = np.sort(rows[np.argpartition(-heat, n)[:n]])
         return self._open(rows)
 
     def _last(self, assessed: Assessment) -> int | None:

@@ -7,7 +7,7 @@ from matcher.blockers import STATES
 from matcher.cautions import cautions_of
 from matcher.experience import below_level, level_of
 from matcher.messages import Code, Message, say
-from matcher.remedies import explain
+from matcher.remedies import aspect_of, explain
 from matcher.types import (
     Blocker,
     BlockerKind,
@@ -26,6 +26,8 @@ from matcher.world import World
 KINDS = tuple(BlockerKind)
 # Skills named where any one of them would do: enough to choose from, few enough to talk about.
 MAX_ENOUGH = 3
+# Explained conditions that a world remembers; more than its conditions have meanings for most caseloads.
+MAX_EXPLAINED = 20_000
 
 
 def explain_match(person: RankingInput, world: World, assessed: Assessment, at: int, rank: int, language: str) -> Match:
@@ -124,7 +126,16 @@ def _blockers(world: World, assessed: Assessment, row: int) -> tuple[Blocker, ..
 
 
 def _blocker(world: World, assessed: Assessment, i: int) -> Blocker:
-    """Explain a distinct condition, once for all vacancies that state it."""
-    condition, state = world.vacancies.condition_values[i], STATES[assessed.states[i]]
-    found = assessed.blockers[i] = explain(condition, state, assessed.facts, world.catalogue)
+    """Explain a distinct condition, once for all vacancies that state it, and for all people it means the same for."""
+    condition, code = world.vacancies.condition_values[i], int(assessed.states[i])
+    aspect = aspect_of(condition, STATES[code], assessed.facts)
+    key = (i, code, aspect)
+    found = None if aspect is None else world.explained.get(key)
+    if found is None:
+        found = explain(condition, STATES[code], assessed.facts, world.catalogue)
+        if aspect is not None:
+            if len(world.explained) >= MAX_EXPLAINED:
+                world.explained.clear()
+            world.explained[key] = found
+    assessed.blockers[i] = found
     return found

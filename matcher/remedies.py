@@ -7,7 +7,7 @@ catalogue of steps.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from matcher.blockers import Facts
 from matcher.catalogue import Catalogue
@@ -59,6 +59,21 @@ def explain(condition: Condition, state: BlockerState, facts: Facts, catalogue: 
             return Blocker(condition.kind, state, required, _question(condition, facts), source=source)
         case BlockerState.NOT_MET:
             return Blocker(condition.kind, state, required, step, _effort(condition, facts, catalogue), source)
+
+
+def aspect_of(condition: Condition, state: BlockerState, facts: Facts) -> Hashable | None:
+    """Return what, of a person's facts, an explanation of the condition depends on; None where it is the way to work.
+
+    People of one aspect are told the same.
+    """
+    match condition:
+        case NeedsPlace():
+            return None
+        case NeedsLanguage(language) | NeedsLanguageNamed(language):
+            return facts.languages.get(language), facts.whereabouts
+        case NeedsLicence() if state is BlockerState.NOT_MET:
+            return facts.whereabouts
+    return ()
 
 
 def requirement(condition: Condition, facts: Facts) -> Message:

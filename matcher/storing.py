@@ -75,6 +75,7 @@ def open_world(stored: Content, ids: Sequence[str], like: World) -> World:
         sites=Sites.build(vacancies.place.values, like.places),
         slow=slow_conditions(vacancies.condition_values),
         kinds=kinds_of(vacancies.condition_values),
+        explained={},
     )
 
 

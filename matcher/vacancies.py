@@ -190,7 +190,7 @@ class VacancySet:
         by_id = None if self.by_id is None else _order_of(self.by_id.place[rows])
         return replace(
             self,
-            ids=tuple(self.ids[row] for row in rows.tolist()),
+            ids=tuple(map(self.ids.__getitem__, rows.tolist())),
             essential=self.essential[rows],
             optional=self.optional[rows],
             essential_total=self.essential_total[rows],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from matcher.places import Places
 from matcher.postings import Postings
 from matcher.segments import compact, extend, join
 from matcher.sites import Sites
-from matcher.types import Kind, Missing, Relation, Vacancy
+from matcher.types import Blocker, Kind, Missing, Relation, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.weights import DEFAULT, Weights
 from taxonomy.concepts import ConceptTable
@@ -79,7 +79,8 @@ class World:
     """The vacancies with taxonomy, near skills, gazetteer, weights and catalogue, and what is derived from them.
 
     `by_skill` and `optional_by_skill` are the essential and optional requirements turned round; `slow` marks the
-    conditions that no step meets, `kinds` (int8) says what kind each is of.
+    conditions that no step meets, `kinds` (int8) says what kind each is of; `explained` is
+    what was said of them so far, by condition, state and what else it depends on (`matcher.remedies.aspect_of`).
     """
 
     vacancies: VacancySet
@@ -96,6 +97,7 @@ class World:
     remembered: Remembered
     slow: NDArray[np.bool_]
     kinds: NDArray[np.int8]
+    explained: dict[tuple[int, int, Hashable], Blocker] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -145,6 +147,7 @@ class World:
             remembered=remembered,
             slow=slow_conditions(laid_out.condition_values),
             kinds=kinds_of(laid_out.condition_values),
+            explained={},
         )
 
     def extended(self, changed: Sequence[Vacancy], gone: NDArray[np.int64]) -> World:
@@ -167,6 +170,7 @@ class World:
             sites=self.sites if same_sites else Sites.build(laid_out.place.values, self.places),
             slow=slow_conditions(laid_out.condition_values),
             kinds=kinds_of(laid_out.condition_values),
+            explained={},
         )
 
     def compacted(self) -> World:

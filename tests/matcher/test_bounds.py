@@ -163,3 +163,16 @@ def test_a_large_snapshot_answers_as_a_small_one(world: World) -> None:
         large = match(Snapshot(world, "e", exact_max=1, bounds=bounds), person, AS_OF, top=K)
         assert large.matches == small.matches
         assert large.obstacles == small.obstacles
+
+
+def test_bounds_come_back_from_a_generation(world: World) -> None:
+    """Taken apart and put together again they prove the same; where a generation has none, there are none."""
+    bounds, person = Bounds.of(world), draw_person(world, np.random.default_rng(12))
+    again = Bounds.from_arrays(bounds.to_arrays(), bounds.n)
+    assert again is not None
+    before, after = bounds.prove(person, world, AS_OF, K), again.prove(person, world, AS_OF, K)
+    assert before is not None
+    assert after is not None
+    np.testing.assert_array_equal(before.reached, after.reached)
+    np.testing.assert_array_equal(before.assessed.key, after.assessed.key)
+    assert Bounds.from_arrays({}, bounds.n) is None

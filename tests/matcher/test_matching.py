@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.candidates import Candidates
 from matcher.generations import open_current, publish_generation
@@ -19,17 +20,7 @@ from matcher.results import gaps_to_json, match_list_to_json
 from matcher.types import Cefr, Group, HeldOccupation, LanguageLevel, RankingInput, Vacancy, Wants
 from matcher.weights import DEFAULT
 from matcher.world import World
-from tests.matcher.worlds import (
-    AS_OF,
-    N,
-    has,
-    needs,
-    occupation,
-    people,
-    ring_near,
-    vacancies,
-    world_of,
-)
+from tests.matcher.worlds import AS_OF, N, has, law, needs, occupation, people, ring_near, vacancies, world_of
 
 
 def offers(n: int) -> list[Vacancy]:
@@ -177,3 +168,13 @@ def test_projection_keeps_the_score() -> None:
     exact = rows @ covered
     projected = pool_vectors(rows, basis) @ (covered @ basis)
     assert np.corrcoef(exact, projected)[0, 1] > 0.99
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(people(), min_size=2, max_size=5), vacancies(8))
+def test_what_was_explained_to_others_changes_nothing(asking: list[RankingInput], offered: list[Vacancy]) -> None:
+    """A world remembers what it has said of conditions; everybody is told what a new world would tell them."""
+    used = Snapshot(world_of(offered, catalogue=law()), "none")
+    for person in asking:
+        fresh = Snapshot(world_of(offered, catalogue=law()), "none")
+        assert match(used, person, AS_OF, top=None) == match(fresh, person, AS_OF, top=None)
