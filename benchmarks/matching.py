@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from benchmarks.caseload import people
 from benchmarks.datasets import eures_facts
 from benchmarks.growing import BLOCK, Soil, grow
+from benchmarks.metrics import tied_recall
 from benchmarks.results import write_result
 from benchmarks.workbench import Workbench, parts
 from matcher.assessment import assess, worse_of
@@ -226,12 +227,9 @@ def _rank_near(field: Field, candidates: Candidates, person: RankingInput, k: in
 
 
 def _recall(person: RankingInput, field: Field, rows: NDArray[np.int64], found: NDArray[np.int64]) -> float:
-    """Return the share of the exact first `TOP` that is found; what ties with the last of them counts as it."""
+    """Return the share of the exact first `TOP` that is found."""
     assessed = assess(person, field.world, rows)
-    worse = worse_of(assessed.group, assessed.score)
-    last = np.sort(worse)[min(TOP, len(worse)) - 1]
-    good = rows[worse <= last]
-    return min(1.0, len(np.intersect1d(good, found)) / min(TOP, len(good)))
+    return tied_recall(worse_of(assessed.group, assessed.score), np.flatnonzero(np.isin(rows, found)), TOP)
 
 
 def seconds(work: Callable[[], object]) -> float:

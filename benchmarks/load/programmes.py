@@ -83,9 +83,9 @@ BUDGETS = Budgets(
         "tester: matches from skills": 500,
     }
 )
-# Above these, what was measured is the client: a core that is busy four fifths of the time makes its own requests wait
-# (an M/M/1 queue then doubles what a request takes five times over), and what is sent 5 ms late at the 99th percentile
-# tells nothing about answers of that size.
+# Above these, what was measured is the client. Requests wait for a client whose core is busy four fifths of the time
+# (in an M/M/1 queue five times as long as they take), and what is sent 5 ms late at the 99th percentile tells nothing
+# about answers of that size.
 CLIENT_CPU, CLIENT_LATE_MS = 0.8, 5.0
 OTHERS_CORES = 0.2  # that neither server nor client use; what others take is waited for
 # How much larger the ratio to the empty endpoint may be than the committed one for as many vacancies. Between runs on
