@@ -34,15 +34,13 @@ _HEAD = Prepared(
     .limit(1)
 )
 _ADD_ENTRY = Prepared(insert(ENTRY))
+# Not in order, as there are few: to find the newest first, both databases would walk down the whole chain.
 _ROTATIONS = Prepared(
-    select(ENTRY.c.request)
-    .where(
+    select(ENTRY.c.seq, ENTRY.c.request).where(
         ENTRY.c.organisation == bindparam("chain"),
         ENTRY.c.object == bindparam("name"),
         ENTRY.c.action == bindparam("doing"),
     )
-    .order_by(ENTRY.c.seq.desc())
-    .limit(1)
 )
 _PSEUDONYM = Prepared(
     select(PSEUDONYM.c.pseudonym).where(
@@ -83,7 +81,8 @@ def streamed_entries(session: Session) -> Iterator[Iterable[AuditEntryRow]]:
 
 def find_audit_key(session: Session, organisation: str, action: str, name: str) -> int:
     """Return the number of the key that signs an organisation's next entry: what its newest rotation says, else 0."""
-    return int(ask(session, _ROTATIONS, chain=organisation, name=name, doing=action).scalar() or 0)
+    _, number = max(ask(session, _ROTATIONS, chain=organisation, name=name, doing=action), default=(0, 0))
+    return int(number)
 
 
 def list_heads(session: Session) -> Sequence[AuditEntryRow]:

@@ -284,6 +284,27 @@ def test_appending_at_once_leaves_no_gap(whole: Database, chain: Chain, settings
     assert (verdict.n_entries, verdict.problems) == (200, ())
 
 
+@pytest.mark.usefixtures("chain")
+def test_a_long_chain_takes_no_longer_to_append_to(whole: Database) -> None:
+    """Counted in steps of the database: after four hundred entries as many as after twenty, and a few."""
+
+    def append(n: int) -> int:
+        steps = []
+        with whole.write() as session:
+            driver = session.connection().connection.driver_connection
+            assert driver is not None
+            driver.set_progress_handler(lambda: steps.append(1), 1)
+            for _ in range(n):
+                record(session, someone(), "profile.read", PERSON)
+            driver.set_progress_handler(None, 0)
+        return len(steps) // n
+
+    append(20)
+    early = append(1)
+    append(400)
+    assert append(1) < early + 20
+
+
 def test_the_key_is_kept_apart(whole: Database, recorded: Chain, settings: Settings) -> None:
     """The key comes from the ring outside the database, is the same after a restart, and is in no file of the data."""
     key = recorded.keys.get(0)
