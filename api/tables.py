@@ -97,7 +97,7 @@ class ProfileRow(OrganisationRow, table=True):
     """A person: own words, facts as given, and apart from both what ranking may see."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("external_key"),)
+    __table_args__ = (UniqueConstraint("external_key"), Index(None, "organisation", "created_at", "id"))
     __sealing__ = Sealing(Owner.PROFILE, "id", makes_key=True, lookups={"external_key": ("source", "external_id")})
 
     id: str = Field(primary_key=True, max_length=32)
