@@ -1,7 +1,7 @@
 """One benchmark by name, or `report`.
 
 `python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, profile, comparison, ratios, stuffing, world, worlds, load, endurance, arriving, example, report.
+matching, profile, scale, comparison, ratios, stuffing, world, worlds, load, endurance, arriving, example, report.
 """
 
 from __future__ import annotations
@@ -173,6 +173,14 @@ def profile(chosen: argparse.Namespace) -> int:
 
     bench = _bench()
     run_profile(bench, _soil(bench), chosen.vacancies, chosen.installation, _sources(), say)
+    return 0
+
+
+def scale(chosen: argparse.Namespace) -> int:
+    """Measure what a match costs through HTTP as vacancies grow."""
+    from benchmarks.scale import run_scale  # noqa: PLC0415
+
+    run_scale(chosen.folders, say)
     return 0
 
 
@@ -372,6 +380,9 @@ def _add_beside(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     profiling.add_argument("--vacancies", type=int, default=100_000, help="grown, for `match` alone")
     profiling.add_argument("--installation", type=Path, help="a data folder with profiles: their lists over HTTP, too")
     profiling.set_defaults(run=profile)
+    scaling = commands.add_parser("scale", help="what a match costs through HTTP as vacancies grow")
+    scaling.add_argument("folders", type=Path, nargs="+", help="installations, which are served as they are")
+    scaling.set_defaults(run=scale)
     beside = commands.add_parser("comparison", help="ours beside other software and floors, on the same data")
     beside.add_argument("--vacancies", type=int, nargs="+", default=[10_000, 100_000], help="sizes, grown")
     beside.add_argument("--folder", type=Path, help="the peers' environment; default: peers in the data folder")

@@ -43,6 +43,34 @@ def function_table(result: Mapping[str, Any]) -> str:
     return markdown_table(("in", "function, with all that it calls", "share"), rows)
 
 
+def scale_table(result: Mapping[str, Any]) -> str:
+    """Render what answers cost a worker by the number of vacancies, in ms of its time and in empty endpoints."""
+    header = (
+        "vacancies",
+        "empty endpoint, CPU ms",
+        "a stored profile's list",
+        "a list for confirmed skills",
+        "counts of gaps",
+        "gaps answered, p50 / p95",
+        "ready after",
+        f"memory of {result['workers']} workers",
+    )
+    return markdown_table(header, [_scale_row(size) for size in result["sizes"]])
+
+
+def _scale_row(size: Mapping[str, Any]) -> Row:
+    empty, gaps = size["empty_cpu_ms"], size["gaps"]
+    costs = (size["list_cpu_ms"], size["ad_hoc_cpu_ms"], gaps["cpu_ms"])
+    return (
+        f"{size['vacancies']:,}",
+        f"{empty:.2f}",
+        *(f"{cost:.1f} ms, {cost / empty:.0f} x" for cost in costs),
+        f"{gaps['p50_ms']:.0f} / {gaps['p95_ms']:.0f} ms",
+        f"{size['start_s']:.1f} s",
+        f"{size['memory_mib']:,} MiB",
+    )
+
+
 def recall_table(result: Mapping[str, Any]) -> str:
     """Render how much of the exact first 50 candidates hold, by how many they are, without and with a filter."""
     rows: list[Row] = []
@@ -145,6 +173,7 @@ def _percent(share: float | None) -> str | None:
 COMPARISON_TABLES: Mapping[str, tuple[str, Render]] = {
     "profile": ("profile", profile_table),
     "profile-functions": ("profile", function_table),
+    "scale": ("scale", scale_table),
     "comparison-recall": ("comparison", recall_table),
     "comparison-costs": ("comparison", cost_table),
     "comparison-floor": ("comparison", floor_table),

@@ -34,7 +34,11 @@ class Caller:
 
     def get(self, path: str) -> Row:
         """Return the JSON at a path; raises ServerError where the answer is another one."""
-        return _get(self.connection, path)
+        return _read(self.connection, "GET", path)
+
+    def post(self, path: str, body: Row) -> Row:
+        """Return the JSON that answers a body; raises ServerError where the answer is another one."""
+        return _read(self.connection, "POST", path, body)
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def calling(server: Server) -> Iterator[Caller]:
         family = [process.pid for process in psutil.Process(server.pid).children(recursive=True)]
         before = [cpu_s(pid) for pid in family]
         for _ in range(N_LOOKING):
-            _get(connection, EMPTY)
+            _read(connection, "GET", EMPTY)
         spent = [cpu_s(pid) - already for pid, already in zip(family, before, strict=True)]
         yield Caller(connection, family[spent.index(max(spent))])
 
@@ -92,19 +96,22 @@ def cpu_s(pid: int) -> float:
     return float(times.user + times.system)
 
 
-def _get(connection: HTTPConnection, path: str) -> Row:
+def _read(connection: HTTPConnection, method: str, path: str, body: Row | None = None) -> Row:
     try:
-        status, content = _ask(connection, path)
+        status, content = _ask(connection, method, path, body)
     except ConnectionError:  # the server closes what was idle for some seconds, as on a machine that is very busy
         connection.close()
-        status, content = _ask(connection, path)
+        status, content = _ask(connection, method, path, body)
     if status != HTTPStatus.OK:
         raise ServerError(f"{path}: {status} {content[:200]!r}")
     found: Row = json.loads(content)
     return found
 
 
-def _ask(connection: HTTPConnection, path: str) -> tuple[int, bytes]:
-    connection.request("GET", path)
+def _ask(connection: HTTPConnection, method: str, path: str, body: Row | None) -> tuple[int, bytes]:
+    if body is None:
+        connection.request(method, path)
+    else:
+        connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
     answer = connection.getresponse()
     return answer.status, answer.read()

@@ -48,7 +48,8 @@ from matcher.world import World
 
 GROWN = (10_000, 30_000, 100_000)  # whole blocks
 N_PEOPLE, N_CASELOAD = 10_000, 1_000  # who is ranked for a vacancy, the caseload among them
-N_NEW = (200, 2_000)  # vacancies of an ordinary morning, and of a first import
+# People, and new vacancies: of an ordinary morning, of a first import, and of a region's.
+INBOXES = ((N_CASELOAD, 200), (N_CASELOAD, 2_000), (N_PEOPLE, 5_000))
 N_TIMED, N_COUNTED, N_RECALLED, N_REPEATED = 100, 30, 50, 5
 TOP = 50  # of the exact list, for recall
 DIMENSIONS = 384
@@ -178,12 +179,12 @@ def _many_people(field: Field) -> Iterator[Row]:
     caseload = everybody[:N_CASELOAD]
     newest = np.sort(vacancies.first_day)[::-1]
     one = median(seconds(partial(rank, person, world, field.as_of, top=1)) for person in field.crowd[:20])
-    for n in N_NEW:
+    for n_people, n in INBOXES:
         since = date.fromordinal(int(newest[min(n, len(newest)) - 1]))
         n_new = int((vacancies.first_day >= since.toordinal()).sum())
-        taken = seconds(partial(news, caseload, world, Days(since, field.as_of, field.as_of)))
-        ratio = f"{taken / (one * len(caseload)):.2f} of ranking everything for each"
-        yield _row(f"inbox: {len(caseload):,} people, {n_new:,} new of {field.name}", taken, "s", ratio)
+        taken = seconds(partial(news, everybody[:n_people], world, Days(since, field.as_of, field.as_of)))
+        ratio = f"{taken / (one * n_people):.2f} of ranking everything for each"
+        yield _row(f"inbox: {n_people:,} people, {n_new:,} new of {field.name}", taken, "s", ratio)
     for some in (caseload, everybody):
         taken = median(
             seconds(partial(rank_profiles, field.offered, some, world, field.as_of)) for _ in range(N_REPEATED)

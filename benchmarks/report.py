@@ -51,6 +51,7 @@ COMMANDS = {
     "load": "load",
     "comparison": "comparison",
     "ratios": "ratios",
+    "scale": "scale FOLDER…",
 }
 
 

@@ -72,12 +72,13 @@ class Meter:
                 self._used += spent - self._seen.get(process.pid, spent if n == 0 else 0.0)
                 self._seen[process.pid] = spent
             if n % 10 == 0:
-                self._memory = max(self._memory, sum(map(_memory, processes)) / MIB)
+                self._memory = max(self._memory, sum(map(memory_of, processes)) / MIB)
             self._samples.append(Sample(time.time(), self._used, _machine()))
             n += 1
 
 
-def _memory(process: psutil.Process) -> float:
+def memory_of(process: psutil.Process) -> float:
+    """Return the memory of a process in bytes, what it shares with n processes counted as an n-th; 0 if it is gone."""
     try:
         return float(process.memory_full_info().pss)
     except psutil.Error:
