@@ -1,8 +1,4 @@
-"""One benchmark by name, or `report`.
-
-`python -m benchmarks`: adapt, rank, quality, ranking, ablations, calibration, peers, flips, status, facts, speed,
-matching, profile, scale, comparison, ratios, stuffing, world, worlds, load, endurance, arriving, example, report.
-"""
+"""One benchmark by name, or `report`: `python -m benchmarks --help` lists them."""
 
 from __future__ import annotations
 
@@ -414,8 +410,7 @@ def _add_smaller(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     recording.set_defaults(run=worlds)
     commands.add_parser("first-run", help="time and disk of a first run").set_defaults(run=first_run)
     commands.add_parser("example", help="the README's worked example").set_defaults(run=example)
-    carding = commands.add_parser("card", help="the numbers of the system card, from the committed results")
-    carding.set_defaults(run=card)
+    commands.add_parser("card", help="the numbers of the system card, from the results").set_defaults(run=card)
     reporting = commands.add_parser("report", help="the tables of README and docs")
     reporting.add_argument("--check", action="store_true", help="only say which documents are stale")
     reporting.set_defaults(run=report)
