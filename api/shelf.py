@@ -159,6 +159,8 @@ class Shelf:
             return None
         candidates = _candidates(generation, len(stock.ground.vacancies))
         bounds = Bounds.from_arrays(generation.content.arrays, len(stock.ground.vacancies))
+        if candidates is not None and bounds is None:  # published before bounds were kept
+            bounds = Bounds.of(stock.ground)
         return Base(stock, generation.name, candidates, bounds)
 
     def _made_with(self) -> Mapping[str, object]:

@@ -31,7 +31,9 @@ from api.traces import Asked, Traced, keep_trace, replay
 from api.vacancies import ranked_vacancy
 from api.world import World
 from matcher.artefacts import Concepts
+from matcher.bounds import Bounds
 from matcher.catalogue import open_catalogue
+from matcher.generations import open_current
 from matcher.matching import Snapshot
 from matcher.near import build_near
 from matcher.types import RankingInput, Vacancy
@@ -189,6 +191,24 @@ def test_a_list_made_from_candidates_is_replayed_from_candidates(world: World, c
     traced = keep(world, person, current, 2)
     assert b'"index":"gen-000001+1"' in traced.body
     assert replay(world.database, world.whole, world.parts, traced.id, exact_max=0) == traced.body
+
+
+@pytest.mark.usefixtures("person")
+def test_bounds_are_there_however_old_the_generation_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are part of a generation; one that was published before they were is given the same ones."""
+    shelf = Shelf(world.settings.data / "other", world.parts, exact_max=0)
+    with world.whole.read() as session, streamed_stock(session) as rows:
+        stock = Stock.of(rows, read_end(session), shelf.like)
+    kept = shelf.publish(stock).bounds
+    assert "bounds.data" in open_current(world.settings.data / "other").content.arrays
+    monkeypatch.setattr(Bounds, "to_arrays", lambda _: {})
+    made = shelf.publish(stock).bounds
+    assert "bounds.data" not in open_current(world.settings.data / "other").content.arrays
+    assert kept is not None
+    assert made is not None
+    monkeypatch.undo()
+    before, after = kept.to_arrays(), made.to_arrays()
+    assert all((before[name] == after[name]).all() for name in before)
 
 
 def keep(world: World, person: str, current: Current, top: int = 20) -> Traced:
