@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, true
 from sqlmodel import Session, col
 
 from api.errors import GoneError
@@ -44,6 +44,9 @@ _STATES = Prepared(
     select(VACANCY.c.id, VACANCY.c.version, VACANCY.c.withdrawn_at.is_(None), VACANCY.c.updated_at, VACANCY.c.title)
     .where(VACANCY.c.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
+# Of vacancies that are found by their ids. Compared, so that SQLite does not take the index of all that is open instead
+# and read it from end to end.
+IS_OPEN = col(VacancyRow.withdrawn_at).is_(None) == true()
 _END = Prepared(select(func.max(table_of(OutboxRow).c.seq)))
 
 
@@ -143,4 +146,4 @@ def _stock() -> Select[Any]:
 
 
 def _open_stock() -> Select[Any]:
-    return _stock().where(col(VacancyRow.withdrawn_at).is_(None))
+    return _stock().where(IS_OPEN)

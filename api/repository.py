@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, delete, func, select, tuple_
 
 from api.errors import ConflictError, NotFoundError
 from api.match_repository import STOPS, is_part_kept
 from api.ordered_ids import make_ordered_id
-from api.outbox import read_end
+from api.outbox import IS_OPEN, read_end
 from api.sealing import DEFAULT_ORGANISATION, organisation_of, seals_in
 from api.streams import in_parts
 from api.tables import (
@@ -228,8 +228,7 @@ def list_open(session: Session) -> Sequence[VacancyRow]:
 def list_vacancies(session: Session, after: str | None, limit: int) -> Page[VacancyRow]:
     """List vacancies that are not withdrawn by id, from the one after `after`."""
     open_ones = col(VacancyRow.withdrawn_at).is_(None)
-    # Compared, so that SQLite walks along the ids; through an index of what is open it would sort all of it.
-    query = select(VacancyRow).where(open_ones == true()).order_by(col(VacancyRow.id)).limit(limit + 1)
+    query = select(VacancyRow).where(IS_OPEN).order_by(col(VacancyRow.id)).limit(limit + 1)
     if after is not None:
         query = query.where(col(VacancyRow.id) > after)
     rows = session.exec(query).all()
@@ -333,7 +332,7 @@ def list_stale_profiles(session: Session, read_with: ReadWith, after: str, limit
 
 def list_stale_vacancies(session: Session, read_with: ReadWith, after: str, limit: int) -> Sequence[VacancyRow]:
     """List vacancies that are not withdrawn by id, from the one after `after`, that were read with anything else."""
-    stale = _is_stale(VacancyRow, read_with) & col(VacancyRow.withdrawn_at).is_(None)
+    stale = _is_stale(VacancyRow, read_with) & IS_OPEN
     query = select(VacancyRow).where(stale, col(VacancyRow.id) > after)
     return session.exec(query.order_by(col(VacancyRow.id)).limit(limit)).all()
 

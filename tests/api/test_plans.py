@@ -12,12 +12,17 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from api import repository
+from api.outbox import read_states, read_stock
 from api.session import OrganisationDatabase
+from matcher.intake import ReadWith
 
+IDS = [f"{i:032x}" for i in range(500)]
+READ_WITH = ReadWith("taxonomy", "reading")
 PAGES: dict[str, Callable[[Session], Any]] = {
     "vacancies": lambda session: repository.list_vacancies(session, None, 50),
     "vacancies after one": lambda session: repository.list_vacancies(session, "a" * 32, 50),
     "people": lambda session: repository.list_profiles(session, None, 50),
+    "vacancies to read again": lambda session: repository.list_stale_vacancies(session, READ_WITH, IDS[0], 50),
 }
 
 
@@ -43,3 +48,12 @@ def test_a_page_is_read_in_its_order(database: OrganisationDatabase, name: str) 
         PAGES[name](session)
     assert plans
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
+
+
+def test_what_is_named_by_its_id_is_found_by_it(database: OrganisationDatabase) -> None:
+    """However many are asked for at once, nothing else is looked at: neither all that is open nor all there is."""
+    with database.read() as session, planned() as plans:
+        read_stock(session, IDS)
+        read_states(session, IDS)
+        repository.get_vacancies(session, IDS)
+    assert [plan.partition(" USING ")[2] for plan in plans] == ["INDEX sqlite_autoindex_vacancy_1 (id=?)"] * 3
