@@ -63,6 +63,7 @@ def _capacity(address: str, body: bytes) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_goodput_at_three_times_capacity(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Goodput stays above 90 % of its peak, and 99 of 100 refusals take under 50 ms, as a client in a process sees it.
 
