@@ -16,7 +16,6 @@ from api.answer import Answer
 from api.assignments import caseload_of
 from api.errors import ForbiddenError
 from api.principals import Role
-from api.profiles import ranked_by
 from api.snapshots import Current
 from api.surveys import Survey
 from api.world import World
@@ -24,7 +23,7 @@ from matcher.demand import Demanded, OpeningStep, Supply, survey
 from matcher.market import Market
 from matcher.messages import Message
 from matcher.ranking import open_rows
-from matcher.types import RankingInput, StepKind
+from matcher.types import StepKind
 from matcher.wording.wording import Wording
 
 FEWEST = 5
@@ -140,7 +139,7 @@ def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
 
 def _survey(world: World, current: Current, asked: Asked, ids: Sequence[str]) -> Survey:
     with world.database.read() as session:
-        people: list[RankingInput] = [ranked_by(row) for row in repository.list_rankable(session, ids)]
+        people = [ranked.input for ranked in world.rankable.read(session, ids).values()]
     ground = current.snapshot.world
     market = Market.of(ground, open_rows(ground, current.as_of))
     return Survey(market, survey(people, ground, market.only(asked.place, asked.group)))

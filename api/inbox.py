@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from api import casework_repository as casework
-from api import repository
 from api.answers import InboxAnswer, InboxEntry
 from api.attention import Stale, stale_of
 from api.casework_repository import Standing
@@ -15,7 +14,6 @@ from api.checking import check_whole
 from api.degraded import answer_of
 from api.match_answers import MatchAnswer
 from api.matches import find_titles
-from api.profiles import ranked_by
 from api.recall import Ground, Known
 from api.snapshots import Current
 from api.world import World
@@ -117,9 +115,9 @@ def _look(
     missing = [profile_id for profile_id in wanted if profile_id not in known]
     if missing:
         with world.database.read() as session:
-            rows = repository.list_rankable(session, missing)
-            versions = {row.id: row.version for row in rows}
-            people = [Profile(row.id, ranked_by(row)) for row in rows]
+            ranked = world.rankable.read(session, missing)
+        versions = {i: each.version for i, each in ranked.items()}
+        people = [Profile(i, each.input) for i, each in ranked.items()]
         found = _rank(people, current, days)
         world.recall.keep(ground, versions, found)
         known |= found

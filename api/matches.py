@@ -13,7 +13,6 @@ from api import repository
 from api.checking import Checked, check, check_whole, without
 from api.degraded import Degraded
 from api.lines import Json, to_bytes
-from api.profiles import ranked_by
 from api.session import Database
 from api.snapshots import Current
 from api.tables import VacancyRow
@@ -97,8 +96,7 @@ def rank_people(
     current = world.current()
     with world.database.read() as session:
         vacancy = ranked_vacancy(repository.get_vacancy(session, vacancy_id))
-        rankable = repository.list_rankable(session, None if whom is None else list(whom))
-        people = {row.id: ranked_by(row) for row in rankable}
+        people = {i: ranked.input for i, ranked in world.rankable.read(session, whom).items()}
     profiles = [Profile(profile_id, facts) for profile_id, facts in people.items()]
     found = match_profiles(current.snapshot, vacancy, profiles, as_of or current.as_of, top=top)
     return RankedPeople(found, people)

@@ -21,6 +21,7 @@ from api.measures import Measures, build_measures
 from api.paces import Limits
 from api.passwords.hashing import Passwords
 from api.principals import Principal
+from api.rankable import Rankable
 from api.ranking_switch import RankingSwitch
 from api.reading import Reader
 from api.recall import Recall
@@ -82,6 +83,7 @@ class World:
         self.surveys = Surveys()
         self.measures: Measures = build_measures()
         self.recall = Recall()
+        self.rankable = Rankable()
         self.parts = Parts.of(concepts)
         self.audit_chain = attach(database, now)
         self.audit = AuditWatch(database, settings, self.audit_chain, self.measures.registry)
