@@ -29,6 +29,8 @@ from benchmarks.serving import served, served_copy
 FILES = Path(__file__).parents[1]
 CLOSED, ARRIVALS, SATURATING = (FILES / name for name in ("locustfile.py", "arrivals.py", "saturating.py"))
 SELF_TEST_S = 4
+# Capacity is measured again until it grows by no more than this, so many times at most.
+WARMING, MOST_GAUGES = 1.2, 4
 GRACE_S = 150  # to learn from a server before, and for the slowest answers after
 FOLDER = RESULTS / "load"
 Say = Callable[[str], object]
@@ -138,13 +140,23 @@ def _gauge(options: Options, host: str, meter: Meter | None, say: Say) -> Gauge:
     gauge = Gauge(round(rate), round(1000 * cores / rate, 3) if rate else 0.0, options.rate or 0.0)
     if options.rate is not None or Model.ARRIVALS not in options.models:
         return gauge
+    busy = _saturate(options, host, say)
+    for _ in range(MOST_GAUGES - 1):  # a server that has just started makes and reads much that it needs only once
+        before, busy = busy.answered(), _saturate(options, host, say)
+        if busy.answered() <= WARMING * before:
+            break
+    return replace(gauge, capacity=round(busy.answered(), 1), used=_used(busy, busy.measured(), meter))
+
+
+def _saturate(options: Options, host: str, say: Say) -> Report:
+    """Ask for as much as is answered; raises LoadError where that is nothing."""
     seconds = options.programme.gauge_s
     say(f"capacity: {seconds} s of as much as is answered")
     n = str(2 * options.n_workers + 2)  # enough that no worker waits for the client, too few to be refused
     busy = run_locust(host, SATURATING, ["Busy", "-u", n, "-r", n, "-t", f"{seconds}s"], seconds, options)
     if not busy.answered():
         raise LoadError(f"nothing was answered right: {busy.wrong()}")
-    return replace(gauge, capacity=round(busy.answered(), 1), used=_used(busy, busy.measured(), meter))
+    return busy
 
 
 def _run(options: Options, model: Model, gauge: Gauge, host: str, meter: Meter | None, say: Say) -> Run:
