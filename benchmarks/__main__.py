@@ -168,7 +168,7 @@ def profile(chosen: argparse.Namespace) -> int:
     from benchmarks.profiling import run_profile  # noqa: PLC0415
 
     bench = _bench()
-    run_profile(bench, _soil(bench), chosen.vacancies, chosen.installation, _sources(), say)
+    run_profile(bench, _soil(bench), chosen.vacancies, chosen.installation, say)
     return 0
 
 

@@ -66,16 +66,11 @@ class Frame:
     is_own: bool
 
 
-def run_profile(
-    bench: Workbench, soil: Soil, n: int, installation: Path | None, sources: Mapping[str, str], report: Report
-) -> Row:
-    """Profile `match` among `n` grown vacancies, and requests to a copy of `installation`; write the result.
-
-    `sources` are the settings that name the release which the installation was made with.
-    """
+def run_profile(bench: Workbench, soil: Soil, n: int, installation: Path | None, report: Report) -> Row:
+    """Profile `match` among `n` grown vacancies, and requests to a copy of `installation`; write the result."""
     parts = [_core(bench, soil, n, report)]
     if installation is not None:
-        parts.append(_requests(installation, sources, report))
+        parts.append(_requests(installation, report))
     content: Row = {"rate_hz": RATE, "top": N_TOP, "parts": parts}
     write_result("profile", "python -m benchmarks profile", content)
     return content
@@ -94,9 +89,9 @@ def _core(bench: Workbench, soil: Soil, n: int, report: Report) -> Row:
     return _part("match, alone", n, asks, os.getpid(), report)
 
 
-def _requests(installation: Path, sources: Mapping[str, str], report: Report) -> Row:
+def _requests(installation: Path, report: Report) -> Row:
     """Profile lists of stored profiles over HTTP; the processor time of the empty endpoint is measured, too."""
-    with calling_copy(installation, sources) as caller:
+    with calling_copy(installation, {}) as caller:
         listed = caller.get(f"/v1/profiles?limit={N_PEOPLE}")["profiles"]
         if not listed:
             raise ServerError("the installation has no profiles")
