@@ -44,8 +44,8 @@ LIST = f"/v1/profiles/{{}}/matches?top={N_TOP}"
 N_EMPTY = 2000
 STACK = re.compile(r"(?P<frames>.*) (?P<n>\d+)")
 FRAME = re.compile(r"(?P<function>.+) \((?P<file>[^()]+?)(?::\d+)?\)")
-# The profiler takes some threads that wait, for a lock or for work, as running.
-WAITING = ("Condition.wait", "Event.wait", "wait")
+# The profiler takes some threads that wait, for a lock, for work or for the network, as running.
+WAITING = ("Condition.wait", "Event.wait", "wait", "SocketIO.readinto", "EpollSelector.select")
 PROFILER = Path(sysconfig.get_path("scripts")) / "py-spy"
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 INTERPRETER = "Python itself"
