@@ -51,7 +51,7 @@ def test_numbers_of_five_and_more_are_as_they_are() -> None:
 
 
 @pytest.fixture
-def filled(client: TestClient) -> TestClient:
+def filled(client: TestClient, world: World) -> TestClient:
     """Put in seven people who could work as chefs but for the licence, and two who could if they spoke Spanish."""
     vacancies: list[dict[str, object]] = [
         vacancy_line(occupation=CHEF, licences=["B"], skills=[{"uri": COOK}]),
@@ -71,6 +71,7 @@ def filled(client: TestClient) -> TestClient:
             {"licences": [], "languages": {"es": "C1"}} if n < 7 else {"licences": ["B"], "languages": {"es": "A2"}}
         )
         assert client.post("/v1/profiles", json=person).status_code == 201
+    world.snapshots.refresh()
     return client
 
 
