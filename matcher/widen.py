@@ -41,7 +41,7 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     used: set[int] = set()
     eligible = np.flatnonzero(any_adjacent[occupation] & (assessed.score != UNSCORED))
     explainer = Explainer(person, world, assessed, language)
-    for at in _best_first(eligible, assessed.key):
+    for at in best_first(eligible, assessed.key):
         index = int(occupation[at])
         if index in used:
             continue
@@ -54,7 +54,7 @@ def widen(person: RankingInput, world: World, assessed: Assessment, language: st
     return tuple(found)
 
 
-def _best_first(at: NDArray[np.int64], key: NDArray[np.int64]) -> Iterator[int]:
+def best_first(at: NDArray[np.int64], key: NDArray[np.int64]) -> Iterator[int]:
     """Yield positions by their distinct keys; only as many are sorted as are asked for, in growing parts."""
     rest, n = at, SORTED_FIRST
     while len(rest) > n:

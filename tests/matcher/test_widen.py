@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given, settings
 
 from matcher.assessment import assess
 from matcher.ranking import open_rows, rank
 from matcher.types import HeldOccupation, RankingInput, Vacancy, Wants, Widened
-from matcher.widen import widen
+from matcher.widen import best_first, widen
 from matcher.wording.wording import ENGLISH, wording_of
 from tests.matcher.worlds import AS_OF, N, has, needs, occupation, people, vacancies, world_of
 
@@ -45,6 +46,14 @@ def test_what_is_rare_is_found_behind_hundreds_of_one_occupation() -> None:
     offered += [Vacancy(f"7-{i}", needs(7, 9), occupation(7)) for i in range(2)]
     found = widened(person, [*offered, Vacancy("4", needs(1, 2), occupation(4))])
     assert [(wide.match.id, wide.match.rank) for wide in found] == [("6-137", 1), ("7-0", 301), ("4", 303)]
+
+
+def test_the_best_come_first_however_many_there_are() -> None:
+    """Positions in the order of their keys, whether they are sorted at once or in parts."""
+    random = np.random.default_rng(5)
+    for n in (0, 1, 64, 65, 5_000):
+        key, at = random.permutation(10_000), random.choice(10_000, n, replace=False)
+        assert list(best_first(at, key)) == at[np.argsort(key[at])].tolist()
 
 
 def test_own_and_unwanted_occupations_are_left_out() -> None:
