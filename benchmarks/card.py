@@ -52,7 +52,8 @@ class Result:
 
 def render_card(folder: Path = RESULTS) -> str:
     """Return the file's content; raises KeyError where a result does not have what the card says."""
-    results = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.json"))}
+    paths = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sorted(folder.rglob("*.json"))}
+    results = {name: path.read_bytes() for name, path in paths.items()}
     parsed = {name: json.loads(content) for name, content in results.items()}
     numbers = list(_numbers(parsed))
     content = {
@@ -89,7 +90,7 @@ def _numbers(results: Mapping[str, Any]) -> Iterator[Number]:
         "calibration": _scores,
         "facts": _facts,
         "flips": _flips,
-        "load": _answers,
+        "load/smoke-10000": _answers,
     }
     for name, numbers in parts.items():
         yield from numbers(Result(name, results[name]))
@@ -160,9 +161,10 @@ def _flips(flips: Result) -> Iterator[Number]:
 
 def _answers(load: Result) -> Iterator[Number]:
     """Yield how fast a server answers under load."""
-    for at, row in enumerate(load.content["rows"]):
-        path = ("rows", str(at), "p95_ms")
-        yield load.number("speed", "answers under load", row["name"], "p95_ms", path, row["requests"])
+    for at, row in enumerate(load.content["runs"]["closed"]["rows"]):
+        if row["n"]:
+            path = ("runs", "closed", "rows", str(at), "p95_ms")
+            yield load.number("speed", "answers under load", row["name"], "p95_ms", path, row["n"])
 
 
 def value_at(result: Any, path: tuple[str, ...]) -> float:  # noqa: ANN401 - a parsed JSON file
