@@ -19,9 +19,10 @@ run: $(VENV)/.installed
 
 ## test: checks and the default test set; with CI=true the slow tests too
 test: setup check
-	$(TESTS) -m "not slow" $(if $(CI_TOO),--cov --cov-report=term:skip-covered --cov-fail-under=85)
-	$(if $(CI_TOO),$(TESTS) -m "slow and not alone")
-	$(if $(CI_TOO),$(BIN)/python -m pytest -m alone)
+	@failed=0; set -x; \
+	$(TESTS) -m "not slow" $(if $(CI_TOO),--cov --cov-report=term:skip-covered --cov-fail-under=85) || failed=1; \
+	$(if $(CI_TOO),$(TESTS) -m "slow and not alone" || failed=1; $(BIN)/python -m pytest -m alone || failed=1;) \
+	exit $$failed
 
 ## setup: only .venv with everything in it
 setup: $(VENV)/.installed-dev

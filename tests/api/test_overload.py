@@ -22,7 +22,7 @@ SENTENCE = "I have cooked for two hundred guests, cleaned the cold rooms, ordere
 PHASE_S = 7.0
 IDLE_RATE = 50.0
 SHARE, REFUSED_MS = 0.9, 50.0
-TRIES = 3  # other tests run on the same machine at the same time
+TRIES = 6  # others use the same machine at the same time
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# A browser waits so long for what a page is to show: much longer than a busy machine takes for anything that comes.
+PATIENCE_MS = 60_000
 # WCAG 2.2, levels A and AA, and what axe-core's authors call best practice of landmarks and headings.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -65,7 +67,7 @@ def visit(
         java_script_enabled=scripts,
         service_workers="block",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))

@@ -22,7 +22,7 @@ MAX_PAINTS = 3.0
 SMALLEST = "/sign-in/invitation"
 MAX_REQUEST_MS = 200
 N_PEOPLE = 12
-# Other tests share the machine: the best of some rounds says what the pages need, a busy neighbour what it takes.
+# The best of some rounds says what the pages need, a busy neighbour of the machine what it takes.
 ROUNDS = 4
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
@@ -67,6 +67,7 @@ def first_paint_ms(browser: Browser, site: Site, paths: list[str]) -> float:
     return float(np.median(found))
 
 
+@pytest.mark.alone
 def test_the_meeting_is_there_at_once(browser: Browser, large: Site, people: list[str]) -> None:
     """The meeting screen is seen soon after the smallest page could be."""
     found = []
@@ -96,6 +97,7 @@ def walk(page: Page, people: list[str]) -> list[float]:
     return [took_ms(request) for request in done]
 
 
+@pytest.mark.alone
 def test_no_request_takes_long_while_walking(browser: Browser, large: Site, people: list[str]) -> None:
     """At the 95th percentile under 200 ms, from the inbox through twelve people and three vacancies of each."""
     found = []

@@ -41,9 +41,10 @@ from tests.browser.conftest import installation
 
 __all__ = ["installation"]
 
-pytestmark = pytest.mark.slow
+# They take all of the machine: a test beside them waits too long, and so do they.
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 LISTS = Options(roles=("tester",))
-# Other tests share the machine, so these say only that nothing hangs; what a quiet machine does is committed.
+# These say only that nothing hangs; what a quiet machine does is committed.
 PATIENT = Budgets(p95_ms={deed.name: 20_000 for _, deeds in MIX.values() for deed in deeds}, refused=1.0)
 
 
@@ -66,7 +67,7 @@ def _closed(host: str, users: int, seconds: int, options: Options = LISTS) -> Re
 def test_smoke(server: Server, tmp_path: Path) -> None:
     """Every deed of every role is done in both models, no body is wrong, and the result says where it was measured."""
     said: list[str] = []
-    options = Options(replace(SMOKE, seconds=15, gauge_s=4), host=server.address, results=tmp_path)
+    options = Options(SMOKE, host=server.address, results=tmp_path)
     code = run_load(options, tmp_path, lambda line: said.append(str(line)))
     assert said[-1].startswith(f"exit code {code}")
     [path] = tmp_path.glob("smoke-*.json")
