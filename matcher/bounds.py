@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -149,18 +150,14 @@ class _Search:
         self._heat = reached[self._warm]
         within = self._within_reach(reached)
         fresh = self._open(np.arange(self._bounds.n, len(world.vacancies)))
-        hot = self._hottest()
+        hot = self._hottest(reached)
         first = np.unique(np.concatenate([within, hot, fresh]))
         assessed = assess(self._person, world, first, at)
         last = self._last(assessed)
         if last is None:  # everything that is in the list is ready or one step away, and nothing else can be
             return self._proven(assessed, reached)
-        slack = self._slack()
-        needed = last - floor - slack
-        if needed <= 0:
-            return None
-        possible = self._reaching(reached, needed)
-        if len(possible) * MANY > self._bounds.n:
+        possible = self._contenders(reached, last, floor)
+        if possible is None:
             return None
         more = np.setdiff1d(self._open(possible), first, assume_unique=True)
         more = more[self._most(more) >= last]
@@ -212,9 +209,14 @@ class _Search:
         unasked = self._open(self._bounds.unasked)
         return np.concatenate([rows, unasked[vacancies.conditions[unasked] @ is_open == 0]])
 
-    def _hottest(self) -> Rows:
-        """Return the open rows that the product says most of; some more than are asked for."""
+    def _hottest(self, reached: NDArray[np.int32]) -> Rows:
+        """Return the open rows that the product says most of; some more than are asked for.
+
+        Where it says something of too few, all count by their hours and place, too.
+        """
         n, rows, heat = 2 * (FIRST + self._k), self._warm, self._heat
+        if len(rows) < n:
+            rows, heat = np.arange(len(reached)), self._with_wishes(reached, slice(len(reached)))
         for least in (300, 200, 100):  # points: few rows reach much, and picking the best of few is fast
             is_hot = heat >= least * UNIT
             if np.count_nonzero(is_hot) >= 2 * n:
@@ -232,6 +234,20 @@ class _Search:
         last = order[-1]
         return int(assessed.score[last]) if assessed.group[last] == REST else None
 
+    def _contenders(self, reached: NDArray[np.int32], last: int, floor: int) -> Rows | None:
+        """Return the rows that may have `last` points, by their own hours and place; None where they are too many.
+
+        Who has few points competes with most vacancies as long as each might be next door, full time or not.
+        """
+        n = self._bounds.n
+        rows = self._reaching(reached, last - floor - self._slack())
+        is_most = len(rows) * MANY > n
+        where = slice(n) if is_most else rows
+        least = last - floor - self._world.weights.essential_neutral
+        may = self._with_wishes(reached, where) >= least * UNIT
+        rows = np.flatnonzero(may) if is_most else rows[may]
+        return None if len(rows) * MANY > n else rows
+
     def _slack(self) -> int:
         """Return the most that hours and place add, and requirements where none are named."""
         weights = self._world.weights
@@ -240,7 +256,7 @@ class _Search:
 
     def _most(self, rows: Rows) -> NDArray[np.int64]:
         """Return the most points that each of `rows` can have, now by its own occupations, hours and place."""
-        world, person, vacancies = self._world, self._person, self._world.vacancies
+        world, vacancies = self._world, self._world.vacancies
         weights, strength = world.weights, self._at.coverage.strength
         essential = vacancies.essential[rows] @ strength
         optional = vacancies.optional[rows] @ strength
@@ -250,15 +266,28 @@ class _Search:
         by_skills = weights.essential_points * essential // (100 * total) + weights.essential_neutral
         by_skills = by_skills + weights.optional_points * optional // (100 * welcome) + 1
         worth = vacancies.likely[rows] @ self._worth // np.maximum(about, 1) + 1
-        hours = _known(hours_points(person.wants.hours, vacancies.hours.values, weights), weights.hours_neutral)
-        place = _known(place_points(person, self._at.facts, world.sites, weights), weights.place_neutral)
-        found: NDArray[np.int64] = (
-            by_skills
-            + np.where(about > 0, worth, self._unknown())
-            + vacancies.hours.take(rows).spread(hours, weights.hours_neutral)
-            + vacancies.place.take(rows).spread(place, weights.place_neutral)
-        )
+        found: NDArray[np.int64] = by_skills + np.where(about > 0, worth, self._unknown()) + self._by_wishes(rows)
         return found
+
+    def _by_wishes(self, rows: Rows | slice) -> NDArray[np.int32]:
+        """Return the points that hours and place of each of `rows` earn."""
+        vacancies, weights = self._world.vacancies, self._world.weights
+        (hours, place), neutral = self._wishes, (weights.hours_neutral, weights.place_neutral)
+        found = vacancies.hours.take(rows).spread(hours, neutral[0])
+        found += vacancies.place.take(rows).spread(place, neutral[1])
+        return found
+
+    def _with_wishes(self, reached: NDArray[np.int32], rows: Rows | slice) -> NDArray[np.int32]:
+        """Return what rows reach with their own hours and place, in parts of a point."""
+        return reached[rows] + self._by_wishes(rows) * np.int32(UNIT)
+
+    @cached_property
+    def _wishes(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """What each distinct value of hours and place earns."""
+        person, world, weights = self._person, self._world, self._world.weights
+        hours = hours_points(person.wants.hours, world.vacancies.hours.values, weights)
+        place = place_points(person, self._at.facts, world.sites, weights)
+        return _known(hours, weights.hours_neutral), _known(place, weights.place_neutral)
 
     def _open(self, rows: Rows) -> Rows:
         """Return those of `rows` that are open on the day."""

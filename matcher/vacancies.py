@@ -55,7 +55,7 @@ class Column(Generic[Value]):
         index = [numbers[part.index] for numbers, part in zip(moved, parts, strict=True)]
         return cls(np.concatenate([np.empty(0, np.int64), *index]), tuple(seen))
 
-    def take(self, rows: NDArray[np.integer]) -> Column[Value]:
+    def take(self, rows: NDArray[np.integer] | slice) -> Column[Value]:
         """Return the column of some rows; values are shared."""
         return Column(self.index[rows], self.values)
 

@@ -15,20 +15,44 @@ from matcher.near import build_near
 from matcher.obstacles import InTheWay
 from matcher.ranking import open_rows
 from matcher.tallies import count_stated, tally_of
-from matcher.types import Cefr, HeldOccupation, HeldSkill, LanguageLevel, RankingInput, Relation, SkillSource, Wants
+from matcher.types import (
+    Cefr,
+    HeldOccupation,
+    HeldSkill,
+    Hours,
+    LanguageLevel,
+    RankingInput,
+    Relation,
+    SkillSource,
+    Travel,
+    TravelMode,
+    Wants,
+)
 from matcher.types import Vacancy as Offer
 from matcher.world import World
 from tests.matcher.corners import N_OCCUPATIONS, N_SKILLS, random_taxonomy
 from tests.matcher.test_candidates import random_vacancies
-from tests.matcher.worlds import AS_OF, towns
+from tests.matcher.worlds import AS_OF, GANDIA, MADRID, VALENCIA, towns
 
 N_VACANCIES = 5_000
 K = 20
+WHERE = (None, VALENCIA, GANDIA, MADRID)
+ITALIAN = (LanguageLevel("it", Cefr.B1),)
+RARE = (0.5, 0.02, 0.03, 0.45)  # how many are where
+HOURS = (None, Hours(20, 25), Hours(38, 40))
 
 
 def varied(offers: list[Offer], random: np.random.Generator) -> list[Offer]:
-    """Let some vacancies say nothing of skills or work, ask for a language, weigh requirements less, or be closed."""
-    return [_vary(offer, int(random.integers(8))) for offer in offers]
+    """Let some vacancies say nothing of skills or work, ask for a language, weigh requirements less, or be closed.
+
+    They are in three towns or nowhere, and some say for how many hours.
+    """
+    found = [_vary(offer, int(random.integers(8))) for offer in offers]
+    wheres, times = random.integers(4, size=len(found)).tolist(), random.integers(3, size=len(found)).tolist()
+    return [
+        replace(offer, place=WHERE[where], hours=HOURS[time])
+        for offer, where, time in zip(found, wheres, times, strict=True)
+    ]
 
 
 def _vary(offer: Offer, draw: int) -> Offer:
@@ -58,12 +82,18 @@ def draw_person(world: World, random: np.random.Generator) -> RankingInput:
     rows = {*own[random.random(len(own)) < 0.6].tolist(), *random.integers(0, N_SKILLS, 3).tolist()}
     sources = [SkillSource.STATED, SkillSource.PROPOSED]
     skills = [HeldSkill(f"s{row:04d}", sources[int(random.integers(2))]) for row in sorted(rows)]
-    draw = int(random.integers(4))
+    draw, where, time = (int(each) for each in random.integers(4, size=3))
     return RankingInput(
         skills=() if draw == 0 else tuple(skills),
         occupations=(HeldOccupation(f"o{k:03d}", 2, sources[int(random.integers(2))]),) if draw != 1 else (),
         licences=("B",) if random.random() < 0.5 else None,
-        wants=Wants(occupations=(f"o{int(random.integers(N_OCCUPATIONS)):03d}",) if draw == 2 else ()),
+        home=WHERE[where],
+        travel=Travel(TravelMode.CAR, 60) if where == 1 else None,
+        wants=Wants(
+            occupations=(f"o{int(random.integers(N_OCCUPATIONS)):03d}",) if draw == 2 else (),
+            places=(MADRID,) if where == 2 else (),
+            hours=HOURS[time % 3],
+        ),
     )
 
 
@@ -140,7 +170,7 @@ def counted_one_by_one(assessed: Assessment, kinds: NDArray[np.int8]) -> InTheWa
         n_lacking=int((scored & named & (assessed.deficit > 0)).sum()),
         n_unnamed=int((scored & ~named).sum()),
         frequency=np.bincount(vacancies.conditions.indices, minlength=len(kinds)),
-        numbers=count_stated(vacancies.conditions, kinds, assessed.states),
+        numbers=count_stated(vacancies.conditions, kinds, assessed.states, np.ones(len(assessed.rows), np.int64)),
     )
 
 
@@ -176,3 +206,24 @@ def test_bounds_come_back_from_a_generation(world: World) -> None:
     np.testing.assert_array_equal(before.reached, after.reached)
     np.testing.assert_array_equal(before.assessed.key, after.assessed.key)
     assert Bounds.from_arrays({}, bounds.n) is None
+
+
+def test_few_points_are_bounded_too() -> None:
+    """Of somebody who has next to nothing that is asked for, own hours and places tell vacancies apart."""
+    random = np.random.default_rng(13)
+    taxonomy = random_taxonomy(random)
+    offers = [
+        replace(
+            offer, place=WHERE[int(random.choice(4, p=RARE))], hours=HOURS[int(random.integers(3))], languages=ITALIAN
+        )
+        for offer in random_vacancies(taxonomy, random, N_VACANCIES)
+    ]
+    world = World.build(offers, taxonomy, build_near(taxonomy, None), towns())
+    bounds = Bounds.of(world)
+    for _ in range(20):
+        skill = HeldSkill(f"s{int(random.integers(N_SKILLS)):04d}", SkillSource.PROPOSED)
+        person = RankingInput(skills=(skill,), home=VALENCIA, travel=Travel(TravelMode.CAR, 30))
+        proven, whole = bounds.prove(person, world, AS_OF, K), assess(person, world, open_rows(world, AS_OF))
+        assert proven is not None
+        found = proven.assessed
+        np.testing.assert_array_equal(found.rows[found.order(K)], whole.rows[whole.order(K)])
