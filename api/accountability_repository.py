@@ -49,6 +49,7 @@ _PSEUDONYM = Prepared(
         PSEUDONYM.c.subject == bindparam("subject"),
     )
 )
+_ADD_PSEUDONYM = Prepared(insert(PSEUDONYM))
 
 # --- the audit chain -------------------------------------------------------------------------
 
@@ -160,10 +161,9 @@ def make_pseudonym(session: Session, organisation: str, kind: str, subject: str)
     known = find_pseudonym(session, organisation, kind, subject)
     if known is not None:
         return known
-    row = PseudonymRow(organisation=organisation, kind=kind, subject=subject, pseudonym=secrets.token_hex(16))
-    session.add(row)
-    session.flush()
-    return row.pseudonym
+    made = secrets.token_hex(16)
+    ask(session, _ADD_PSEUDONYM, organisation=organisation, kind=kind, subject=subject, pseudonym=made)
+    return made
 
 
 def forgetting(kind: str, subject: str) -> Delete:

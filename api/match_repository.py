@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -57,15 +58,15 @@ def _find_rankable(session: Session, prepared: Prepared, profile_id: str) -> dic
     return dict(found)
 
 
-def save_trace(session: Session, row: TraceRow, version: int) -> None:
+def save_trace(session: Session, kept: Mapping[str, Any], version: int) -> None:
     """Keep a ranking of version `version` of a profile, which somebody has just met; those of earlier ones end here.
 
-    Raises ErasedError or KeysError where the person has no key (any more).
+    `kept` are the values of its row that are not said here, by name. Raises ErasedError or KeysError where the person
+    has no key (any more).
     """
-    ask(session, _MET, profile_id=row.profile_id, met_at=row.at)
-    ask(session, _SUPERSEDE, ranked_id=row.profile_id, version=version, trace_id=row.id)
-    values = {name: getattr(row, name) for name in TRACE.c.keys()} | {"profile_version": version}  # noqa: SIM118
-    values[ORGANISATION] = organisation_of(session)
+    ask(session, _MET, profile_id=kept["profile_id"], met_at=kept["at"])
+    ask(session, _SUPERSEDE, ranked_id=kept["profile_id"], version=version, trace_id=kept["id"])
+    values = {**kept, "profile_version": version, "superseded_by": None, ORGANISATION: organisation_of(session)}
     ask(session, _KEEP, **sealed_columns(TraceRow, values, seals_in(session.info)))
 
 

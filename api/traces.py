@@ -117,24 +117,24 @@ def keep_trace(
         seen = {"id": match.id, "title": titles[match.id], "version": current.stock.find_version(match.id)}
         return {**seen, "score": match.score, "group": match.group.value}
 
-    row = TraceRow(
-        id=trace_id,
-        at=world.now(),
-        profile_id=profile_id,
-        packed=pack_input(facts),
-        asked={**asked.to_json(), **labelled({}, degraded)},
-        stamp=stamp_to_json(found.stamp),
-        seq=current.seq,
-        near=world.parts.near.id,
-        program=__version__,
-        digest=hashlib.sha256(body).hexdigest(),
-        results=[entry(match) for match in found.matches],
-        widened=[entry(wider.match) for wider in found.widen],
-    )
+    values = {
+        "id": trace_id,
+        "at": world.now(),
+        "profile_id": profile_id,
+        "packed": pack_input(facts),
+        "asked": {**asked.to_json(), **labelled({}, degraded)},
+        "stamp": stamp_to_json(found.stamp),
+        "seq": current.seq,
+        "near": world.parts.near.id,
+        "program": __version__,
+        "digest": hashlib.sha256(body).hexdigest(),
+        "results": [entry(match) for match in found.matches],
+        "widened": [entry(wider.match) for wider in found.widen],
+    }
     with world.database.write() as session:
         version = find_rankable_version(session, profile_id)  # again: it may have been stopped meanwhile
         parts = _save_parts(world, session, current)
-        save_trace(session, row, version)
+        save_trace(session, values, version)
         tell(session, trace=trace_id)
     world.kept_parts |= parts
     return Traced(trace_id, body)

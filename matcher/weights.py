@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from functools import cache
 
 from matcher.types import RequirementSource, SkillSource
 
@@ -117,8 +118,7 @@ class Weights:
     @property
     def id(self) -> str:
         """Return 12 hex digits over all values; equal values, equal id."""
-        canonical = json.dumps({field.name: getattr(self, field.name) for field in fields(self)}, sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()[:ID_LENGTH]
+        return _id_of(self)
 
     def of_skill(self, source: SkillSource) -> int:
         """Return the percent that a skill from `source` counts."""
@@ -132,6 +132,12 @@ class Weights:
     def of_requirement(self, source: RequirementSource) -> int:
         """Return the percent that a requirement from `source` counts."""
         return self.requirement_stated if source is RequirementSource.STATED else self.requirement_inferred
+
+
+@cache
+def _id_of(weights: Weights) -> str:
+    canonical = json.dumps({field.name: getattr(weights, field.name) for field in fields(weights)}, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:ID_LENGTH]
 
 
 DEFAULT = Weights()
