@@ -28,6 +28,7 @@ ROLES = (Role.CASEWORKER, Role.VACANCY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR
 TOKEN_HOURS = 24
 STEP = timedelta(minutes=10)
 WRONG = "name or password is wrong"
+UNKNOWN = "the identity provider's answer does not hold, or nobody here has that address; ask an administrator"
 WRONG_CODE = "the code is wrong, was used before, or is too old"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
+from threading import Lock
+from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -35,6 +37,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         description="Explained vacancy matches for newcomers to Europe, on ESCO concepts.",
         version=__version__,
         lifespan=_lifespan(world),
+        openapi_url=None,  # it would be made in the event loop, which stands still meanwhile; see `api.web.about`
         docs_url=None,  # both would load scripts from elsewhere; `/docs` is a page of our own
         redoc_url=None,
     )
@@ -53,7 +56,17 @@ def create_app(settings: Settings, world: World) -> FastAPI:
 
 
 class Application(FastAPI):
-    """FastAPI answers what nobody foresaw outside of all middleware; the security headers go on that, too."""
+    """FastAPI answers what nobody foresaw outside of all middleware; the security headers go on that, too.
+
+    It describes itself when it is first asked to, once: that takes half a second.
+    """
+
+    _describing = Lock()
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of all routes, made once."""
+        with self._describing:
+            return super().openapi()
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build the stack, with the headers around all of it."""

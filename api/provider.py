@@ -24,7 +24,7 @@ from joserfc.jwk import KeySet
 
 from api import access_repository as repository
 from api.access_tables import PendingRow, UserRow
-from api.accounts import STEP, Pending, enter
+from api.accounts import STEP, UNKNOWN, Pending, enter
 from api.errors import NotReadyError, NotSignedInError
 from api.session import Database, Session
 from api.settings import Settings
@@ -36,7 +36,6 @@ ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 KEPT = timedelta(hours=1)
 PATIENCE_S = 5.0
 LEEWAY_S = 60
-UNKNOWN = "the identity provider's answer does not hold, or nobody here has that address; ask an administrator"
 
 
 class Provider:

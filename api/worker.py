@@ -122,7 +122,6 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     configure_logs(settings.log_level)
     app = create_app(settings, world)
-    app.openapi()  # kept; made when first asked for, it would block the event loop
     config = uvicorn.Config(
         app,
         log_config=None,  # as `api.logs` says

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from api.bodies import LinkRequest, ProfileLine, read_body
 from api.errors import InvalidInputError, Problem
@@ -88,6 +88,12 @@ def read_file(file: FormFile, world: Here, page: Page) -> HTMLResponse:
     """Show what a file says, to be checked and corrected before it is tried; stores nothing."""
     read = world.files.read(file.name, file.content)
     return page.render("about/read.html", reading=read.reading, cut=read.reading.text[:MAX_TRIED], n_most=MAX_TRIED)
+
+
+@router.get("/openapi.json")
+def describe(request: Request) -> JSONResponse:
+    """Return the description of the API, in a thread: making it takes half a second."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/docs")

@@ -6,9 +6,8 @@ import math
 
 from markupsafe import Markup
 
-from api.accounts import WRONG, WRONG_CODE
+from api.accounts import UNKNOWN, WRONG, WRONG_CODE
 from api.errors import ImmerseError, TooManyError
-from api.provider import UNKNOWN
 from api.web.speech import Speech, mark
 
 # By what the error says; what it says nothing about stays in English.
