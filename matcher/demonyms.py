@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from matcher.countries import country_stems
 from matcher.text import fold
 
@@ -299,11 +301,11 @@ _OTHER_WORDS = frozenset(
 
 
 def _derived() -> set[str]:
+    folded = {language: fold(endings).split() for language, endings in _DERIVED.items()}
     return {
         base + ending
-        for language, endings in _DERIVED.items()
-        for base in country_stems(language)
-        for ending in fold(endings).split()
+        for language, endings in folded.items()
+        for base, ending in product(country_stems(language), endings)
     }
 
 

@@ -12,7 +12,6 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 
 from sentencepiece import SentencePieceProcessor
@@ -142,11 +141,18 @@ def _offsets(pieces: Sequence[str], places: Sequence[Span]) -> Iterator[Span]:
 
 
 def _model(scored: Sequence[tuple[str, float]], unknown: int) -> bytes:
-    """Return the vocabulary as a serialised ModelProto."""
-    parts = []
-    for i, (piece, score) in enumerate(scored):
-        kind = _number(3 << 3) + _number(_UNKNOWN) if i == unknown else b""
-        parts.append(_field(_PIECE, _field(1, piece.encode()) + _number(2 << 3 | 5) + struct.pack("<f", score) + kind))
+    """Return the vocabulary as a serialised ModelProto.
+
+    All pieces are written in one go, as they are opened in every process: each is what comes before one of its length,
+    its text, and its score.
+    """
+    texts = [piece.encode() for piece, _ in scored]
+    packed = struct.pack(f"<{len(scored)}f", *[score for _, score in scored])
+    tag, kind = _number(2 << 3 | 5), _number(3 << 3) + _number(_UNKNOWN)
+    before = [_before(n, len(tag) + 4) for n in range(max(map(len, texts), default=0) + 1)]
+    parts = [before[len(text)] + text + tag + packed[4 * i : 4 * i + 4] for i, text in enumerate(texts)]
+    own = texts[unknown]
+    parts[unknown] = _before(len(own), len(tag) + 4 + len(kind)) + parts[unknown][len(before[len(own)]) :] + kind
     none = _number(2**64 - 1)
     specials = {40: _number(unknown), 41: none, 42: none, 43: none}  # no beginning, end or padding: we put them
     trainer = b"".join(_number(field << 3) + value for field, value in {3: _number(1), **specials}.items())
@@ -154,11 +160,16 @@ def _model(scored: Sequence[tuple[str, float]], unknown: int) -> bytes:
     return b"".join(parts) + _field(_TRAINER, trainer) + _field(_NORMALISER, _field(1, b"identity") + spaces)
 
 
+def _before(n: int, n_more: int) -> bytes:
+    """Return what comes before the text of a piece of `n` bytes that `n_more` follow."""
+    start = _number(1 << 3 | 2) + _number(n)
+    return _number(_PIECE << 3 | 2) + _number(len(start) + n + n_more) + start
+
+
 def _field(number: int, content: bytes) -> bytes:
     return _number(number << 3 | 2) + _number(len(content)) + content
 
 
-@cache  # a million are asked for whenever a vocabulary is opened, and they are the same few
 def _number(value: int) -> bytes:
     """Return a number in groups of seven bits, lowest first."""
     found = bytearray()

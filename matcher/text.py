@@ -90,7 +90,7 @@ def iter_words(text: str) -> Iterator[Word]:
 
 def fold(text: str) -> str:
     """Return the folded words of `text`, joined by single spaces."""
-    return " ".join(word.text for word in words(text))
+    return " ".join(filter(None, map(fold_word, _WORD.findall(text))))
 
 
 @lru_cache(maxsize=_FOLD_CACHE)
