@@ -58,6 +58,7 @@ def served(
     port = _free_port()
     address = {"IMMERSE_DATA": str(data), "IMMERSE_PORT": str(port), "IMMERSE_HOST": "127.0.0.1"}
     environment = {**os.environ, **address, "IMMERSE_WORKERS": str(n_workers), **UNLIMITED, **(more or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # some images set it; `make run` does not compile anew either
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "api", "run", *words], env=environment, stdout=output, stderr=subprocess.STDOUT
