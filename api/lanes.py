@@ -20,6 +20,7 @@ class Lane(StrEnum):
     FREE = "free"  # nothing
     READING = "reading"  # a few rows
     RANKING = "ranking"  # texts to concepts, lists, steps: all that keeps a core busy
+    SURVEYING = "surveying"  # everybody at once: parts of a second, which somebody's list must not wait for
     IMPORTING = "importing"  # many rows at once: seconds, minutes
 
 
@@ -38,9 +39,9 @@ class Capacity:
 
     @classmethod
     def of(cls, n_cores: int, n_workers: int) -> Capacity:
-        """Share the cores among the workers; each has one at least, and takes one import at a time."""
+        """Share the cores among the workers; each has one at least, and takes one survey and one import at a time."""
         each = min(MOST_RANKINGS, math.ceil(n_cores / n_workers))
-        return cls({Lane.READING: READERS, Lane.RANKING: each, Lane.IMPORTING: 1})
+        return cls({Lane.READING: READERS, Lane.RANKING: each, Lane.SURVEYING: 1, Lane.IMPORTING: 1})
 
     @property
     def threads(self) -> int:
@@ -62,6 +63,7 @@ class Cost:
 
 
 RANKS = Cost(Lane.RANKING)
+SURVEYS = Cost(Lane.SURVEYING)
 READS = Cost(Lane.RANKING, grows=True)  # a text is linked, and what was understood is stored
 STORES = Cost(Lane.READING, grows=True)
 IMPORTS = Cost(Lane.IMPORTING, grows=True)
@@ -85,14 +87,14 @@ COSTS: Mapping[tuple[str, str], Cost] = {
     ("GET", "/v1/profiles/{profile_id}/gaps"): RANKS,
     ("GET", "/v1/profiles/{profile_id}/why-not/{vacancy_id}"): RANKS,
     ("GET", "/v1/profiles/{profile_id}/what-if"): RANKS,
-    ("GET", "/v1/vacancies/{vacancy_id}/matches"): RANKS,
-    ("GET", "/v1/inbox"): RANKS,
-    ("GET", "/"): RANKS,
-    ("GET", "/v1/demand"): RANKS,
-    ("GET", "/administration/demand"): RANKS,
-    ("GET", "/administration/fairness"): RANKS,
-    ("GET", "/administration/monitoring"): RANKS,
-    ("GET", "/v1/traces/{trace_id}/replay"): RANKS,
+    ("GET", "/v1/vacancies/{vacancy_id}/matches"): SURVEYS,
+    ("GET", "/v1/inbox"): SURVEYS,
+    ("GET", "/"): SURVEYS,
+    ("GET", "/v1/demand"): SURVEYS,
+    ("GET", "/administration/demand"): SURVEYS,
+    ("GET", "/administration/fairness"): SURVEYS,
+    ("GET", "/administration/monitoring"): SURVEYS,
+    ("GET", "/v1/traces/{trace_id}/replay"): SURVEYS,
     ("GET", "/people/{profile_id}"): RANKS,
     ("GET", "/people/{profile_id}/steps"): RANKS,
     ("POST", "/people/{profile_id}/concepts"): RANKS,
@@ -113,7 +115,7 @@ COSTS: Mapping[tuple[str, str], Cost] = {
     ("POST", "/me/matches/{vacancy_id}/interest"): STORES,
     ("POST", "/try"): RANKS,
     ("POST", "/vacancies/new"): RANKS,
-    ("GET", "/vacancies/{vacancy_id}/people"): RANKS,
+    ("GET", "/vacancies/{vacancy_id}/people"): SURVEYS,
     ("POST", "/vacancies"): READS,
     ("POST", "/vacancies/{vacancy_id}/answers"): STORES,
     ("POST", "/v1/vacancies/{vacancy_id}/answers"): STORES,

@@ -21,7 +21,7 @@ from api.errors import DatabaseError
 from api.rowlevel import SETTING, find_unguarded
 
 FLOOR = 15  # the oldest release that its makers support well into 2027
-POOL_SIZE = 20
+POOL_SIZE = 21
 CONNECT_TIMEOUT_S = 5
 # The lock that all writers take, a number that means nothing: "immerse" in a telephone's letters.
 WRITERS_LOCK = 4663773

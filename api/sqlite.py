@@ -16,7 +16,7 @@ from api.errors import DatabaseError
 
 SQLITE_FLOOR = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 BUSY_TIMEOUT_MS = 5000
-POOL_SIZE = 20
+POOL_SIZE = 21
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",

@@ -16,23 +16,23 @@ PATIENCE_S = 20
 
 
 @contextmanager
-def held(world: World) -> Iterator[None]:
-    """Let whoever reads texts begin only when the block has ended."""
-    reader, is_over = world.reader, threading.Event()
+def held(world: World, part: str = "reader") -> Iterator[None]:
+    """Let whoever needs a part of the world (reads texts, if none is named) begin only when the block has ended."""
+    own, is_over = getattr(world, part), threading.Event()
 
     class Held:
-        """The reader of the world, a little later."""
+        """The part, a little later."""
 
         def __getattr__(self, name: str) -> object:
-            """Wait, then be the reader."""
+            """Wait, then be the part."""
             is_over.wait(PATIENCE_S)
-            return getattr(reader, name)
+            return getattr(own, name)
 
-    world.reader = Held()  # type: ignore[assignment]
+    setattr(world, part, Held())
     try:
         yield
     finally:
-        world.reader = reader
+        setattr(world, part, own)
         is_over.set()
 
 

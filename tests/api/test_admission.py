@@ -18,7 +18,7 @@ from api.postgres import POOL_SIZE
 from api.settings import Settings
 from api.sqlite import POOL_SIZE as SQLITE_POOL_SIZE
 from api.world import World
-from tests.api.conftest import at_the_machine
+from tests.api.conftest import at_the_machine, vacancy_line
 from tests.api.queues import held, wait_until_full
 
 
@@ -181,6 +181,7 @@ def test_capacity_follows_the_cores() -> None:
     assert Capacity.of(2, 2).permits[Lane.RANKING] == 1
     assert Capacity.of(2, 3).permits[Lane.RANKING] == 1
     assert Capacity.of(16, 2).permits[Lane.RANKING] == MOST_RANKINGS
+    assert Capacity.of(16, 2).permits[Lane.SURVEYING] == 1
     capacity = Capacity.of(2, 1)
     assert capacity.threads == sum(capacity.permits.values()) + RESERVE
 
@@ -215,3 +216,18 @@ def test_a_busy_service_refuses_and_probes_answer(settings: Settings, world: Wor
     assert [answer.status_code for answer in answers] == [200] * n
     assert 'immerse_refused_total{lane="ranking"}' in counted
     assert 'immerse_requests_total{method="POST",route="/v1/matches",status="503"}' in counted
+
+
+def test_a_list_does_not_wait_for_everybody_else(settings: Settings, world: World) -> None:
+    """While people are ranked for vacancies, and more such requests wait, a list comes at once."""
+    settings = settings.model_copy(update={"deadline_ms": 60_000})
+    with at_the_machine(create_app(settings, world)) as client, ThreadPoolExecutor(WAITING_PER_PERMIT + 1) as pool:
+        vacancy = client.post("/v1/vacancies", json=vacancy_line()).json()["id"]
+        with held(world, "rankable"):
+            surveys = [
+                pool.submit(client.get, f"/v1/vacancies/{vacancy}/matches") for _ in range(WAITING_PER_PERMIT + 1)
+            ]
+            wait_until_full(client, Lane.SURVEYING, WAITING_PER_PERMIT)
+            assert client.post("/v1/matches", json={"text": "I can cook"}).status_code == 200
+            assert not any(each.done() for each in surveys)
+        assert {each.result(20).status_code for each in surveys} == {200}
