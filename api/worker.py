@@ -15,10 +15,13 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
+from typing import cast
 
 import uvicorn
 
+from api.accepting import Acceptor
 from api.app import create_app
 from api.bodies import ProfileLine
 from api.disk import Reserve
@@ -81,12 +84,14 @@ class Server(uvicorn.Server):
         self._world = world
         self._channel = channel
         self._watchdog = watchdog
+        self._acceptors: list[Acceptor] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen, then say so."""
+        """Start to take up connections, then say so."""
         loop = asyncio.get_running_loop()
-        await super().startup(sockets)
+        await super().startup([])
         if self.started:
+            self._acceptors = [self._accept_from(listener) for listener in sockets or ()]
             self._channel.say(State.SERVING)
             self._channel.wait_for_end(lambda: loop.call_soon_threadsafe(self._leave, loop))
 
@@ -98,7 +103,19 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what is in progress; the supervisor sees to it that this ends."""
         self._watchdog.stop()
+        for acceptor in self._acceptors:
+            await acceptor.close()
         await super().shutdown(sockets)
+
+    def _accept_from(self, listener: socket.socket) -> Acceptor:
+        config, state = self.config, self.server_state
+        make = partial(
+            cast("Callable[..., asyncio.Protocol]", config.http_protocol_class),
+            config=config,
+            server_state=state,
+            app_state=self.lifespan.state,
+        )
+        return Acceptor(listener, make, config.ssl, lambda: len(state.connections), alone=config.workers == 1)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """On SIGTERM leave; a terminal's SIGINT reaches the supervisor too, which decides."""
@@ -133,6 +150,7 @@ def work(listener: socket.socket, channel: Channel, settings: Settings, world: W
         forwarded_allow_ips=settings.trusted_proxies,  # left out, uvicorn believes everybody on this machine
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
+        workers=settings.workers,
     )
     config.load()
     if settings.reserve_bytes:

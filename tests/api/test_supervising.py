@@ -167,3 +167,25 @@ def test_an_address_in_use_is_named() -> None:
 def test_ends_are_described(code: int, words: str) -> None:
     """By the name of the signal where there is one."""
     assert describe(code) == words
+
+
+@pytest.mark.slow
+def test_connections_that_come_at_once_are_shared(tmp_path: Path) -> None:
+    """Twenty browsers that connect at the same moment do not all end up with one worker while the other is idle."""
+    with supervised(tmp_path / "data", 2) as served, contextlib.ExitStack() as opened:
+        served.wait_for("stands by")
+        port = int(served.address.rpartition(":")[2])
+        for _ in range(20):
+            connection = opened.enter_context(contextlib.closing(socket.socket()))
+            connection.settimeout(0)
+            connection.connect_ex(("127.0.0.1", port))
+        deadline = time.monotonic() + BACK_S
+        while sum(found := [_count_connections(worker, port) for worker in served.workers()]) < 20:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.02)
+    assert sorted(found)[1] >= 4, found  # the first stands by
+
+
+def _count_connections(process: psutil.Process, port: int) -> int:
+    open_ = process.net_connections(kind="tcp")
+    return sum(each.status == psutil.CONN_ESTABLISHED and each.laddr.port == port for each in open_)
