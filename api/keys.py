@@ -44,10 +44,11 @@ class KeyRing:
 
     @classmethod
     def make(cls, folder: Path) -> KeyRing:
-        """Make the first keys where there are none yet."""
+        """Make the first keys as far as there are none yet."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_key(folder / ROOT)
-        write_key(_file(folder, FIRST))
+        if not any(_iter_numbered(folder)):
+            write_key(_file(folder, FIRST))
         return cls(folder)
 
     @staticmethod

@@ -30,13 +30,16 @@ RING_KEY = METADATA.tables["ring_key"]
 
 
 def open_ring(engine: Engine, folder: Path) -> KeyRing:
-    """Open the key ring in `folder`, and make it where nothing has been sealed yet; raises KeysError."""
+    """Open the key ring in `folder`, and make it where nothing has been sealed yet; raises KeysError.
+
+    Another process may be making it, or have been killed while it did: what is there stays, what is not is made.
+    """
     with engine.connect() as connection:
         needed = _needed(connection)
-    if KeyRing.is_missing(folder):
-        if needed:
-            raise KeysError(f"{_say(needed)}, and {folder} holds no key; put it back, or set IMMERSE_KEYS")
+    if not needed:
         return KeyRing.make(folder)
+    if KeyRing.is_missing(folder):
+        raise KeysError(f"{_say(needed)}, and {folder} holds no key; put it back, or set IMMERSE_KEYS")
     ring = KeyRing(folder)
     missing = [key_id for key_id in needed if key_id not in ring.ids]
     if missing:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import gc
+import os
 import signal
 import socket
 import sys
@@ -204,3 +205,6 @@ def main(open_it: Callable[[Settings], World] = open_world, stale_s: float = STA
 
 if __name__ == "__main__":
     main()
+    # Everything is closed. Threads of libraries that are in the middle of something would abort what Python does now.
+    sys.stderr.flush()
+    os._exit(0)

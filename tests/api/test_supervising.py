@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import httpx
@@ -27,7 +28,7 @@ from api.supervising import bind, describe
 from tests.api.conftest import vacancy_line
 from tests.api.kitchen_worker import STALE
 from tests.api.ports import free_port
-from tests.api.supervised import supervised
+from tests.api.supervised import PATIENCE_S, Served, supervised
 
 BACK_S = 2.0
 STOPPED_S = 5.0
@@ -170,20 +171,34 @@ def test_ends_are_described(code: int, words: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_connections_that_come_at_once_are_shared(tmp_path: Path) -> None:
-    """Twenty browsers that connect at the same moment do not all end up with one worker while the other is idle."""
-    with supervised(tmp_path / "data", 2) as served, contextlib.ExitStack() as opened:
+    """Twenty browsers that connect at the same moment do not all end up with one worker while the other is idle.
+
+    In most rounds: a worker that the machine does not let run has none.
+    """
+    with supervised(tmp_path / "data", 2) as served:
         served.wait_for("stands by")
-        port = int(served.address.rpartition(":")[2])
-        for _ in range(20):
+        rounds = [_connect_at_once(20, served) for _ in range(5)]
+    assert median(sorted(found)[1] for found in rounds) >= 4, rounds  # the first stands by
+
+
+def _connect_at_once(n: int, served: Served) -> list[int]:
+    """Open connections, and return how many each worker has once all are taken up; then close them."""
+    port = int(served.address.rpartition(":")[2])
+    with contextlib.ExitStack() as opened:
+        for _ in range(n):
             connection = opened.enter_context(contextlib.closing(socket.socket()))
             connection.settimeout(0)
             connection.connect_ex(("127.0.0.1", port))
-        deadline = time.monotonic() + BACK_S
-        while sum(found := [_count_connections(worker, port) for worker in served.workers()]) < 20:
+        deadline = time.monotonic() + PATIENCE_S
+        while sum(found := [_count_connections(worker, port) for worker in served.workers()]) < n:
             assert time.monotonic() < deadline, found
             time.sleep(0.02)
-    assert sorted(found)[1] >= 4, found  # the first stands by
+    while sum(_count_connections(worker, port) for worker in served.workers()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
 
 
 def _count_connections(process: psutil.Process, port: int) -> int:

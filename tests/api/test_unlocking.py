@@ -18,6 +18,7 @@ from api.bodies import ProfileLine
 from api.cli import app
 from api.erasing import erase
 from api.errors import ErasedError, KeysError, NotFoundError
+from api.keys import ROOT, write_key
 from api.profiles import write_profile
 from api.reading import Reader
 from api.rights_tables import ErasureRow
@@ -140,6 +141,17 @@ def test_an_empty_database_takes_any_ring(settings: Settings, whole: Database) -
 
 
 @pytest.mark.slow
+def test_a_ring_whose_making_was_cut_short_is_finished(tmp_path: Path) -> None:
+    """Whoever is killed after the first file, or meets another process there, leaves an installation that opens."""
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    write_key(keys / ROOT)
+    before = (keys / ROOT).read_text()
+    Database.open(tmp_path / "immerse.sqlite", keys).close()
+    assert (keys / ROOT).read_text() == before
+    assert (keys / "001.key").exists()
+
+
 def test_the_commands_show_rotate_and_remove(settings: Settings, whole: Database, people: list[str]) -> None:
     """`immerse keys`: while a server runs; nothing becomes unreadable; a key in use is not removed."""
     environment = {"IMMERSE_DATA": str(settings.data)}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PageError
+
+Found = TypeVar("Found")
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -16,6 +20,7 @@ FLAGS = (
 )  # fmt: skip
 # A browser waits so long for what a page is to show: much longer than a busy machine takes for anything that comes.
 PATIENCE_MS = 60_000
+TRIES = 3  # to ask a page that is left meanwhile
 # WCAG 2.2, levels A and AA, and what axe-core's authors call best practice of landmarks and headings.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -80,6 +85,23 @@ def visit(
         context.close()
 
 
+def settled(page: Page, ask: Callable[[Page], Found]) -> Found:
+    """Ask a page once it is there; after a click that leads to another one, that one."""
+    for _ in range(TRIES):
+        page.wait_for_load_state()
+        with suppress(PageError):  # it was left meanwhile
+            return ask(page)
+    return ask(page)
+
+
+def _run_axe(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "async (rules) => (await axe.run(document, {runOnly: {type: 'tag', values: rules}})).violations", RULES
+    )
+    return found
+
+
 AXE = files("axe_playwright_python") / "axe.min.js"
 
 
@@ -88,10 +110,7 @@ def violations(page: Page) -> list[str]:
 
     The page's policy lets no foreign script in, so axe runs in the isolated world that Playwright evaluates in.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async (rules) => (await axe.run(document, {runOnly: {type: 'tag', values: rules}})).violations", RULES
-    )
+    found = settled(page, _run_axe)
     return [
         f"{rule['id']}: {' '.join(node['target'])}: {node['failureSummary']}"
         for rule in found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from api.web.speech import LANGUAGES
 from tests.api.sheet_files import xlsx
-from tests.browser.chromium import DESK, PHONE, ZOOMED, violations, visit
+from tests.browser.chromium import DESK, PHONE, ZOOMED, settled, violations, visit
 from tests.browser.conftest import Site
 
 WORDS = "I worked as a cook for six years. English B1, Italian A2. Driving licence B."
@@ -15,6 +15,7 @@ SHEETS = {
     True: (("Name", "Italian", "Town"), ("Zoe Adler", "B1", "Bologna"), ("Yan Berg", "good", "Bologna")),
     False: (("Name", "Italian", "Town"), ("Una Falk", "B1", "Bologna"), ("Ivo Horn", "good", "Bologna")),
 }
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 PAGES = ("/people/new", "/people/new/form", "/people/new/pictures", "/people/import")
 
 
@@ -28,7 +29,8 @@ def test_nothing_stands_in_anybodys_way(browser: Browser, site: Site, language: 
                 hold(page)
             page.goto("/people/new")
             page.fill("#text", WORDS)
-            page.locator("form[action='/people/new/text'] button").click()
+            with page.expect_navigation():
+                page.locator("form[action='/people/new/text'] button").click()
             hold(page)
             point_at_work(page)
             hold(page)
@@ -37,7 +39,7 @@ def test_nothing_stands_in_anybodys_way(browser: Browser, site: Site, language: 
 def hold(page: Page) -> None:
     """Hold a page against what all must be."""
     assert violations(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+    assert settled(page, lambda page: page.evaluate(FITS)), page.url
 
 
 def point_at_work(page: Page) -> None:
@@ -45,7 +47,8 @@ def point_at_work(page: Page) -> None:
     page.goto("/people/new/pictures")
     page.check("[name=often-cook][value=work]")
     page.check("[name=often-tailor][value=often]")
-    page.locator("main form button").click()
+    with page.expect_navigation():
+        page.locator("main form button").click()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -60,7 +63,7 @@ def test_pictures_lead_to_a_person(browser: Browser, site: Site, *, scripts: boo
         page.check("[name=can-cook][value=vegetables]")
         page.check("[name=years-cook][value='3']")
         page.locator("main form button").click()
-        assert page.locator("[name=held]:checked, [name=skill]:checked").count() == 2
+        expect(page.locator("[name=held]:checked, [name=skill]:checked")).to_have_count(2)
         page.locator(".save button").click()
         page.wait_for_url("**/people/*")
         assert "/new" not in page.url
@@ -81,10 +84,12 @@ def test_a_caseload_comes_in(browser: Browser, site: Site, *, scripts: bool) -> 
     with visit(browser, site.address, scripts=scripts) as page:
         page.goto("/people/import")
         page.set_input_files("#file", file)
-        page.locator("main form button").click()
+        with page.expect_navigation():
+            page.locator("main form button").click()
         if scripts:
             hold(page)
-        page.locator("main form button").last.click()
+        with page.expect_navigation():
+            page.locator("main form button").last.click()
         if scripts:
             hold(page)
         wrong = page.locator("[name=cell-3-1]")

@@ -73,10 +73,10 @@ def test_a_person_finds_what_to_do(browser: Browser, phone: Phone, scripts: bool
         assert page.locator(".card.work").count() >= 1
         page.locator(".card.work h3 a").first.click()
         page.locator("form[action$='/interest'] button").click()
-        assert page.locator(".notice.done").count() == 1
+        page.wait_for_selector(".notice.done")
         page.fill("#words", "بعيد جدا")
         page.locator("form[action$='/contest'] button").click()
-        assert "بعيد جدا" in page.locator("main").inner_text()
+        page.wait_for_selector("main :text('بعيد جدا')")
         page.goto("/me/profile")
         before = page.locator(".understood.rejected").count()
         page.locator("button[value^='rejected']").first.click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.chromium import DESK, PHONE, Screen, violations, visit
 from tests.browser.conftest import Site
@@ -44,7 +44,7 @@ def test_an_officer_uploads_a_file_with_three_bad_rows(browser: Browser, site: S
         page.keyboard.press("Enter")
         page.wait_for_selector("#progress")
         settle(page)
-        assert page.locator(ROWS).count() == 3
+        expect(page.locator(ROWS)).to_have_count(3)
         assert "31.02.2027" in page.locator(ROWS).nth(1).locator("p", has=page.locator(".error")).inner_text()
         assert not scripts or violations(page) == []
         page.fill("[name='cell:3:0']", f"Cleaner {mark}")
@@ -53,7 +53,7 @@ def test_an_officer_uploads_a_file_with_three_bad_rows(browser: Browser, site: S
         page.keyboard.press("Enter")
         page.wait_for_selector(".notice.done")
         page.goto(f"/vacancies?words={mark}")
-        assert page.locator("table.vacancies tbody tr").count() == 4
+        expect(page.locator("table.vacancies tbody tr")).to_have_count(4)
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
