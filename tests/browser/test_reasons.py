@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import visit
 from tests.browser.conftest import Site
@@ -33,11 +33,11 @@ def test_deciding_is_answered_in_place(browser: Browser, site: Site, path: str) 
         page.evaluate("window.loadedFirst = true")
         page.click("#reject")
         page.wait_for_selector("#reason-problem[role=alert]")
-        assert page.evaluate("document.activeElement.id") == "reason"
+        expect(page.locator("#reason")).to_be_focused()
         page.fill("#reason", "The way is too long.")
         page.click("#reject")
         page.wait_for_selector(".notice.done")
-        assert "Noted that this is not for this person." in str(page.text_content("#said"))
+        expect(page.locator("#said")).to_contain_text("Noted that this is not for this person.")
         page.click(".act details:not([open]) summary")
         page.fill("#reason", "They found a way.")
         page.click("#override")
@@ -66,9 +66,9 @@ def test_all_of_it_works_without_scripts(browser: Browser, site: Site, path: str
     with visit(browser, site.address, scripts=False) as page:
         page.goto(path)
         page.click("#pin")
-        assert "Kept on top of the list." in str(page.text_content(".notice.done"))
+        expect(page.locator(".notice.done")).to_contain_text("Kept on top of the list.")
         page.click("#unmark")
-        assert "The mark is taken back." in str(page.text_content(".notice.done"))
+        expect(page.locator(".notice.done")).to_contain_text("The mark is taken back.")
         page.check("input[name=if] >> nth=0")
         page.click("text=Show what changes")
-        assert page.is_visible("#what-if .notice")
+        expect(page.locator("#what-if .notice")).to_be_visible()
