@@ -44,9 +44,10 @@ class KeyRing:
 
     @classmethod
     def make(cls, folder: Path) -> KeyRing:
-        """Make the first keys as far as there are none yet."""
+        """Make the first keys as far as there are none yet; a whole ring may be in a folder that cannot be written."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_key(folder / ROOT)
+        if not (folder / ROOT).exists():
+            write_key(folder / ROOT)
         if not any(_iter_numbered(folder)):
             write_key(_file(folder, FIRST))
         return cls(folder)

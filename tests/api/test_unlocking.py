@@ -18,7 +18,7 @@ from api.bodies import ProfileLine
 from api.cli import app
 from api.erasing import erase
 from api.errors import ErasedError, KeysError, NotFoundError
-from api.keys import ROOT, write_key
+from api.keys import ROOT, KeyRing, write_key
 from api.profiles import write_profile
 from api.reading import Reader
 from api.rights_tables import ErasureRow
@@ -141,6 +141,15 @@ def test_an_empty_database_takes_any_ring(settings: Settings, whole: Database) -
 
 
 @pytest.mark.slow
+def test_a_ring_that_was_brought_along_is_only_read(tmp_path: Path) -> None:
+    """Nothing is written, not even for a moment, into a folder of credentials, which may be read-only."""
+    keys = tmp_path / "credentials"  # beside the folder of people's keys
+    KeyRing.make(keys)
+    before = keys.stat().st_mtime_ns
+    Database.open(tmp_path / "immerse.sqlite", keys).close()
+    assert keys.stat().st_mtime_ns == before
+
+
 def test_a_ring_whose_making_was_cut_short_is_finished(tmp_path: Path) -> None:
     """Whoever is killed after the first file, or meets another process there, leaves an installation that opens."""
     keys = tmp_path / "keys"
