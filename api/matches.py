@@ -20,7 +20,6 @@ from api.vacancies import ranked_vacancy
 from api.world import World
 from matcher.matching import gaps, match, match_profiles
 from matcher.ranking import Part, Profile
-from matcher.results import match_list_to_json
 from matcher.types import Gaps, MatchList, RankingInput, StatedKind
 
 # What describes the work, in the order in which it is shown.
@@ -127,10 +126,11 @@ def find_titles(database: Database, ids: Iterable[str]) -> dict[str, Title]:
         }
 
 
-def titled(database: Database, found: MatchList) -> Json:
-    """Return a list of vacancies as JSON, each with its title beside its id."""
-    titles = find_titles(database, ids_of(found))
-    return match_list_to_json(found, {vacancy_id: title.title for vacancy_id, title in titles.items()})
+def name_all(database: Database, found: MatchList, known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what the vacancies of a list are called, by id; of long lists, only some are `known` from its check."""
+    if unknown := [each for each in ids_of(found) if each not in known]:
+        return {**known, **{each: title.title for each, title in find_titles(database, unknown).items()}}
+    return known
 
 
 def _given(row: VacancyRow) -> dict[StatedKind, str]:

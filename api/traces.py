@@ -24,9 +24,9 @@ from api.audit import tell
 from api.checking import without
 from api.errors import ErasedError, GoneError
 from api.keeping import pack_input, unpack_input
-from api.lines import Json, to_bytes
+from api.lines import Json
 from api.match_repository import find_rankable_version, save_trace
-from api.matches import find_titles, ids_of, labelled
+from api.matches import labelled, name_all
 from api.outbox import StockRow, read_stock_at
 from api.session import Database, Session
 from api.shelf import Parts, Shelf
@@ -41,7 +41,7 @@ from matcher.errors import InputError
 from matcher.index import EXACT_MAX
 from matcher.matching import Snapshot, match
 from matcher.ranking import Part
-from matcher.results import match_list_to_json, stamp_to_json
+from matcher.results import stamp_to_json, write_match_list
 from matcher.types import Group, Kind, Match, MatchList, RankingInput, Stamp
 from matcher.weights import Weights
 
@@ -108,8 +108,7 @@ def keep_trace(
     the person was erased, or ranking them was stopped, meanwhile.
     """
     trace_id = uuid.uuid4().hex
-    if unknown := [each for each in ids_of(found) if each not in titles]:  # of long lists only some are looked up
-        titles = {**titles, **{each: title.title for each, title in find_titles(world.database, unknown).items()}}
+    titles = name_all(world.database, found, titles)
     degraded = world.degraded
     body = _answer(profile_id, found, titles, trace_id, None if degraded is None else degraded.to_json())
 
@@ -226,8 +225,8 @@ def _stamp(row: TraceRow) -> Stamp:
 def _answer(
     profile_id: str, found: MatchList, titles: Mapping[str, str], trace_id: str, degraded: Json | None
 ) -> bytes:
-    body = {"id": profile_id, **match_list_to_json(found, dict(titles)), "trace": trace_id}
-    return to_bytes(body if degraded is None else {**body, "degraded": degraded})
+    after = {"trace": trace_id, **({} if degraded is None else {"degraded": degraded})}
+    return write_match_list(found, titles, {"id": profile_id}, after)
 
 
 def _weights(session: Session, weights_id: str) -> Weights:

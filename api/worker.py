@@ -31,7 +31,7 @@ from api.explaining import explain_matches
 from api.exposure import check_exposure
 from api.fairness_keeping import SampleKeeping
 from api.logs import configure_logs
-from api.matches import gaps_of, matches_of, titled
+from api.matches import gaps_of, matches_of, name_all
 from api.opening import open_installed
 from api.session import Database
 from api.settings import Settings
@@ -41,6 +41,7 @@ from api.vectors import Alternatives, Renewal
 from api.watchdog import STALE_S, Watchdog
 from api.world import World
 from matcher.errors import MatcherError
+from matcher.results import match_list_to_json, write_match_list
 from matcher.wording.wording import ENGLISH
 from taxonomy.errors import TaxonomyError
 
@@ -173,7 +174,8 @@ def rehearse(world: World) -> None:
     [read] = world.reader.read_profiles([ProfileLine(text=REHEARSED)])
     current = world.snapshots.current()
     found = matches_of(current, read.input, REHEARSED_TOP, None)
-    body = {"id": "", **titled(world.database, found)}
+    body = match_list_to_json(found, name_all(world.database, found, {}))
+    write_match_list(found, {}, {}, {})
     explain_matches(world, body, found, read.input, words_of_read(read, REHEARSED), wordings)
     gaps_of(current, read.input, None)
 

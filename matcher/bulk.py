@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from matcher.assessment import ONE_STEP, READY
@@ -192,6 +193,6 @@ def _people_for_all(
     for place, i in enumerate(chosen):
         explainer = Explainer(ordered[i].input, world, found.assessment(place), language)
         for at, rank in zip(*(array.tolist() for array in np.nonzero(best == i)), strict=True):
-            shown[at].append(replace(explainer.match(at, rank + 1), id=ordered[i].id))
+            shown[at].append(structs.replace(explainer.match(at, rank + 1), id=ordered[i].id))
     ids = [world.vacancies.ids[row] for row in rows.tolist()]
     return {i: tuple(sorted(each, key=lambda match: match.rank)) for i, each in zip(ids, shown, strict=True)}

@@ -1,4 +1,9 @@
-"""Results as JSON, in the one form that the command line, the API and stored traces share."""
+"""Results as JSON, in the one form that the command line, the API and stored traces share.
+
+A list is put together of dicts and of the frozen values that it holds hundreds of, whose fields are the keys of its
+JSON in their order. `write_match_list` writes that at once; `match_list_to_json` turns it into dicts and lists, for
+whoever adds to it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,9 @@ from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import Any
 
+from msgspec import to_builtins
+from msgspec.json import Encoder
+
 from matcher.cautions import unlikely
 from matcher.messages import Country, Message, Span, Term, Tongue, Value
 from matcher.obstacles import nothing_suitable
@@ -16,10 +24,16 @@ from matcher.remedies import effort_message
 from matcher.types import Blocker, Caution, Covered, Effort, Gaps, Match, MatchList, Obstacle, Stamp, StatedFact, Step
 from matcher.wording.wording import ENGLISH, wording_of
 
+_write = Encoder().encode
 BLOCKERS = 4096  # remembered: conditions that vacancies of one place state, for each state they can be in
 
 
-def match_to_json(match: Match, title: str | None = None, stated: Sequence[StatedFact] | None = None) -> dict[str, Any]:
+def match_to_json(match: Match, title: str | None = None) -> dict[str, Any]:
+    """Return one match; `title` may be missing."""
+    return _plain(_match(match, title, None))
+
+
+def _match(match: Match, title: str | None, stated: Sequence[StatedFact] | None) -> dict[str, Any]:
     """Return one match; `title` and `stated` (the vacancy's, for people to read) may be missing."""
     return {
         "id": match.id,
@@ -29,13 +43,10 @@ def match_to_json(match: Match, title: str | None = None, stated: Sequence[State
         "score": match.score,
         "group": match.group.value,
         "confidence": match.confidence.value,
-        "contributions": [
-            {"name": part.name.value, "points": part.points, "maximum": part.maximum, "known": part.known}
-            for part in match.contributions
-        ],
+        "contributions": match.contributions,
         "blockers": [blocker_to_json(blocker) for blocker in match.blockers],
-        "covered": [covered_to_json(covered) for covered in match.covered],
-        "missing": [{"uri": m.uri, "label": m.label, "relation": m.relation.value} for m in match.missing],
+        "covered": match.covered,
+        "missing": match.missing,
         "below_level": match.below_level,
         "cautions": [_caution(caution) for caution in match.cautions],
         "unlikely": _english_or_none(unlikely(match.cautions)),
@@ -44,15 +55,7 @@ def match_to_json(match: Match, title: str | None = None, stated: Sequence[State
 
 def covered_to_json(covered: Covered) -> dict[str, Any]:
     """Return a requirement and a skill that covers it."""
-    return {
-        "uri": covered.uri,
-        "label": covered.label,
-        "by": covered.by,
-        "by_label": covered.by_label,
-        "how": covered.how.value,
-        "relation": covered.relation.value,
-        "strength": covered.strength,
-    }
+    return _plain(covered)
 
 
 def blocker_to_json(blocker: Blocker) -> dict[str, Any]:
@@ -150,13 +153,31 @@ def match_list_to_json(
     Of a part of a list, `sizes` says how many vacancies each group has. `titles` and `stated` say by id what
     `match_to_json` shows beside a match.
     """
+    return _plain(_match_list(found, titles, stated))
+
+
+def write_match_list(
+    found: MatchList, titles: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> bytes:
+    """Write what `match_list_to_json` returns as compact JSON in UTF-8, with keys before and after it."""
+    return _write({**before, **_match_list(found, titles, None), **after})
+
+
+def _plain(value: object) -> dict[str, Any]:
+    found: dict[str, Any] = to_builtins(value)
+    return found
+
+
+def _match_list(
+    found: MatchList, titles: Mapping[str, str] | None, stated: Mapping[str, Sequence[StatedFact]] | None
+) -> dict[str, Any]:
     named, said = titles or {}, stated or {}
     sizes = {} if found.sizes is None else {"sizes": {group.value: n for group, n in found.sizes.items()}}
     return {
-        "matches": [match_to_json(match, named.get(match.id), said.get(match.id)) for match in found.matches],
+        "matches": [_match(match, named.get(match.id), said.get(match.id)) for match in found.matches],
         "widen": [
             {
-                **match_to_json(wide.match, named.get(wide.match.id), said.get(wide.match.id)),
+                **_match(wide.match, named.get(wide.match.id), said.get(wide.match.id)),
                 "reason": _english(wide.reason),
             }
             for wide in found.widen

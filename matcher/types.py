@@ -4,7 +4,8 @@ Three families live here, in the order of the data flow:
 
 * what linking returns: `Mention`, `Link`, `LinkedText`;
 * what ranking sees: `RankingInput` (about a person) and `Vacancy` (about a vacancy), both closed;
-* what ranking returns: `Contribution`, `Blocker`, `Match`, `Stamp` and their parts.
+* what ranking returns: `Contribution`, `Blocker`, `Match`, `Stamp` and their parts. What a list holds hundreds of is a
+  `msgspec.Struct`: as frozen as a dataclass, made five times as fast, and written as JSON without a dict between.
 
 `RankingInput` is the bottleneck that keeps identity out of a ranking: it has no field for a name,
 a gender, a nationality, an age or any free text, and no place for one.
@@ -16,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 from matcher.messages import Message
 from taxonomy.types import Kind, Relation
@@ -416,8 +419,7 @@ class ContributionName(StrEnum):
     PLACE_WANTED = "place_wanted"
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True, gc=False):
     """Points that one part adds to the score. Where nothing is known the points are a neutral constant."""
 
     name: ContributionName
@@ -488,8 +490,7 @@ class CoveredHow(StrEnum):
     CLOSE = "close"
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True, gc=False):
     """A requirement and the person's skill (URI `by`) that covers it best. `strength` is in percent, 1 to 100."""
 
     uri: str
@@ -501,8 +502,7 @@ class Covered:
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True, gc=False):
     """A requirement that nothing covers."""
 
     uri: str
@@ -531,8 +531,7 @@ class Obstacle:
     n_vacancies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored.
 
     `enough` names, for a vacancy that is one step away because of skills, what alone would make it ready now: to

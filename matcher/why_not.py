@@ -5,11 +5,12 @@ These are the gaps for one vacancy: what is missing, which skills come close, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from matcher.assessment import MET_CODE, READY, Assessment, assess
@@ -79,7 +80,7 @@ def _close(person: RankingInput, world: World, match: Match, language: str) -> t
             by = int(own.rows[who[at]])
             how = CoveredHow.HAS if by == row else CoveredHow.CLOSE
             by_uri, by_label = world.named(Kind.SKILL, by, language)
-            found.append(replace(best, by=by_uri, by_label=by_label, how=how, strength=int(strength[at])))
+            found.append(structs.replace(best, by=by_uri, by_label=by_label, how=how, strength=int(strength[at])))
     return tuple(found)
 
 

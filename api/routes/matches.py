@@ -11,10 +11,10 @@ from fastapi.responses import Response
 from api.bodies import ProfileLine
 from api.explaining import explain_matches
 from api.match_answers import GapsAnswer, MatchesAnswer
-from api.matches import answer_json, count_gaps, list_matches, titled
+from api.matches import answer_json, count_gaps, labelled, list_matches, name_all
 from api.speaking import MOST, wordings_of, words_of_read
 from api.state import Here
-from matcher.results import gaps_to_json
+from matcher.results import gaps_to_json, match_list_to_json, write_match_list
 from matcher.spoken import explain_gaps
 from matcher.types import Group
 from matcher.wording.wording import LANGUAGES
@@ -37,9 +37,12 @@ def match(profile: ProfileLine, world: Here, top: Top = 20, as_of: AsOf = None, 
     """Rank and explain vacancies for this profile."""
     wordings, most = wordings_of(languages, world.wordings), world.top(top)
     [read] = world.reader.read_profiles([profile])
-    found = list_matches(world, read.input, most, as_of).made
-    body = {"id": profile.id, **titled(world.database, found)}
-    words = words_of_read(read, profile.text or "")
+    listed = list_matches(world, read.input, most, as_of)
+    found, before = listed.made, {"id": profile.id}
+    titles = name_all(world.database, found, listed.titles)
+    if not wordings:
+        return answer_json(write_match_list(found, titles, before, labelled({}, world.degraded)))
+    body, words = {**before, **match_list_to_json(found, titles)}, words_of_read(read, profile.text or "")
     return answer_json(explain_matches(world, body, found, read.input, words, wordings), world.degraded)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from matcher.catalogue import Catalogue
 from matcher.cautions import unlikely
@@ -163,8 +164,8 @@ def test_unverified_rows_change_nothing_but_cautions(person: RankingInput, offer
     stamp = Stamp("t", "e", "i", "w", "c", AS_OF)
     assert gaps(person, with_row, AS_OF, stamp) == gaps(person, without, AS_OF, stamp)
     seen = rank(person, with_row, AS_OF, top=None)
-    assert [replace(match, cautions=()) for match in seen] == [
-        replace(match, cautions=()) for match in rank(person, without, AS_OF, top=None)
+    assert [structs.replace(match, cautions=()) for match in seen] == [
+        structs.replace(match, cautions=()) for match in rank(person, without, AS_OF, top=None)
     ]
     for match in seen:
         assert all(blocker.kind is not BlockerKind.RECOGNITION for blocker in match.blockers)

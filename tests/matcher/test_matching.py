@@ -16,7 +16,7 @@ from matcher.inputs import canonical
 from matcher.matching import Snapshot, candidate_rows, gaps, match, match_profiles
 from matcher.projection import pool_vectors, requirement_rows, svd_basis
 from matcher.ranking import Part, Profile, rank
-from matcher.results import gaps_to_json, match_list_to_json
+from matcher.results import gaps_to_json, match_list_to_json, write_match_list
 from matcher.types import Cefr, Group, HeldOccupation, LanguageLevel, RankingInput, Vacancy, Wants
 from matcher.weights import DEFAULT
 from matcher.world import World
@@ -70,6 +70,17 @@ def test_same_input_same_bytes(person: RankingInput, offered: list[Vacancy]) -> 
         for who in (person, canonical(person))
     }
     assert len(texts) == 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(people(), vacancies())
+def test_written_at_once_it_is_the_same_json(person: RankingInput, offered: list[Vacancy]) -> None:
+    """What goes out is, byte for byte, what turning the list into dicts first would give; keys around it stay there."""
+    found = match(Snapshot(world_of(offered), "e"), person, AS_OF)
+    titles = {vacancy.id: f"Koch/Köchin “{vacancy.id}” \\ 木\n" for vacancy in offered[::2]}
+    whole = {"id": "p", **match_list_to_json(found, titles), "trace": "t"}
+    expected = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    assert write_match_list(found, titles, {"id": "p"}, {"trace": "t"}) == expected
 
 
 def test_json_has_the_promised_keys() -> None:

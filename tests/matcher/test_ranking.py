@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from matcher.assessment import GROUPS
 from matcher.bulk import rank_profiles
@@ -119,7 +120,7 @@ def test_both_directions_agree(crowd: list[RankingInput], offered: Vacancy) -> N
     found = {match.id: match for match in rank_profiles(offered, profiles, world, AS_OF, top=None)}
     for profile in profiles:
         for match in rank(profile.input, world, AS_OF, top=None):
-            assert replace(match, id="", rank=0) == replace(found[profile.id], id="", rank=0)
+            assert structs.replace(match, id="", rank=0) == structs.replace(found[profile.id], id="", rank=0)
     orders = [(m.score is None, GROUPS.index(m.group), -(m.score or 0), m.id) for m in found.values()]
     assert orders == sorted(orders)
 
@@ -133,7 +134,9 @@ def test_candidates_change_no_score(person: RankingInput, offered: list[Vacancy]
     ids = {world.vacancies.ids[row] for row in candidates.tolist()}
     everything = [match for match in rank(person, world, AS_OF, top=None) if match.id in ids]
     some = rank(person, world, AS_OF, top=None, candidates=np.repeat(candidates[::-1], 2))
-    assert [replace(match, rank=0) for match in everything] == [replace(match, rank=0) for match in some]
+    assert [structs.replace(match, rank=0) for match in everything] == [
+        structs.replace(match, rank=0) for match in some
+    ]
 
 
 def test_top_is_the_head_of_the_whole_list() -> None:
