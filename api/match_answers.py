@@ -109,7 +109,7 @@ class MatchAnswer(Answer):
 
     id: str
     title: str | None = None
-    rank: int
+    rank: int | None
     score: int | None
     group: Group
     confidence: Confidence
@@ -126,7 +126,7 @@ class MatchAnswer(Answer):
 
 
 class WidenedAnswer(MatchAnswer):
-    """A match outside the person's occupations, and what connects it."""
+    """A match outside the person's occupations, and what connects it; `rank` is null where too many are before it."""
 
     reason: str
 

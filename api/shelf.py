@@ -31,7 +31,7 @@ from matcher.generations import (
     verify_current,
 )
 from matcher.index import EXACT_MAX
-from matcher.matching import Snapshot
+from matcher.matching import COUNTED_MAX, Snapshot
 from matcher.near import NearTable
 from matcher.places import Places
 from matcher.projection import Basis, pool_vectors, requirement_rows, svd_basis
@@ -84,7 +84,7 @@ class Base:
             candidates = candidates.followed_by(np.arange(self.stock.n_base, len(stock.ground.vacancies)))
         index = f"{self.name}+{n_changes}" if n_changes else self.name
         if candidates is None:  # however many have come since, ranking them all is exact, if slow
-            return Snapshot(stock.ground, encoder, index=index, exact_max=len(stock.ground.vacancies))
+            exact_max = len(stock.ground.vacancies)
         return Snapshot(stock.ground, encoder, candidates, exact_max, index=index, bounds=self.bounds)
 
 
@@ -133,9 +133,10 @@ class Shelf:
         """
         ground, content = stock.ground, stock.to_content()
         basis = basis_of(ground, self.exact_max)
+        if self._needs_bounds(ground):
+            content = Content({**content.arrays, **Bounds.of(ground).to_arrays()}, content.values)
         if basis is not None:
-            bounds = Bounds.of(ground).to_arrays()
-            content = Content({**content.arrays, **bounds, BASIS: basis}, content.values)
+            content = Content({**content.arrays, BASIS: basis}, content.values)
         vectors = vectors_of(ground, basis)
         fields = {**self._made_with(), "seq": stock.seq}
         publish_generation(
@@ -159,9 +160,12 @@ class Shelf:
             return None
         candidates = _candidates(generation, len(stock.ground.vacancies))
         bounds = Bounds.from_arrays(generation.content.arrays, len(stock.ground.vacancies))
-        if candidates is not None and bounds is None:  # published before bounds were kept
+        if bounds is None and self._needs_bounds(stock.ground):  # published before bounds were kept
             bounds = Bounds.of(stock.ground)
         return Base(stock, generation.name, candidates, bounds)
+
+    def _needs_bounds(self, ground: Ground) -> bool:
+        return len(ground.vacancies) > min(COUNTED_MAX, self.exact_max)
 
     def _made_with(self) -> Mapping[str, object]:
         return {

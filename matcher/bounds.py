@@ -10,7 +10,8 @@ person's skills and occupations reach (a twentieth of all entries at 100,000 vac
   common floor, so that those worth less need not be touched.
 
 The best of what the product points at are ranked exactly. Whatever cannot beat the last of them is out; the rest is
-ranked with them. Of 100,000 grown vacancies 500 are left, of which the first 50 are those of ranking everything.
+ranked with them. So is what could be shown of adjacent occupations beside the list. Of 100,000 grown vacancies 700 are
+left, of which the first 50 are those of ranking everything.
 This is dynamic pruning as search engines do it (Turtle and Flood 1995; Broder et al. 2003), with the points of a person
 in place of term weights.
 """
@@ -33,6 +34,7 @@ from matcher.experience import FULL, UNKNOWN
 from matcher.standpoint import Standpoint
 from matcher.types import RankingInput
 from matcher.vacancies import VacancySet
+from matcher.widen import Adjacent
 from matcher.wishes import hours_points, place_points
 from matcher.world import World
 
@@ -46,6 +48,8 @@ SHARE = 10
 WARM = 30
 # Vacancies that the product points at, ranked first: the last of a list is then nearly what it will be.
 FIRST = 256
+# Adjacent vacancies that the product points at, of which the first of each occupation are ranked.
+FIRST_ADJACENT = 1024
 # Where more than one in so many vacancies cannot be excluded, ranking them all is as fast.
 MANY = 8
 
@@ -96,12 +100,15 @@ class Bounds:
         """How many rows are bounded."""
         return int(self.postings.shape[1])
 
-    def prove(self, person: RankingInput, world: World, as_of: date, k: int) -> Proven | None:
+    def prove(
+        self, person: RankingInput, world: World, as_of: date, k: int, adjacent: Adjacent | None = None
+    ) -> Proven | None:
         """Assess open vacancies that hold the best `k` of all; None where too few could be excluded.
 
-        `world` is the one these bounds were made of, or one that followed it.
+        They hold the best of `adjacent` occupations, too. `world` is the one these bounds were made of, or one that
+        followed it.
         """
-        return _Search(self, person, world, as_of, k).run()
+        return _Search(self, person, world, as_of, k, adjacent).run()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,11 +139,14 @@ class Proven:
 class _Search:
     """One person's way through the bounds."""
 
-    def __init__(self, bounds: Bounds, person: RankingInput, world: World, as_of: date, k: int) -> None:
-        self._bounds, self._person, self._world, self._k = bounds, person, world, k
+    def __init__(
+        self, bounds: Bounds, person: RankingInput, world: World, as_of: date, k: int, adjacent: Adjacent | None
+    ) -> None:
+        self._bounds, self._person, self._world, self._k, self._adjacent = bounds, person, world, k, adjacent
         self._day = as_of.toordinal()
         self._at = Standpoint.of(person, world)
         self._worth = _worth(self._at, world)
+        self._has_every_adjacent = False
         self._warm, self._heat = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
 
     def run(self) -> Proven | None:
@@ -151,22 +161,20 @@ class _Search:
         within = self._within_reach(reached)
         fresh = self._open(np.arange(self._bounds.n, len(world.vacancies)))
         hot = self._hottest(reached)
-        first = np.unique(np.concatenate([within, hot, fresh]))
+        first = np.unique(np.concatenate([within, hot, self._hottest_adjacent(reached), fresh]))
         assessed = assess(self._person, world, first, at)
-        last = self._last(assessed)
-        if last is None:  # everything that is in the list is ready or one step away, and nothing else can be
-            return self._proven(assessed, reached)
-        possible = self._contenders(reached, last, floor)
-        if possible is None:
-            return None
-        more = np.setdiff1d(self._open(possible), first, assume_unique=True)
-        more = more[self._most(more) >= last]
-        if len(more):
-            assessed = assess(self._person, world, np.union1d(first, more), at)
-        return self._proven(assessed, reached)
-
-    def _proven(self, assessed: Assessment, reached: NDArray[np.int32]) -> Proven:
-        return Proven(assessed, self._at, self._world, self._day, reached)
+        found = [first]
+        for last, allowed in ((self._last(assessed), None), (self._last_adjacent(assessed), self._adjacent)):
+            if last is None:  # what is shown is ready or one step away, and nothing else can be
+                continue
+            possible = self._contenders(reached, last, floor, allowed)
+            if possible is None:
+                return None
+            more = np.setdiff1d(self._open(possible), first, assume_unique=True)
+            found.append(more[self._most(more) >= last])
+        if any(map(len, found[1:])):
+            assessed = assess(self._person, world, np.unique(np.concatenate(found)), at)
+        return Proven(assessed, at, world, self._day, reached)
 
     def _above(self) -> tuple[int, NDArray[np.int32]]:
         """Return the floor in points, and what each occupation is worth beyond it (0 for most)."""
@@ -234,18 +242,54 @@ class _Search:
         last = order[-1]
         return int(assessed.score[last]) if assessed.group[last] == REST else None
 
-    def _contenders(self, reached: NDArray[np.int32], last: int, floor: int) -> Rows | None:
+    def _hottest_adjacent(self, reached: NDArray[np.int32]) -> Rows:
+        """Return, of each adjacent occupation, the open row that the product says most of.
+
+        Of many rows only the hottest are looked at, as long as they are of enough occupations.
+        """
+        if self._adjacent is None:
+            return np.empty(0, dtype=np.int64)
+        occupation, n = self._world.vacancies.occupation.index, self._world.weights.max_widened
+        at = self._adjacent.rows_among(self._warm, self._world)
+        if len(at) > FIRST_ADJACENT:
+            at = at[np.argpartition(-self._heat[at], FIRST_ADJACENT)[:FIRST_ADJACENT]]
+        rows = self._open(self._warm[at])
+        if len(np.unique(occupation[rows])) < n:
+            every = np.arange(self._bounds.n)
+            rows = self._open(every[self._adjacent.rows_among(every, self._world)])
+            self._has_every_adjacent = True
+        hottest = np.full(len(self._adjacent.to_any), -1, dtype=np.int64)
+        rows = rows[np.argsort(reached[rows], kind="stable")]
+        hottest[occupation[rows]] = rows  # the last one of each stays
+        return hottest[hottest >= 0]
+
+    def _last_adjacent(self, assessed: Assessment) -> int | None:
+        """Return the score of the last that is shown of adjacent occupations; None where nothing else can be shown."""
+        if self._adjacent is None:
+            return None
+        best = self._adjacent.best(assessed, self._world)
+        if len(best) < self._world.weights.max_widened and not self._has_every_adjacent:
+            return 0
+        if not best:
+            return None
+        last = list(best.values())[-1]
+        return int(assessed.score[last]) if assessed.group[last] == REST else None
+
+    def _contenders(self, reached: NDArray[np.int32], last: int, floor: int, allowed: Adjacent | None) -> Rows | None:
         """Return the rows that may have `last` points, by their own hours and place; None where they are too many.
 
-        Who has few points competes with most vacancies as long as each might be next door, full time or not.
+        Who has few points competes with most vacancies as long as each might be next door, full time or not. Only rows
+        of `allowed` occupations are returned, where some are given.
         """
         n = self._bounds.n
         rows = self._reaching(reached, last - floor - self._slack())
+        if allowed is not None:
+            rows = rows[allowed.rows_among(rows, self._world)]
         is_most = len(rows) * MANY > n
         where = slice(n) if is_most else rows
         least = last - floor - self._world.weights.essential_neutral
         may = self._with_wishes(reached, where) >= least * UNIT
-        rows = np.flatnonzero(may) if is_most else rows[may]
+        rows = rows[may[rows] if is_most else may]
         return None if len(rows) * MANY > n else rows
 
     def _slack(self) -> int:

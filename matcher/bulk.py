@@ -187,12 +187,12 @@ def _people_for_all(
     offered = Offered.of(world, rows)
     worse = np.concatenate([np.empty((len(rows), 0), np.int32), *(stand(c, offered).worse for c in crowds)], axis=1)
     best = np.argsort(worse, axis=1, kind="stable")[:, :top]
-    shown: list[list[Match]] = [[] for _ in rows]
+    shown: list[dict[int, Match]] = [{} for _ in rows]
     chosen = np.unique(best).tolist()
     found = stand(Crowd.of([ordered[i].input for i in chosen], world), offered)
     for place, i in enumerate(chosen):
         explainer = Explainer(ordered[i].input, world, found.assessment(place), language)
         for at, rank in zip(*(array.tolist() for array in np.nonzero(best == i)), strict=True):
-            shown[at].append(structs.replace(explainer.match(at, rank + 1), id=ordered[i].id))
+            shown[at][rank] = structs.replace(explainer.match(at, rank + 1), id=ordered[i].id)
     ids = [world.vacancies.ids[row] for row in rows.tolist()]
-    return {i: tuple(sorted(each, key=lambda match: match.rank)) for i, each in zip(ids, shown, strict=True)}
+    return {i: tuple(each[rank] for rank in sorted(each)) for i, each in zip(ids, shown, strict=True)}

@@ -43,8 +43,8 @@ class Explainer:
         self._level = level_of(person, world.taxonomy)
         self._maximum = maximum_points(world.weights)
 
-    def match(self, at: int, rank: int) -> Match:
-        """Explain the vacancy at position `at` of the assessment, which has `rank` in the list."""
+    def match(self, at: int, rank: int | None) -> Match:
+        """Explain the vacancy at position `at` of the assessment, which has `rank` in the list (None: unknown)."""
         world, assessed = self._world, self._assessed
         score, row = int(assessed.score[at]), int(assessed.rows[at])
         contributions = () if score == UNSCORED else self._contributions(at)

@@ -22,10 +22,13 @@ from matcher.ranking import TOP, Part, Profile, explain_best, explain_part, open
 from matcher.standpoint import Standpoint
 from matcher.tallies import tally_of
 from matcher.types import Gaps, MatchList, Obstacle, RankingInput, Stamp, Vacancy
-from matcher.widen import widen
+from matcher.widen import Adjacent, widen
 from matcher.world import World
 
-# Candidates above that size: 1 in 100 vacancies, at least this many.
+# Up to that many vacancies ranking them all is about as fast as bounds; above it, a third faster at 100,000, bounds say
+# which can be shown, and of what is shown beside the list nobody counts what comes before it.
+COUNTED_MAX = 40_000
+# Candidates above `EXACT_MAX`: 1 in 100 vacancies, at least this many.
 MIN_CANDIDATES = 2_000
 CANDIDATE_SHARE = 100
 
@@ -34,8 +37,9 @@ CANDIDATE_SHARE = 100
 class Snapshot:
     """What lists are made from: immutable, shared by threads, replaced whole.
 
-    `candidates` and `bounds` are only needed above `exact_max`. `encoder` names the encoder that near skills and
-    vectors came from, for the stamp, and `index` the index; without it the stamp says what the candidates come from.
+    `candidates` are only needed above `exact_max`, and `bounds` above `counted_max`. `encoder` names the encoder that
+    near skills and vectors came from, for the stamp, and `index` the index; without it the stamp says what the
+    candidates come from.
     """
 
     world: World
@@ -45,6 +49,12 @@ class Snapshot:
     min_candidates: int = MIN_CANDIDATES
     index: str | None = None
     bounds: Bounds | None = None
+    counted_max: int = COUNTED_MAX
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there are few enough vacancies to say of each which place it has in the whole list."""
+        return self.world.vacancies.n_in_use <= min(self.counted_max, self.exact_max)
 
     @property
     def is_large(self) -> bool:
@@ -78,7 +88,8 @@ def match(
     With `part`, a part of the whole list instead, and how many vacancies each group has.
     """
     world = snapshot.world
-    proven = None if part else _prove_best(snapshot, person, as_of, top)
+    adjacent = Adjacent.of(person, world)
+    proven = None if part else _prove_best(snapshot, person, as_of, top, adjacent)
     if proven is not None:
         at, assessed = proven.standpoint, proven.assessed
     else:
@@ -88,7 +99,7 @@ def match(
     best = explain_part(person, world, assessed, part, language) if part else None
     return MatchList(
         matches=explain_best(person, world, assessed, top, language) if best is None else best,
-        widen=widen(person, world, assessed, language),
+        widen=widen(person, world, assessed, adjacent, language, is_counted=snapshot.is_counted),
         questions=questions_for(person),
         stamp=snapshot.stamp(as_of),
         obstacles=_obstacles(person, world, as_of, at, proven or assessed) if is_nothing_suitable(assessed) else (),
@@ -96,11 +107,13 @@ def match(
     )
 
 
-def _prove_best(snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None) -> Proven | None:
-    """Assess, of a large world, what bounds prove to hold the best; None where that is not possible."""
-    if top is None or snapshot.bounds is None or not snapshot.is_large:
+def _prove_best(
+    snapshot: Snapshot, person: RankingInput, as_of: date, top: int | None, adjacent: Adjacent | None
+) -> Proven | None:
+    """Assess, of a world that is not counted, what bounds prove to hold the best; None where that is not possible."""
+    if top is None or snapshot.bounds is None or snapshot.is_counted:
         return None
-    return snapshot.bounds.prove(person, snapshot.world, as_of, top)
+    return snapshot.bounds.prove(person, snapshot.world, as_of, top, adjacent)
 
 
 def _obstacles(

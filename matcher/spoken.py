@@ -292,7 +292,7 @@ def tell_why(found: WhyNot, world: World) -> list[Message]:
     match = found.match
     if match is None:
         return [_closed(found)]
-    place = say(Code.WHY_PLACE, rank=match.rank, n=found.n_open, group=match.group)
+    place = say(Code.WHY_PLACE, rank=match.rank or 0, n=found.n_open, group=match.group)
     if found.takes is None:
         return [place, say(Code.WHY_NO_WAY)]
     takes = tuple(name for _, name in _moves(found.takes, world))

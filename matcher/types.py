@@ -534,12 +534,13 @@ class Obstacle:
 class Match(Struct, frozen=True):
     """One vacancy for one person, ranked and explained. `score` is None where nothing can be scored.
 
+    `rank` is None for what is shown beside a list of too many vacancies to count those before it.
     `enough` names, for a vacancy that is one step away because of skills, what alone would make it ready now: to
     confirm what was read, or one of up to three skills.
     """
 
     id: str
-    rank: int
+    rank: int | None
     score: int | None
     group: Group
     confidence: Confidence

@@ -8,6 +8,7 @@ and by rare skills: what carries people over are common ones, and how much of th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,35 +23,74 @@ from matcher.world import World
 SORTED_FIRST = 64
 
 
-def widen(person: RankingInput, world: World, assessed: Assessment, language: str = "en") -> tuple[Widened, ...]:
-    """Return up to `max_widened` vacancies of different occupations adjacent to those held or wanted.
+@dataclass(frozen=True, slots=True, eq=False)
+class Adjacent:
+    """Which occupations of a world are adjacent to a person's own, of which there is one at least.
 
-    In the order of the ranking; `match.rank` is the place in the whole list. Occupations held, wanted or unwanted
-    are left out, and so are vacancies that cannot be scored. Of the readings of a text only the surest is held.
+    shared   by row of an own occupation, (occupations,) int32: how many essential skills each has in common with it
+    to       by row of an own occupation, (occupations,) bool
+    to_any   (occupations + 1,) bool; the last, which index -1 picks, is no occupation
     """
-    uris = [*person.wants.occupations, *(held.uri for held in person.occupations if held.certainty == SURE)]
-    own = sorted(set(rows_of(uris, world.taxonomy)))
-    if not own:
+
+    shared: dict[int, NDArray[np.int32]]
+    to: dict[int, NDArray[np.bool_]]
+    to_any: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, person: RankingInput, world: World) -> Adjacent | None:
+        """Look around what is held or wanted; of the readings of a text, only the surest is held.
+
+        Occupations held, wanted or unwanted are left out. None where nothing is held or wanted.
+        """
+        uris = [*person.wants.occupations, *(held.uri for held in person.occupations if held.certainty == SURE)]
+        own = sorted(set(rows_of(uris, world.taxonomy)))
+        if not own:
+            return None
+        outside = _outside(own, rows_of(person.wants.unwanted_occupations, world.taxonomy), world)
+        shared = {row: world.occupations.shared_essentials(row, world.taxonomy) for row in own}
+        to = {row: _adjacent(row, shared[row], world) & outside for row in own}
+        return cls(shared, to, np.append(np.logical_or.reduce(list(to.values())), False))
+
+    def rows_among(self, rows: NDArray[np.int64], world: World) -> NDArray[np.int64]:
+        """Return the positions in `rows` of vacancies of adjacent occupations."""
+        return np.flatnonzero(self.to_any[world.vacancies.occupation.index[rows]])
+
+    def best(self, assessed: Assessment, world: World) -> dict[int, int]:
+        """Return positions of the best vacancies of `max_widened` different occupations, by their index, best first.
+
+        Vacancies that cannot be scored are left out.
+        """
+        at = self.rows_among(assessed.rows, world)
+        eligible = at[assessed.score[at] != UNSCORED]
+        found: dict[int, int] = {}
+        for position in best_first(eligible, assessed.key):
+            found.setdefault(int(world.vacancies.occupation.index[assessed.rows[position]]), position)
+            if len(found) == world.weights.max_widened:
+                break
+        return found
+
+
+def widen(
+    person: RankingInput,
+    world: World,
+    assessed: Assessment,
+    adjacent: Adjacent | None,
+    language: str = "en",
+    *,
+    is_counted: bool = True,
+) -> tuple[Widened, ...]:
+    """Return up to `max_widened` vacancies of different adjacent occupations, in the order of the ranking.
+
+    `match.rank` is the place in the whole list, None unless it `is_counted`.
+    """
+    if adjacent is None:
         return ()
-    outside = _outside(own, rows_of(person.wants.unwanted_occupations, world.taxonomy), world)
-    shared = {row: world.occupations.shared_essentials(row, world.taxonomy) for row in own}
-    adjacent = {row: _adjacent(row, shared[row], world) & outside for row in own}
-    any_adjacent = np.append(np.logical_or.reduce(list(adjacent.values())), False)  # index -1: no occupation
-    occupation = world.vacancies.occupation.index[assessed.rows]
-    found: list[Widened] = []
-    used: set[int] = set()
-    eligible = np.flatnonzero(any_adjacent[occupation] & (assessed.score != UNSCORED))
     explainer = Explainer(person, world, assessed, language)
-    for at in best_first(eligible, assessed.key):
-        index = int(occupation[at])
-        if index in used:
-            continue
-        used.add(index)
-        source = _source(index, adjacent, shared)
-        match = explainer.match(at, 1 + int(np.count_nonzero(assessed.key < assessed.key[at])))
-        found.append(Widened(match, _reason(source, index, int(shared[source][index]), world, language)))
-        if len(found) == world.weights.max_widened:
-            break
+    found: list[Widened] = []
+    for index, at in adjacent.best(assessed, world).items():
+        match = explainer.match(at, 1 + int(np.count_nonzero(assessed.key < assessed.key[at])) if is_counted else None)
+        source = _source(index, adjacent)
+        found.append(Widened(match, _reason(source, index, int(adjacent.shared[source][index]), world, language)))
     return tuple(found)
 
 
@@ -65,9 +105,9 @@ def best_first(at: NDArray[np.int64], key: NDArray[np.int64]) -> Iterator[int]:
     yield from rest[np.argsort(key[rest])].tolist()
 
 
-def _source(index: int, adjacent: dict[int, NDArray[np.bool_]], shared: dict[int, NDArray[np.int32]]) -> int:
+def _source(index: int, adjacent: Adjacent) -> int:
     """Return the person's occupation that an adjacent one has most in common with; ties by URI."""
-    in_common = {row: int(shared[row][index]) for row in adjacent if adjacent[row][index]}
+    in_common = {row: int(adjacent.shared[row][index]) for row, is_next in adjacent.to.items() if is_next[index]}
     return min(in_common, key=lambda row: (-in_common[row], row))
 
 

@@ -30,6 +30,7 @@ from matcher.bounds import Bounds, Proven
 from matcher.ranking import open_rows
 from matcher.standpoint import Standpoint
 from matcher.types import RankingInput
+from matcher.widen import Adjacent
 from matcher.world import World
 from tests.api.servers import Running, running_server
 
@@ -75,8 +76,11 @@ def test_a_ratio_within_the_tolerance_is_no_problem() -> None:
 class Unbounded(Bounds):
     """Bounds that exclude nothing."""
 
-    def prove(self, person: RankingInput, world: World, as_of: date, k: int) -> Proven | None:  # noqa: ARG002
+    def prove(
+        self, person: RankingInput, world: World, as_of: date, k: int, adjacent: Adjacent | None = None
+    ) -> Proven | None:
         """Rank everything."""
+        del k, adjacent
         everything = assess(person, world, open_rows(world, as_of))
         reached = np.full(self.n, np.iinfo(np.int32).max, dtype=np.int32)
         return Proven(everything, Standpoint.of(person, world), world, as_of.toordinal(), reached)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
 from matcher.assessment import UNSCORED, Assessment, assess
@@ -185,14 +186,41 @@ def replace_id(world: World, row: int) -> Offer:
 
 
 def test_a_large_snapshot_answers_as_a_small_one(world: World) -> None:
-    """The same matches, whether everything is ranked or what the bounds leave."""
-    bounds, random = Bounds.of(world), np.random.default_rng(10)
-    for _ in range(5):
-        person = draw_person(world, random)
-        small = match(Snapshot(world, "e"), person, AS_OF, top=K)
-        large = match(Snapshot(world, "e", exact_max=1, bounds=bounds), person, AS_OF, top=K)
-        assert large.matches == small.matches
-        assert large.obstacles == small.obstacles
+    """The same matches, beside the list too, whether everything is ranked or what the bounds leave."""
+    bounds, random, n_beside = Bounds.of(world), np.random.default_rng(10), 0
+    for _ in range(20):
+        n_beside += same_answers(world, bounds, draw_person(world, random))
+    assert n_beside > 20
+
+
+def test_what_is_shown_beside_the_list_is_proven_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is even one step away, points alone say what is shown of adjacent occupations.
+
+    Few are ranked before it is known which could be shown.
+    """
+    monkeypatch.setattr("matcher.bounds.FIRST", 0)
+    random = np.random.default_rng(15)
+    taxonomy = random_taxonomy(random)
+    offered = varied(random_vacancies(taxonomy, random, N_VACANCIES), random)
+    strict = [replace(offer, languages=ITALIAN, licences=("C",)) for offer in offered]
+    far = World.build(strict, taxonomy, build_near(taxonomy, None), towns())
+    bounds, n_beside = Bounds.of(far), 0
+    for _ in range(60):
+        n_beside += same_answers(far, bounds, draw_person(far, random), top=3)
+    assert n_beside > 60
+
+
+def same_answers(world: World, bounds: Bounds, person: RankingInput, top: int = K) -> int:
+    """Check that bounds change no answer, but that nobody counts what comes before what is shown beside the list.
+
+    Returns how much is.
+    """
+    small = match(Snapshot(world, "e"), person, AS_OF, top=top)
+    large = match(Snapshot(world, "e", exact_max=1, bounds=bounds), person, AS_OF, top=top)
+    assert large.matches == small.matches
+    assert large.obstacles == small.obstacles
+    assert large.widen == tuple(replace(wide, match=structs.replace(wide.match, rank=None)) for wide in small.widen)
+    return len(large.widen)
 
 
 def test_bounds_come_back_from_a_generation(world: World) -> None:

@@ -36,7 +36,7 @@ MOVES = st.lists(
 
 def positions(matches: tuple[Match, ...]) -> dict[str, Position]:
     """Return where each vacancy stands in a whole list."""
-    return {each.id: Position(each.score, each.group, each.rank) for each in matches}
+    return {each.id: Position(each.score, each.group, each.rank or 0) for each in matches}
 
 
 @given(people(), vacancies(), MOVES)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from matcher.assessment import assess
 from matcher.ranking import open_rows, rank
 from matcher.types import HeldOccupation, RankingInput, Vacancy, Wants, Widened
-from matcher.widen import best_first, widen
+from matcher.widen import Adjacent, best_first, widen
 from matcher.wording.wording import ENGLISH, wording_of
 from tests.matcher.worlds import AS_OF, N, has, needs, occupation, people, vacancies, world_of
 
@@ -25,7 +25,7 @@ def every_occupation() -> list[Vacancy]:
 def widened(person: RankingInput, offered: list[Vacancy]) -> tuple[Widened, ...]:
     """Widen over the checkerboard."""
     world = world_of(offered)
-    return widen(person, world, assess(person, world, open_rows(world, AS_OF)))
+    return widen(person, world, assess(person, world, open_rows(world, AS_OF)), Adjacent.of(person, world))
 
 
 def test_neighbours_on_the_ring() -> None:
@@ -96,5 +96,6 @@ def test_matches_are_those_of_the_list(person: RankingInput, offered: list[Vacan
     assert len({occupations[wide.match.id] for wide in found}) == len(found) <= 3
     for wide in found:
         assert wide.match == everything[wide.match.id]
-    assert [wide.match.rank for wide in found] == sorted(wide.match.rank for wide in found)
+    ranks = [wide.match.rank or 0 for wide in found]
+    assert ranks == sorted(ranks)
     assert widened(replace(person, skills=person.skills[::-1]), offered[::-1]) == found

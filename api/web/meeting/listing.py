@@ -50,7 +50,6 @@ class Row:
     """A match in a list. `age` and `closes_in` are days; None where the vacancy does not say."""
 
     id: str
-    rank: int
     title: Title
     group: Group
     group_name: str
@@ -154,7 +153,6 @@ class _Rows:
         doubt = unlikely(match.cautions)
         return Row(
             id=match.id,
-            rank=match.rank,
             title=title,
             group=match.group,
             group_name=wording.name(match.group),

@@ -43,7 +43,6 @@ class Person:
     id: str
     name: str
     is_mine: bool
-    rank: int
     group: Group
     group_name: str
     score: int | None
@@ -100,7 +99,6 @@ def _person(match: Match, name: str, is_mine: bool, wording: Wording) -> Person:
         id=match.id,
         name=name,
         is_mine=is_mine,
-        rank=match.rank,
         group=match.group,
         group_name=wording.name(match.group),
         score=match.score,
