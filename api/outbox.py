@@ -42,7 +42,8 @@ class State(NamedTuple):
 VACANCY = table_of(VacancyRow)
 _STATES = Prepared(
     select(VACANCY.c.id, VACANCY.c.version, VACANCY.c.withdrawn_at.is_(None), VACANCY.c.updated_at, VACANCY.c.title)
-    .where(VACANCY.c.id.in_(bindparam("ids", expanding=True)))
+    # Every version is. Without saying so, SQLite takes the index of ids alone, and reads the row for the rest.
+    .where(VACANCY.c.id.in_(bindparam("ids", expanding=True)), VACANCY.c.version > 0)
 )  # fmt: skip
 # Of vacancies that are found by their ids. Compared, so that SQLite does not take the index of all that is open instead
 # and read it from end to end.

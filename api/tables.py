@@ -171,6 +171,8 @@ class VacancyRow(SharedRow, table=True):
             "ix_vacancy_listing", "withdrawn_at", "expires", "published", "created_at", "organisation", "shared",
             "country", "source", "to_review", "found_by", "id",
         ),
+        # What every answer is checked against: behind the texts in a row, it would be read from pages of their own.
+        Index("ix_vacancy_state", "id", "version", "withdrawn_at", "updated_at", "organisation", "shared", "title"),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=32)
