@@ -159,7 +159,7 @@ class Shelf:
             log.warning("index generation %s is of another version of the program (%s)", generation.name, error)
             return None
         candidates = _candidates(generation, len(stock.ground.vacancies))
-        bounds = Bounds.from_arrays(generation.content.arrays, len(stock.ground.vacancies))
+        bounds = Bounds.from_arrays(generation.content.arrays, stock.ground.vacancies)
         if bounds is None and self._needs_bounds(stock.ground):  # published before bounds were kept
             bounds = Bounds.of(stock.ground)
         return Base(stock, generation.name, candidates, bounds)

@@ -10,7 +10,7 @@ person's skills and occupations reach (a twentieth of all entries at 100,000 vac
   common floor, so that those worth less need not be touched.
 
 The best of what the product points at are ranked exactly. Whatever cannot beat the last of them is out; the rest is
-ranked with them. So is what could be shown of adjacent occupations beside the list. Of 100,000 grown vacancies 700 are
+ranked with them. So is what could be shown of adjacent occupations beside the list. Of 100,000 grown vacancies 370 are
 left, of which the first 50 are those of ranking everything.
 This is dynamic pruning as search engines do it (Turtle and Flood 1995; Broder et al. 2003), with the points of a person
 in place of term weights.
@@ -47,7 +47,7 @@ SHARE = 10
 # Points that are more than a vacancy of nobody's work reaches: most rows are below, and looked at once.
 WARM = 30
 # Vacancies that the product points at, ranked first: the last of a list is then nearly what it will be.
-FIRST = 256
+FIRST = 64
 # Adjacent vacancies that the product points at, of which the first of each occupation are ranked.
 FIRST_ADJACENT = 1024
 # Where more than one in so many vacancies cannot be excluded, ranking them all is as fast.
@@ -62,11 +62,13 @@ class Bounds:
                occupation is worth
     n_touched  (occupations,) how many entries each occupation has
     unasked    rows that name no essential requirement
+    nameless   rows of which nobody knows what work they are
     """
 
     postings: csr_array[np.int32]
     n_touched: NDArray[np.int64]
     unasked: Rows
+    nameless: Rows
 
     @classmethod
     def of(cls, world: World) -> Bounds:
@@ -79,7 +81,7 @@ class Bounds:
         likely = _scaled(vacancies.likely, 1.0, vacancies.likely_total)
         postings = csr_array(hstack([skills, likely], dtype=np.int32).T.tocsr())
         n_touched = np.bincount(vacancies.likely.indices, minlength=vacancies.likely.shape[1])
-        return cls(postings, n_touched, np.flatnonzero(vacancies.essential_total == 0))
+        return cls(postings, n_touched, np.flatnonzero(vacancies.essential_total == 0), np.flatnonzero(~about))
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Take it apart for a generation, from where workers map it."""
@@ -87,13 +89,14 @@ class Bounds:
         return {**postings, "bounds.n_touched": self.n_touched, "bounds.unasked": self.unasked}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n: int) -> Bounds | None:
-        """Put together what `to_arrays` took apart, for `n` rows; None where it is not there."""
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], vacancies: VacancySet) -> Bounds | None:
+        """Put together what `to_arrays` took apart, for the same vacancies; None where it is not there."""
         if "bounds.data" not in arrays:
             return None
         parts = tuple(arrays[f"bounds.{part}"] for part in ("data", "indices", "indptr"))
-        postings = csr_array(parts, shape=(len(parts[2]) - 1, n))
-        return cls(postings, arrays["bounds.n_touched"], arrays["bounds.unasked"])
+        postings = csr_array(parts, shape=(len(parts[2]) - 1, len(vacancies)))
+        nameless = np.flatnonzero(vacancies.likely_total == 0)
+        return cls(postings, arrays["bounds.n_touched"], arrays["bounds.unasked"], nameless)
 
     @property
     def n(self) -> int:
@@ -116,7 +119,7 @@ class Proven:
     """What holds the best of all vacancies, and what else is known of these.
 
     reached   int32, the most that requirements and occupations beyond the floor earn in each bounded row, in parts of
-              a point
+              a point, as things are
     """
 
     assessed: Assessment
@@ -155,7 +158,7 @@ class _Search:
         if not at.is_decisive:
             return None
         floor, beyond = self._above()
-        reached = self._product(beyond)
+        reached = self._reach(floor, beyond)
         self._warm = np.flatnonzero(reached >= WARM * UNIT)
         self._heat = reached[self._warm]
         within = self._within_reach(reached)
@@ -183,31 +186,52 @@ class _Search:
         touched = np.cumsum(self._bounds.n_touched[order])
         n = int(np.searchsorted(touched, (touched[-1] if len(touched) else 0) // SHARE))
         floor = int(worth[order[n]]) if n < len(order) else 0
-        # A vacancy that may be about nothing has the points where nothing is known.
-        floor = max(floor, self._unknown())
         return floor, np.maximum(worth - floor, 0).astype(np.int32)
 
     def _unknown(self) -> int:
         weights = self._world.weights
         return weights.optional_neutral + weights.experience_neutral + weights.wanted_neutral
 
-    def _product(self, beyond: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the most that rows earn by requirements and by occupations beyond the floor, in parts of a point."""
-        vector = np.concatenate([self._at.sure_strength, beyond])
-        columns = np.flatnonzero(vector)
-        found: NDArray[np.int32] = self._bounds.postings[columns].T @ vector[columns]
+    def _reach(self, floor: int, beyond: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the most that rows earn by requirements and by occupations beyond the floor, in parts of a point.
+
+        A vacancy that may be about nothing, or names no requirement, has the points where nothing is known.
+        """
+        bounds, at, weights = self._bounds, self._at, self._world.weights
+        found = self._product(np.concatenate([at.coverage.strength, beyond]))
+        found[bounds.nameless] += max(self._unknown() - floor, 0) * UNIT
+        if at.has_skills:
+            found[bounds.unasked] += weights.essential_neutral * UNIT
         return found
+
+    def _product(self, vector: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the postings times a vector; what is behind its end is nothing."""
+        columns = np.flatnonzero(vector)
+        return np.asarray(self._bounds.postings[columns].T @ vector[columns])
 
     def _reaching(self, reached: NDArray[np.int32], points: int) -> Rows:
         """Return the rows that reach so many points."""
         least = points * UNIT
         return self._warm[self._heat >= least] if points >= WARM else np.flatnonzero(reached >= least)
 
+    def _growing_to(self, reached: NDArray[np.int32], points: int) -> Rows:
+        """Return the rows that may reach so many points once every likely proposal is confirmed.
+
+        No row grows by more than the skill that grows most. Where one begins with nothing, the product tells.
+        """
+        now, sure = self._at.coverage.strength, self._at.sure_strength
+        more = np.flatnonzero(sure > now)
+        if not len(more):
+            return self._reaching(reached, points)
+        if now[more].all():
+            return self._reaching(reached, int(points / float(np.max(sure[more] / now[more]))))
+        return np.flatnonzero(reached + self._product(np.maximum(sure - now, 0)) >= points * UNIT)
+
     def _within_reach(self, reached: NDArray[np.int32]) -> Rows:
         """Return the open rows that may be ready or one step away."""
         world, weights = self._world, self._world.weights
         vacancies, least = world.vacancies, weights.one_step_coverage * weights.essential_points // 100
-        rows = self._open(self._reaching(reached, least))
+        rows = self._open(self._growing_to(reached, least))
         far = beyond_a_step(world.slow, self._at.states, self._at.facts)[: len(vacancies.place.values)]
         rows = rows[~np.append(far, False)[vacancies.place.index[rows]]]
         is_open = (self._at.states != MET_CODE).astype(np.int32)
@@ -251,15 +275,16 @@ class _Search:
             return np.empty(0, dtype=np.int64)
         occupation, n = self._world.vacancies.occupation.index, self._world.weights.max_widened
         at = self._adjacent.rows_among(self._warm, self._world)
-        if len(at) > FIRST_ADJACENT:
-            at = at[np.argpartition(-self._heat[at], FIRST_ADJACENT)[:FIRST_ADJACENT]]
         rows = self._open(self._warm[at])
+        if len(at) > FIRST_ADJACENT:
+            hot = self._open(self._warm[at[np.argpartition(-self._heat[at], FIRST_ADJACENT)[:FIRST_ADJACENT]]])
+            rows = hot if len(np.unique(occupation[hot])) >= n else rows
         if len(np.unique(occupation[rows])) < n:
             every = np.arange(self._bounds.n)
             rows = self._open(every[self._adjacent.rows_among(every, self._world)])
             self._has_every_adjacent = True
         hottest = np.full(len(self._adjacent.to_any), -1, dtype=np.int64)
-        rows = rows[np.argsort(reached[rows], kind="stable")]
+        rows = rows[np.argsort(self._with_wishes(reached, rows), kind="stable")]
         hottest[occupation[rows]] = rows  # the last one of each stays
         return hottest[hottest >= 0]
 
@@ -287,7 +312,7 @@ class _Search:
             rows = rows[allowed.rows_among(rows, self._world)]
         is_most = len(rows) * MANY > n
         where = slice(n) if is_most else rows
-        least = last - floor - self._world.weights.essential_neutral
+        least = last - floor - self._unasked()
         may = self._with_wishes(reached, where) >= least * UNIT
         rows = rows[may[rows] if is_most else may]
         return None if len(rows) * MANY > n else rows
@@ -296,7 +321,11 @@ class _Search:
         """Return the most that hours and place add, and requirements where none are named."""
         weights = self._world.weights
         hours = weights.hours_points if self._person.wants.hours is not None else weights.hours_neutral
-        return hours + weights.place_points + weights.essential_neutral
+        return hours + weights.place_points + self._unasked()
+
+    def _unasked(self) -> int:
+        """Return what requirements earn in every vacancy: nothing, but where no skill is known."""
+        return 0 if self._at.has_skills else self._world.weights.essential_neutral
 
     def _most(self, rows: Rows) -> NDArray[np.int64]:
         """Return the most points that each of `rows` can have, now by its own occupations, hours and place."""

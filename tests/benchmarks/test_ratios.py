@@ -1,7 +1,7 @@
 """A match stays as cheap beside what it is compared with as it is known to be, on whatever machine this runs."""
 
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import partial
 from http.client import HTTPConnection
@@ -88,7 +88,7 @@ class Unbounded(Bounds):
 
 def unbounded(ground: Ground) -> Ground:
     """Return the same with bounds that exclude nothing."""
-    bounds = Unbounded(ground.bounds.postings, ground.bounds.n_touched, ground.bounds.unasked)
+    bounds = Unbounded(**{field.name: getattr(ground.bounds, field.name) for field in fields(ground.bounds)})
     return replace(ground, snapshot=replace(ground.snapshot, bounds=bounds), bounds=bounds)
 
 

@@ -226,14 +226,14 @@ def same_answers(world: World, bounds: Bounds, person: RankingInput, top: int = 
 def test_bounds_come_back_from_a_generation(world: World) -> None:
     """Taken apart and put together again they prove the same; where a generation has none, there are none."""
     bounds, person = Bounds.of(world), draw_person(world, np.random.default_rng(12))
-    again = Bounds.from_arrays(bounds.to_arrays(), bounds.n)
+    again = Bounds.from_arrays(bounds.to_arrays(), world.vacancies)
     assert again is not None
     before, after = bounds.prove(person, world, AS_OF, K), again.prove(person, world, AS_OF, K)
     assert before is not None
     assert after is not None
     np.testing.assert_array_equal(before.reached, after.reached)
     np.testing.assert_array_equal(before.assessed.key, after.assessed.key)
-    assert Bounds.from_arrays({}, bounds.n) is None
+    assert Bounds.from_arrays({}, world.vacancies) is None
 
 
 def test_few_points_are_bounded_too() -> None:
