@@ -45,8 +45,8 @@ _STATES = Prepared(
     # Every version is. Without saying so, SQLite takes the index of ids alone, and reads the row for the rest.
     .where(VACANCY.c.id.in_(bindparam("ids", expanding=True)), VACANCY.c.version > 0)
 )  # fmt: skip
-# Of vacancies that are found by their ids. Compared, so that SQLite does not take the index of all that is open instead
-# and read it from end to end.
+# Of vacancies that are found by their ids, or all looked at. Compared, so that SQLite does not take the index of all
+# that is open instead: read from end to end, or leading to each row for what it does not hold.
 IS_OPEN = col(VacancyRow.withdrawn_at).is_(None) == true()
 _END = Prepared(select(func.max(table_of(OutboxRow).c.seq)))
 
@@ -114,7 +114,7 @@ def read_stock_at(session: Session, seq: int) -> list[StockRow]:
 
 def read_versions(session: Session) -> dict[str, int]:
     """Return the version of every vacancy that is not withdrawn, by id."""
-    query = select(col(VacancyRow.id), col(VacancyRow.version)).where(col(VacancyRow.withdrawn_at).is_(None))
+    query = select(col(VacancyRow.id), col(VacancyRow.version)).where(IS_OPEN)
     with streamed(session, query) as rows:
         return {row[0]: row[1] for row in rows}
 
