@@ -340,13 +340,14 @@ def list_stale_vacancies(session: Session, read_with: ReadWith, after: str, limi
 def count_stale(session: Session, read_with: ReadWith) -> tuple[int, int]:
     """Return how many people and how many open vacancies were read with anything else."""
     people = select(func.count()).select_from(ProfileRow).where(_is_stale(ProfileRow, read_with))
-    stale = _is_stale(VacancyRow, read_with) & col(VacancyRow.withdrawn_at).is_(None)
+    stale = _is_stale(VacancyRow, read_with) & IS_OPEN
     return session.exec(people).one(), session.exec(select(func.count()).select_from(VacancyRow).where(stale)).one()
 
 
 def list_releases(session: Session) -> set[str]:
     """Return the ids of the releases that people and vacancies, withdrawn ones too, were read with."""
-    return {*session.exec(select(ProfileRow.taxonomy)), *session.exec(select(VacancyRow.taxonomy))}
+    tables: Sequence[type[ProfileRow | VacancyRow]] = (ProfileRow, VacancyRow)
+    return {found for table in tables for found in session.exec(select(table.taxonomy).distinct())}
 
 
 def get_relinked(session: Session, before: str, after: str, noun: str, now: datetime) -> RelinkedRow:

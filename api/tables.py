@@ -97,7 +97,11 @@ class ProfileRow(OrganisationRow, table=True):
     """A person: own words, facts as given, and apart from both what ranking may see."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("external_key"), Index(None, "organisation", "created_at", "id"))
+    __table_args__ = (
+        UniqueConstraint("external_key"),
+        Index(None, "organisation", "created_at", "id"),
+        Index(None, "organisation", "taxonomy", "reading"),
+    )
     __sealing__ = Sealing(Owner.PROFILE, "id", makes_key=True, lookups={"external_key": ("source", "external_id")})
 
     id: str = Field(primary_key=True, max_length=32)
@@ -171,8 +175,11 @@ class VacancyRow(SharedRow, table=True):
             "ix_vacancy_listing", "withdrawn_at", "expires", "published", "created_at", "organisation", "shared",
             "country", "source", "to_review", "found_by", "id",
         ),
-        # What every answer is checked against: behind the texts in a row, it would be read from pages of their own.
-        Index("ix_vacancy_state", "id", "version", "withdrawn_at", "updated_at", "organisation", "shared", "title"),
+        # What every answer is checked against, and what is looked at of all: in a row it is behind the texts.
+        Index(
+            "ix_vacancy_state", "id", "version", "withdrawn_at", "updated_at", "organisation", "shared",
+            "taxonomy", "reading", "title",
+        ),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=32)

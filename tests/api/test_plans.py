@@ -24,6 +24,11 @@ PAGES: dict[str, Callable[[Session], Any]] = {
     "people": lambda session: repository.list_profiles(session, None, 50),
     "vacancies to read again": lambda session: repository.list_stale_vacancies(session, READ_WITH, IDS[0], 50),
 }
+LOOKS: dict[str, Callable[[Session], Any]] = {
+    "versions": read_versions,
+    "how much is to be read again": lambda session: repository.count_stale(session, READ_WITH),
+    "releases": repository.list_releases,
+}
 
 
 @contextmanager
@@ -67,8 +72,10 @@ def test_what_is_named_by_its_id_is_found_by_it(database: OrganisationDatabase) 
     ]
 
 
-def test_versions_of_all_are_read_without_their_texts(database: OrganisationDatabase) -> None:
-    """Looking over a million rows, each behind its texts, kept two processes busy for minutes after each start."""
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_is_looked_at_of_all_is_read_without_their_texts(database: OrganisationDatabase, name: str) -> None:
+    """Of a million vacancies, two processes were busy with that for minutes after each start."""
     with database.read() as session, planned() as plans:
-        read_versions(session)
-    assert plans == ["SCAN vacancy USING COVERING INDEX ix_vacancy_state"]
+        LOOKS[name](session)
+    assert plans
+    assert not [plan for plan in plans if "COVERING INDEX" not in plan and "TEMP B-TREE" not in plan]
