@@ -41,6 +41,10 @@ class Disk:
             self._looked, self._is_low = now, self.free < self._floor
         return self._is_low
 
+    def note_full(self) -> None:
+        """Note that something did not fit: the answer of the system holds from now on, whatever it was before."""
+        self._looked, self._is_low = self._clock(), True
+
     @property
     def free(self) -> int:
         """How many bytes are free; none where the folder cannot be looked at."""

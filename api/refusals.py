@@ -174,8 +174,10 @@ def _unranked(_request: Request, error: Exception) -> RefusalResponse:
     return refuse(503, Mode.UNRANKED, detail, HEADERS[503])
 
 
-def _no_room(_request: Request, error: Exception) -> RefusalResponse:
+def _no_room(request: Request, error: Exception) -> RefusalResponse:
     if is_full(error.orig if isinstance(error, DBAPIError) else error):
+        # Else, until the next look at the disk, what is new would take the room that the reserve gives up.
+        request.state.world.disk.note_full()
         return answer_error(DiskFullError())
     raise error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine, event
 
 from api.app import create_app
 from api.disk import FRESH_S, Disk
@@ -50,6 +51,24 @@ def client(settings: Settings, world: World, disk: Floor) -> Iterator[TestClient
     assert world.disk is disk
     with at_the_machine(create_app(settings, world)) as started:
         yield started
+
+
+def test_what_did_not_fit_is_known_at_once(settings: Settings, world: World, tmp_path: Path) -> None:
+    """Once a row did not fit, the next ones are refused too, though the last look at the disk still holds."""
+    world.disk = Disk(tmp_path, 0, clock=lambda: 1.0)
+    with at_the_machine(create_app(settings, world)) as client:
+        assert client.post("/v1/vacancies", json=vacancy_line(id="1")).status_code == 201
+        event.listen(Engine, "begin", _allow_no_more_pages)
+        try:
+            refused = client.post("/v1/vacancies", json=vacancy_line(id="2", text="A cook. " * 1500))
+        finally:
+            event.remove(Engine, "begin", _allow_no_more_pages)
+        assert (refused.status_code, refused.json()["error"]) == (507, "disk_full")
+        assert client.post("/v1/vacancies", json=vacancy_line(id="3")).status_code == 507
+
+
+def _allow_no_more_pages(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA max_page_count = 1")  # means: as many as there are
 
 
 def test_with_too_little_room_nothing_new_is_stored(client: TestClient, disk: Floor) -> None:
