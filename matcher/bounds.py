@@ -50,6 +50,8 @@ WARM = 30
 FIRST = 64
 # Adjacent vacancies that the product points at, of which the first of each occupation are ranked.
 FIRST_ADJACENT = 1024
+# More points than there are, as far as a sum of parts of a point has room.
+NO_OTHER = 1 << 20
 # Where more than one in so many vacancies cannot be excluded, ranking them all is as fast.
 MANY = 8
 
@@ -174,6 +176,8 @@ class _Search:
             if possible is None:
                 return None
             more = np.setdiff1d(self._open(possible), first, assume_unique=True)
+            if allowed is not None:
+                more = self._beating(more, reached, floor, self._best_of_each(assessed, allowed))
             found.append(more[self._most(more) >= last])
         if any(map(len, found[1:])):
             assessed = assess(self._person, world, np.unique(np.concatenate(found)), at)
@@ -299,6 +303,22 @@ class _Search:
             return None
         last = list(best.values())[-1]
         return int(assessed.score[last]) if assessed.group[last] == REST else None
+
+    def _best_of_each(self, assessed: Assessment, adjacent: Adjacent) -> NDArray[np.int32]:
+        """Return the score of the best that was ranked of each adjacent occupation, zero where none was.
+
+        NO_OTHER where it is in a group that nothing else can be in.
+        """
+        found = np.zeros(len(adjacent.to_any), dtype=np.int32)
+        at = adjacent.rows_among(assessed.rows, self._world)
+        occupation = self._world.vacancies.occupation.index[assessed.rows[at]]
+        np.maximum.at(found, occupation, np.where(assessed.group[at] == REST, assessed.score[at], NO_OTHER))
+        return found
+
+    def _beating(self, rows: Rows, reached: NDArray[np.int32], floor: int, best: NDArray[np.int32]) -> Rows:
+        """Return the adjacent rows that may come before the best of their own occupation, which alone is shown."""
+        least = best[self._world.vacancies.occupation.index[rows]] - floor - self._unasked()
+        return rows[self._with_wishes(reached, rows) >= least * np.int32(UNIT)]
 
     def _contenders(self, reached: NDArray[np.int32], last: int, floor: int, allowed: Adjacent | None) -> Rows | None:
         """Return the rows that may have `last` points, by their own hours and place; None where they are too many.
