@@ -292,6 +292,7 @@ def tell_why(found: WhyNot, world: World) -> list[Message]:
     match = found.match
     if match is None:
         return [_closed(found)]
+    # Whoever asks why is told the place among all: it is always counted here.
     place = say(Code.WHY_PLACE, rank=match.rank or 0, n=found.n_open, group=match.group)
     if found.takes is None:
         return [place, say(Code.WHY_NO_WAY)]
