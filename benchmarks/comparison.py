@@ -95,6 +95,8 @@ def run_comparison(
     if not python.exists():
         raise PeerError(f"nothing at {environment}: python -m benchmarks peers --install {environment}")
     content = {**_kept(sizes), "people": N_PEOPLE, "top": TOP, "dimensions": DIMENSIONS, "threads": 1}
+    content["floor"] = measure_floor(bench.artefacts.data, sources)
+    content["linking"] = measure_linking(bench.artefacts.data, environment, _texts(), report)
     crowd, concepts = people(soil, N_PEOPLE), bench.concepts
     for n in sizes:
         report(f"growing {n:,} vacancies")
@@ -103,9 +105,6 @@ def run_comparison(
         measured = compare(Field(world, crowd, soil.newest), python, report)
         content["sizes"] = sorted([*content["sizes"], measured], key=itemgetter("vacancies"))
         write_result("comparison", COMMAND, content)  # a larger one takes an hour
-    content["floor"] = measure_floor(bench.artefacts.data, sources)
-    content["linking"] = measure_linking(bench.artefacts.data, environment, _texts(), report)
-    write_result("comparison", COMMAND, content)
     return content
 
 
