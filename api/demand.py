@@ -20,6 +20,7 @@ from api.snapshots import Current
 from api.surveys import Survey
 from api.world import World
 from matcher.demand import Demanded, OpeningStep, Supply, survey
+from matcher.drawing import draw
 from matcher.market import Market
 from matcher.messages import Message
 from matcher.ranking import open_rows
@@ -31,6 +32,8 @@ FEWEST = 5
 SHOWN_REQUIREMENTS = 60
 SHOWN_STEPS = 40
 SHOWN_PLACES = 60
+FEWEST_DRAWN = 1_000
+"""people counted for, where there are so many and all pairs would be too many: vacancies are left out then"""
 
 
 class Whose(StrEnum):
@@ -94,6 +97,9 @@ class DemandAnswer(Answer):
     group: str | None
     n_people: int
     n_vacancies: int
+    n_people_counted: int
+    n_vacancies_counted: int
+    """all numbers from here on are of these: everybody and everything, or a sample where that is too many pairs"""
     n_ready: int | None
     """people with a vacancy that is ready now"""
     n_near: int | None
@@ -105,6 +111,11 @@ class DemandAnswer(Answer):
     places: list[PartAnswer]
     groups: list[PartAnswer]
     """by the first two digits of ISCO-08"""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a sample was counted."""
+        return (self.n_people_counted, self.n_vacancies_counted) != (self.n_people, self.n_vacancies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +144,32 @@ def read_demand(world: World, asked: Asked, wording: Wording) -> DemandAnswer:
     chosen = tuple(pair for pair in state if caseload is None or pair[0] in caseload)
     stamp = (world.snapshots.generation, current.seq, current.as_of)
     key = (principal.organisation, stamp, asked.place, asked.group, chosen)
-    made = world.surveys.get(key, lambda: _survey(world, current, asked, [profile for profile, _ in chosen]))
+    made = world.surveys.get(key, lambda: make_survey(world, current, asked, [profile for profile, _ in chosen]))
     return _Words(current, wording, hides=not is_own).answer(asked, made)
 
 
-def _survey(world: World, current: Current, asked: Asked, ids: Sequence[str]) -> Survey:
-    with world.database.read() as session:
-        people = [ranked.input for ranked in world.rankable.read(session, ids).values()]
+def make_survey(world: World, current: Current, asked: Asked, ids: Sequence[str]) -> Survey:
+    """Count for the people with these ids, and what is open in a part of the market; for a sample where too many."""
     ground = current.snapshot.world
     market = Market.of(ground, open_rows(ground, current.as_of))
-    return Survey(market, survey(people, ground, market.only(asked.place, asked.group)))
+    rows = market.only(asked.place, asked.group)
+    n_people, n_rows = share_out(len(ids), len(rows), world.settings.survey_pairs)
+    drawn = rows[draw([ground.vacancies.ids[row] for row in rows.tolist()], n_rows)]
+    with world.database.read() as session:
+        wanted = [ids[place] for place in draw(ids, n_people).tolist()]
+        people = [ranked.input for ranked in world.rankable.read(session, wanted).values()]
+    return Survey(
+        survey(people, ground, drawn), len(ids), len(rows), market.count_places()[:SHOWN_PLACES], market.count_groups()
+    )
+
+
+def share_out(n_people: int, n_vacancies: int, n_pairs: int) -> tuple[int, int]:
+    """Return for how many people and vacancies to count, so that there are at most about `n_pairs` pairs of them.
+
+    People are left out first, of whom a thousand say what most lack; then vacancies, which differ more.
+    """
+    people = min(n_people, max(FEWEST_DRAWN, n_pairs // max(n_vacancies, 1)))
+    return people, min(n_vacancies, max(n_pairs // max(people, 1), 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +186,17 @@ class _Words:
             as_of=self.current.as_of,
             place=asked.place or None,
             group=asked.group or None,
-            n_people=demand.n_people,
-            n_vacancies=demand.n_vacancies,
+            n_people=made.n_people,
+            n_vacancies=made.n_vacancies,
+            n_people_counted=demand.n_people,
+            n_vacancies_counted=demand.n_vacancies,
             n_ready=self._shown(demand.n_ready),
             n_near=self._shown(demand.n_near),
             n_requirements=len(demand.requirements),
             requirements=[self._demanded(each) for each in demand.requirements[:SHOWN_REQUIREMENTS]],
             steps=[self._step(each) for each in demand.steps[:SHOWN_STEPS]],
-            places=[
-                PartAnswer(id=place, label=self._place(place), n_vacancies=n)
-                for place, n in made.market.count_places()[:SHOWN_PLACES]
-            ],
-            groups=[
-                PartAnswer(id=group, label=self._group(group), n_vacancies=n) for group, n in made.market.count_groups()
-            ],
+            places=[PartAnswer(id=place, label=self._place(place), n_vacancies=n) for place, n in made.places],
+            groups=[PartAnswer(id=group, label=self._group(group), n_vacancies=n) for group, n in made.groups],
         )
 
     def _demanded(self, each: Demanded) -> DemandedAnswer:

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="longest request body")
     max_import_bytes: int = Field(default=64_000_000, ge=1, description="longest body of a bulk import")
     max_file_bytes: int = Field(default=10_000_000, ge=1, description="longest file whose text is read, such as a CV")
+    survey_pairs: int = Field(
+        default=10_000_000,
+        ge=1,
+        description="for how many pairs of a person and a vacancy demand is counted, a million a second; of more than "
+        "that a sample is drawn",
+    )
     max_top: int = Field(default=1000, ge=1, description="longest list of matches in one answer")
 
     tls_cert: Path | None = Field(default=None, description="certificate chain in PEM, to serve over TLS")

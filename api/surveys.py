@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from matcher.demand import Demand
-from matcher.market import Market
 
 KEPT = 32  # of organisations, places and groups; some hundred kilobytes each
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Demand in a part of the market, and the market."""
+    """Demand in a part of the market, as counted for so many of so many; and the parts, with their vacancies.
 
-    market: Market
+    `demand.n_people` and `demand.n_vacancies` are those counted for, which may be drawn from more.
+    """
+
     demand: Demand
+    n_people: int
+    n_vacancies: int
+    places: Sequence[tuple[str, int]]
+    groups: Sequence[tuple[str, int]]
 
 
 class Surveys:

@@ -9,10 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import repository
-from api.demand import FEWEST, hide
+from api.demand import FEWEST, hide, share_out
 from api.principals import Role
+from api.settings import Settings
 from api.world import World
-from matcher.demand import Supply
+from matcher.demand import Supply, survey
+from matcher.drawing import draw
 from tests.api.conftest import CHEF, COOK, NOW, vacancy_line
 from tests.api.people import ADDRESS, add_user
 from tests.taxonomy.worlds import BAKER
@@ -95,6 +97,51 @@ def test_a_place_or_a_group_is_looked_at_alone(filled: TestClient) -> None:
             found = filled.get("/v1/demand", params={name: part["id"]}).json()
             assert (found["n_vacancies"], found[name]) == (part["n_vacancies"], part["id"])
     assert filled.get("/v1/demand", params={"group": "abc"}).status_code == 422
+
+
+@pytest.fixture
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """Return settings, with as many pairs as a test asks for."""
+    pairs = getattr(request, "param", settings.survey_pairs)
+    return settings.model_copy(update={"survey_pairs": pairs})
+
+
+@pytest.mark.parametrize("settings", [18], indirect=True)
+def test_of_too_many_a_sample_is_counted_and_said(filled: TestClient, world: World) -> None:
+    """Nine people and two of the three vacancies: what the engine counts for these alone."""
+    answer = filled.get("/v1/demand").json()
+    assert (answer["n_people"], answer["n_vacancies"]) == (9, 3)
+    assert (answer["n_people_counted"], answer["n_vacancies_counted"]) == (9, 2)
+    with world.database.read() as session:
+        ids = [row.id for row in repository.list_rankable(session)]
+        people = [ranked.input for ranked in world.rankable.read(session, ids).values()]
+    ground = world.current().snapshot.world
+    drawn = draw(ground.vacancies.ids, 2)
+    demand = survey(people, ground, drawn)
+    assert [each["value"] for each in answer["requirements"]] == [each.value for each in demand.requirements]
+    assert [each["n_vacancies"] for each in answer["requirements"]] == [e.n_vacancies for e in demand.requirements]
+    assert sum(each["n_vacancies"] for each in answer["places"]) == 1  # of all, as they can be chosen
+    notice = "the numbers below are of 9 people and 2 vacancies, drawn evenly"
+    assert notice in filled.get("/administration/demand").text
+
+
+@pytest.mark.parametrize("settings", [27], indirect=True)
+def test_where_all_pairs_can_be_counted_they_are(filled: TestClient) -> None:
+    """At the limit nothing is drawn, and nothing is said of it."""
+    answer = filled.get("/v1/demand").json()
+    assert (answer["n_people_counted"], answer["n_vacancies_counted"]) == (9, 3)
+    assert "drawn" not in filled.get("/administration/demand").text
+
+
+def test_of_many_people_some_are_drawn_before_vacancies_are() -> None:
+    """Never more pairs than asked for, unless a single vacancy is; a thousand people as long as there are so many."""
+    assert share_out(1_000, 10_000, 10_000_000) == (1_000, 10_000)
+    assert share_out(10_000, 3_200, 10_000_000) == (3_125, 3_200)
+    assert share_out(100_000, 1_000_000, 10_000_000) == (1_000, 10_000)
+    assert share_out(200, 1_000_000, 10_000_000) == (200, 50_000)
+    assert share_out(50, 10, 1) == (50, 1)
+    assert share_out(0, 10, 5) == (0, 5)
+    assert share_out(5, 0, 5) == (5, 0)
 
 
 def test_a_change_is_counted_at_once(filled: TestClient) -> None:

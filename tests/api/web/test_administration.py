@@ -309,8 +309,9 @@ def supply(**numbers: int | None) -> DemandedAnswer:
 def market(requirements: list[DemandedAnswer], steps: list[OpeningAnswer]) -> DemandAnswer:
     """Return an answer about these."""
     return DemandAnswer(
-        whose=Whose.EVERYBODY, as_of=NOW.date(), place=None, group=None, n_people=9, n_vacancies=1, n_ready=0,
-        n_near=0, n_requirements=len(requirements), requirements=requirements, steps=steps, places=[], groups=[],
+        whose=Whose.EVERYBODY, as_of=NOW.date(), place=None, group=None, n_people=9, n_vacancies=1,
+        n_people_counted=9, n_vacancies_counted=1, n_ready=0, n_near=0,
+        n_requirements=len(requirements), requirements=requirements, steps=steps, places=[], groups=[],
     )  # fmt: skip
 
 
