@@ -182,10 +182,11 @@ def scale(chosen: argparse.Namespace) -> int:
 
 def comparison(chosen: argparse.Namespace) -> int:
     """Measure ours beside other software and floors."""
-    from benchmarks.comparison import run_comparison  # noqa: PLC0415
+    from benchmarks.comparison import OUR_OWN, PEERS, run_comparison  # noqa: PLC0415
 
     bench = _bench()
-    run_comparison(bench, _soil(bench), chosen.vacancies, chosen.folder or _data() / "peers", _sources(), say)
+    folder, names = chosen.folder or _data() / "peers", chosen.systems or (*OUR_OWN, *PEERS)
+    run_comparison(bench, _soil(bench), chosen.vacancies, folder, _sources(), say, names)
     return 0
 
 
@@ -382,6 +383,7 @@ def _add_beside(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     beside = commands.add_parser("comparison", help="ours beside other software and floors, on the same data")
     beside.add_argument("--vacancies", type=int, nargs="+", default=[10_000, 100_000], help="sizes, grown")
     beside.add_argument("--folder", type=Path, help="the peers' environment; default: peers in the data folder")
+    beside.add_argument("--systems", nargs="+", help="measure these and ours anew; default: all")
     beside.set_defaults(run=comparison)
     keeping = commands.add_parser("ratios", help="what a match costs beside floors: the ratios that a test holds")
     keeping.add_argument("--runs", type=int, default=10)

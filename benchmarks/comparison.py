@@ -6,7 +6,8 @@ as words. What is asked for is what a list needs: the exact first 50, ordered by
 
 Each system runs in a process of its own on one thread (`benchmarks.peers.nearest`), those that need other libraries
 in the peers' environment (`python -m benchmarks peers --install FOLDER`). Processor time counts, in ms and in
-yardsticks (`benchmarks.peers.yardstick`); wall time is given beside it.
+yardsticks (`benchmarks.peers.yardstick`); wall time is given beside it. This process keeps to one thread, too: the
+second one of OpenBLAS waits for the next product at full speed, which doubled the processor time of what came between.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 from benchmarks.caseload import people
 from benchmarks.costs import EMPTY, calling_empty, cpu_ms
@@ -84,16 +86,25 @@ class Field:
         return len(self.world.vacancies)
 
 
+@threadpool_limits.wrap(limits=1)
 def run_comparison(
-    bench: Workbench, soil: Soil, sizes: Sequence[int], environment: Path, sources: Mapping[str, str], report: Report
+    bench: Workbench,
+    soil: Soil,
+    sizes: Sequence[int],
+    environment: Path,
+    sources: Mapping[str, str],
+    report: Report,
+    names: Sequence[str] = (*OUR_OWN, *PEERS),
 ) -> Row:
     """Measure everything and write `comparison.json`. Raises PeerError where the peers' environment is missing.
 
-    `sources` are the settings that name the release, for a server of its own.
+    `sources` are the settings that name the release, for a server of its own. Of systems not in `names`, what is
+    committed stays; ours needs what numpy found, which has to be among them.
     """
     python = python_of(environment)
     if not python.exists():
         raise PeerError(f"nothing at {environment}: python -m benchmarks peers --install {environment}")
+    earlier = {row["vacancies"]: row["systems"] for row in _committed()["sizes"]}
     content = {**_kept(sizes), "people": N_PEOPLE, "top": TOP, "dimensions": DIMENSIONS, "threads": 1}
     content["floor"] = measure_floor(bench.artefacts.data, sources)
     content["linking"] = measure_linking(bench.artefacts.data, environment, _texts(), report)
@@ -102,7 +113,8 @@ def run_comparison(
         report(f"growing {n:,} vacancies")
         laid_out = lay_out(grow(soil, n), soil.taxonomy)
         world = World.of(laid_out, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)
-        measured = compare(Field(world, crowd, soil.newest), python, report)
+        measured = compare(Field(world, crowd, soil.newest), python, report, names)
+        measured["systems"] = earlier.get(n, {}) | measured["systems"]
         content["sizes"] = sorted([*content["sizes"], measured], key=itemgetter("vacancies"))
         write_result("comparison", COMMAND, content)  # a larger one takes an hour
     return content
@@ -110,12 +122,16 @@ def run_comparison(
 
 def _kept(sizes: Sequence[int]) -> Row:
     """Return what is committed, without these sizes; each says which commit it was measured with."""
-    try:
-        kept = read_result("comparison")
-    except FileNotFoundError:
-        kept = {"sizes": []}
+    kept = _committed()
     kept.pop("made_by", None)
     return {**kept, "sizes": [row for row in kept["sizes"] if row["vacancies"] not in sizes]}
+
+
+def _committed() -> Row:
+    try:
+        return read_result("comparison")
+    except FileNotFoundError:
+        return {"sizes": []}
 
 
 def compare(field: Field, python: Path, report: Report, names: Sequence[str] = (*OUR_OWN, *PEERS)) -> Row:

@@ -25,6 +25,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from benchmarks.caseload import people
 from benchmarks.costs import EMPTY as EMPTY_PATH
@@ -90,6 +91,7 @@ def _seeds(taxonomy: Taxonomy) -> Iterator[Vacancy]:
         yield Vacancy(f"v{row:04d}", needed, taxonomy.occupations.uri(row), country="ES", place=place)
 
 
+@threadpool_limits.wrap(limits=1)
 def measure_ratios(ground: Ground, empty_s: Empty) -> Ratios:
     """Return the medians; `empty_s` gives the processor time of one request to the empty endpoint, in s."""
     world, as_of = ground.snapshot.world, ground.as_of
