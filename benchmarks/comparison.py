@@ -86,7 +86,6 @@ class Field:
         return len(self.world.vacancies)
 
 
-@threadpool_limits.wrap(limits=1)
 def run_comparison(
     bench: Workbench,
     soil: Soil,
@@ -147,7 +146,8 @@ def compare(field: Field, python: Path, report: Report, names: Sequence[str] = (
             systems[name] = _measured(laid, name, Path(sys.executable) if name in OUR_OWN else python)
             report(f"{field.n:,} {name}: {systems[name]['searches']['share-2']['p50']}")
         _add_quality(field, laid, systems, report)
-        measured = {"systems": systems, "ours": _ours(field, laid), "ranking": _ranking(field, laid)}
+        with threadpool_limits(limits=1):
+            measured = {"systems": systems, "ours": _ours(field, laid), "ranking": _ranking(field, laid)}
         return {"vacancies": field.n, "commit": provenance()["commit"], **measured}
 
 

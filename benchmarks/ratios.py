@@ -91,7 +91,6 @@ def _seeds(taxonomy: Taxonomy) -> Iterator[Vacancy]:
         yield Vacancy(f"v{row:04d}", needed, taxonomy.occupations.uri(row), country="ES", place=place)
 
 
-@threadpool_limits.wrap(limits=1)
 def measure_ratios(ground: Ground, empty_s: Empty) -> Ratios:
     """Return the medians; `empty_s` gives the processor time of one request to the empty endpoint, in s."""
     world, as_of = ground.snapshot.world, ground.as_of
@@ -101,17 +100,19 @@ def measure_ratios(ground: Ground, empty_s: Empty) -> Ratios:
     gc.collect()
     gc.freeze()  # as serving does
     pairs: dict[str, list[float]] = defaultdict(list)
-    for i, person in enumerate((*ground.crowd[:N_WARM], *ground.crowd)):
-        ours = _cpu_s(partial(match, ground.snapshot, person, as_of, top=TOP))
-        everything = _cpu_s(partial(assess, person, world, rows))
-        others = {
-            f"{MATCH} / {BRUTE}": ours / _cpu_s(partial(brute_force, points, query, CANDIDATES, allowed)),
-            f"{MATCH} / {EVERYTHING}": ours / everything,
-            f"{MATCH} / {EMPTY}": ours / empty_s(),
-            f"{FINDING} / {EVERYTHING}": _cpu_s(partial(ground.bounds.prove, person, world, as_of, TOP)) / everything,
-        }
-        for name, ratio in others.items() if i >= N_WARM else ():
-            pairs[name].append(ratio)
+    with threadpool_limits(limits=1):
+        for i, person in enumerate((*ground.crowd[:N_WARM], *ground.crowd)):
+            ours = _cpu_s(partial(match, ground.snapshot, person, as_of, top=TOP))
+            everything = _cpu_s(partial(assess, person, world, rows))
+            others = {
+                f"{MATCH} / {BRUTE}": ours / _cpu_s(partial(brute_force, points, query, CANDIDATES, allowed)),
+                f"{MATCH} / {EVERYTHING}": ours / everything,
+                f"{MATCH} / {EMPTY}": ours / empty_s(),
+                f"{FINDING} / {EVERYTHING}": _cpu_s(partial(ground.bounds.prove, person, world, as_of, TOP))
+                / everything,
+            }
+            for name, ratio in others.items() if i >= N_WARM else ():
+                pairs[name].append(ratio)
     return {name: median(values) for name, values in pairs.items()}
 
 
