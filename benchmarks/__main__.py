@@ -182,11 +182,10 @@ def scale(chosen: argparse.Namespace) -> int:
 
 def comparison(chosen: argparse.Namespace) -> int:
     """Measure ours beside other software and floors."""
-    from benchmarks.comparison import OUR_OWN, PEERS, run_comparison  # noqa: PLC0415
+    from benchmarks.comparison import run_comparison  # noqa: PLC0415
 
     bench = _bench()
-    folder, names = chosen.folder or _data() / "peers", chosen.systems or (*OUR_OWN, *PEERS)
-    run_comparison(bench, _soil(bench), chosen.vacancies, folder, _sources(), say, names)
+    run_comparison(bench, _soil(bench), chosen.vacancies, chosen.folder, _sources(), say, chosen.systems)
     return 0
 
 
@@ -217,10 +216,8 @@ def arriving(chosen: argparse.Namespace) -> int:
     """Let vacancies come to a server, and look for them."""
     from benchmarks.arriving import report_arriving, run_arriving  # noqa: PLC0415
 
-    soil = _soil(_bench())
-    return report_arriving(
-        chosen.vacancies, run_arriving(soil, _release(), _sources(), chosen.vacancies, chosen.seconds)
-    )
+    found = run_arriving(_soil(_bench()), _release(), _sources(), chosen.vacancies, chosen.seconds)
+    return report_arriving(chosen.vacancies, found)
 
 
 def world(chosen: argparse.Namespace) -> int:
@@ -382,7 +379,7 @@ def _add_beside(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     scaling.set_defaults(run=scale)
     beside = commands.add_parser("comparison", help="ours beside other software and floors, on the same data")
     beside.add_argument("--vacancies", type=int, nargs="+", default=[10_000, 100_000], help="sizes, grown")
-    beside.add_argument("--folder", type=Path, help="the peers' environment; default: peers in the data folder")
+    beside.add_argument("--folder", type=Path, default=_data() / "peers", help="the peers' environment")
     beside.add_argument("--systems", nargs="+", help="measure these and ours anew; default: all")
     beside.set_defaults(run=comparison)
     keeping = commands.add_parser("ratios", help="what a match costs beside floors: the ratios that a test holds")

@@ -93,12 +93,12 @@ def run_comparison(
     environment: Path,
     sources: Mapping[str, str],
     report: Report,
-    names: Sequence[str] = (*OUR_OWN, *PEERS),
+    names: Sequence[str] | None = None,
 ) -> Row:
     """Measure everything and write `comparison.json`. Raises PeerError where the peers' environment is missing.
 
-    `sources` are the settings that name the release, for a server of its own. Of systems not in `names`, what is
-    committed stays; ours needs what numpy found, which has to be among them.
+    `sources` are the settings that name the release, for a server of its own. Of systems not in `names` (None: all
+    are), what is committed stays; ours needs what numpy found, which has to be among them.
     """
     python = python_of(environment)
     if not python.exists():
@@ -112,7 +112,7 @@ def run_comparison(
         report(f"growing {n:,} vacancies")
         laid_out = lay_out(grow(soil, n), soil.taxonomy)
         world = World.of(laid_out, concepts.taxonomy, concepts.near, concepts.places, catalogue=concepts.catalogue)
-        measured = compare(Field(world, crowd, soil.newest), python, report, names)
+        measured = compare(Field(world, crowd, soil.newest), python, report, names or (*OUR_OWN, *PEERS))
         measured["systems"] = earlier.get(n, {}) | measured["systems"]
         content["sizes"] = sorted([*content["sizes"], measured], key=itemgetter("vacancies"))
         write_result("comparison", COMMAND, content)  # a larger one takes an hour
@@ -133,7 +133,7 @@ def _committed() -> Row:
         return {"sizes": []}
 
 
-def compare(field: Field, python: Path, report: Report, names: Sequence[str] = (*OUR_OWN, *PEERS)) -> Row:
+def compare(field: Field, python: Path, report: Report, names: Sequence[str]) -> Row:
     """Measure systems at one size."""
     gc.collect()
     gc.freeze()  # as serving does
