@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.load.tables import LONG, PERCENTILES, SIZES
+from benchmarks.load.tables import HOUR, LONG, PERCENTILES, SIZES
 from benchmarks.published import MELO_HERE, published
 from benchmarks.tables import TEXTS_ALONE
 
@@ -184,7 +184,28 @@ def draw_load(figure: Figure, data: Data) -> None:
     left.set_title(title, loc="left", size=10)
 
 
-LOAD_PLOTS = {f"load-{size}.svg": Plot(f"load/{LONG}-{size}", load_data, draw_load) for size in SIZES}
+def draw_hour(figure: Figure, data: Data) -> None:
+    """Draw percentiles over a run at one rate."""
+    figure.set_size_inches(8, 2.6)
+    axes = figure.subplots()
+    minutes = [moment["at_s"] / 60 for moment in data["over_time"]]
+    for name, colour in zip(PERCENTILES, SHADES, strict=True):
+        label = name.removesuffix("_ms")
+        axes.plot(minutes, [moment[name] for moment in data["over_time"]], color=colour, lw=1.2, label=label)
+    axes.set_yscale("log")
+    axes.set_xlabel("minutes since the first request")
+    axes.set_ylabel("ms since a request was due")
+    axes.grid(axis="y", color=GRID_COLOUR, zorder=0)
+    axes.legend(frameon=False, fontsize=7)
+    rate = data["by_rate"][0]["offered"] if data["by_rate"] else 0
+    title = f"{data['vacancies']:,} vacancies, {data['workers']} workers, {rate:g} requests a second"
+    axes.set_title(title, loc="left", size=10)
+
+
+LOAD_PLOTS = {
+    **{f"load-{size}.svg": Plot(f"load/{LONG}-{size}", load_data, draw_load) for size in SIZES},
+    **{f"load-hour-{size}.svg": Plot(f"load/{HOUR}-{size}", load_data, draw_hour) for size in SIZES},
+}
 PLOTS: Mapping[str, Plot] = {
     "published.svg": Plot("quality", published_data, draw_published),
     "reliability.svg": Plot("calibration", reliability_data, draw_reliability),

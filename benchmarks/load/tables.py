@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.tables import Render, markdown_table
 
 SIZES = (300, 10_000, 100_000, 1_000_000)
-SHORT, LONG = "smoke", "smoke-180s"  # the results that tables and plots are made from
+SHORT, LONG, HOUR = "smoke", "nightly", "soak"  # the results that tables and plots are made from
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 VERDICTS = {
     0: "all budgets kept",
@@ -46,10 +46,18 @@ def load_summary_table(result: Mapping[str, Any]) -> str:
             (f"{model}: processor time of the server for an answer, ms", f"{server.get('cpu_ms_each', 0):g}"),
             (f"{model}: client, of a core; late at p99", f"{100 * client['cpu_mean']:.0f} %; {late:g} ms"),
             (f"{model}: other programs, cores", f"{server.get('others_cores', 0):g}"),
+            *_memory(model, server),
             (f"{model}: wrong bodies", f"{sum(run['wrong'].values())}"),
             (f"{model}: verdict", VERDICTS[run["verdict"]["exit"]]),
         ]
     return markdown_table(("measured on, and with", ""), rows)
+
+
+def _memory(model: str, server: Mapping[str, Any]) -> list[tuple[str, str]]:
+    first, last = server.get("memory_first_mib"), server.get("memory_last_mib")
+    if first is None or last is None:
+        return []
+    return [(f"{model}: memory of the server in the first and the last tenth, MiB", f"{first:,.0f}, {last:,.0f}")]
 
 
 def load_rate_table(result: Mapping[str, Any]) -> str:
@@ -73,5 +81,7 @@ LOAD_TABLES: Mapping[str, tuple[str | None, Render]] = {
         ("-summary", SHORT, load_summary_table),
         ("-rates", LONG, load_rate_table),
         ("-rates-summary", LONG, load_summary_table),
+        ("-hour", HOUR, load_table),
+        ("-hour-summary", HOUR, load_summary_table),
     )
 }

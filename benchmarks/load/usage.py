@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import fmean
 
 import psutil
 
@@ -32,7 +33,7 @@ class Meter:
         self._seen: dict[int, float] = {}
         self._used = 0.0
         self._samples: list[Sample] = []
-        self._memory = 0.0
+        self._memory: list[tuple[float, float]] = []
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="meter")
 
@@ -48,7 +49,12 @@ class Meter:
     @property
     def memory_mib(self) -> float:
         """The most memory that all processes had together, what they share counted once."""
-        return round(self._memory, 1)
+        return round(max((each for _, each in self._memory), default=0.0), 1)
+
+    def memory_between(self, begin: float, end: float) -> float | None:
+        """Return the mean of that between two seconds of the epoch, in MiB; None where nobody looked."""
+        within = [each for at, each in self._memory if begin <= at <= end]
+        return round(fmean(within), 1) if within else None
 
     def used(self, begin: float, end: float) -> tuple[float, float]:
         """Return how many cores server and machine used between two seconds of the epoch, on average."""
@@ -72,7 +78,7 @@ class Meter:
                 self._used += spent - self._seen.get(process.pid, spent if n == 0 else 0.0)
                 self._seen[process.pid] = spent
             if n % 10 == 0:
-                self._memory = max(self._memory, sum(map(memory_of, processes)) / MIB)
+                self._memory.append((time.time(), sum(map(memory_of, processes)) / MIB))
             self._samples.append(Sample(time.time(), self._used, _machine()))
             n += 1
 
@@ -94,6 +100,7 @@ def _machine() -> float:
 class Usage:
     """What a server used while it was measured, in cores and milliseconds of a core for each answer; memory in MiB.
 
+    `memory_mib` is the most, the others are means over the first and the last tenth, None where that is too short.
     `others_cores` is what neither server nor client used: where it is not near 0, times say something about them.
     """
 
@@ -101,6 +108,8 @@ class Usage:
     cpu_ms_each: float
     memory_mib: float
     others_cores: float
+    memory_first_mib: float | None
+    memory_last_mib: float | None
 
 
 def usage_of(meter: Meter | None, windows: Sequence[int], window_s: int, n: int, client_cores: float) -> Usage | None:
@@ -111,7 +120,15 @@ def usage_of(meter: Meter | None, windows: Sequence[int], window_s: int, n: int,
     begin, end = min(windows), max(windows) + window_s
     server, machine = meter.used(begin, end)
     others = max(machine - server - client_cores, 0.0)
-    return Usage(round(server, 2), round(1000 * server * (end - begin) / n, 2), meter.memory_mib, round(others, 2))
+    tenth = (end - begin) / 10
+    return Usage(
+        cores=round(server, 2),
+        cpu_ms_each=round(1000 * server * (end - begin) / n, 2),
+        memory_mib=meter.memory_mib,
+        others_cores=round(others, 2),
+        memory_first_mib=meter.memory_between(begin, begin + tenth),
+        memory_last_mib=meter.memory_between(end - tenth, end),
+    )
 
 
 @contextmanager

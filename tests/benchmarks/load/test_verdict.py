@@ -112,7 +112,8 @@ def test_a_client_that_was_the_limit_says_so(changed: dict[str, object]) -> None
 def test_a_machine_that_others_used_says_so() -> None:
     """Half a core that neither server nor client had makes times that are not theirs."""
     alone, beside = (
-        judge(report(), report().measured(), None, BUDGETS, Usage(1.2, 4.0, 900.0, others)) for others in (0.1, 0.5)
+        judge(report(), report().measured(), None, BUDGETS, Usage(1.2, 4.0, 900.0, others, None, None))
+        for others in (0.1, 0.5)
     )
     assert alone.exit is Exit.KEPT
     assert beside.exit is Exit.UNKNOWN
