@@ -1,6 +1,6 @@
 """Index generations on disk: folders that are complete and verified, or not used at all.
 
-ROOT/gen-000123/   vectors.npy, ids and other arrays as columns, values.json, index.faiss, manifest.json with sha256s
+ROOT/gen-000123/   ids and other arrays as columns, values.json, index.faiss, manifest.json with sha256s
 ROOT/CURRENT       the name of the generation in use, written last
 
 A generation is written under a temporary name, synced and renamed; the pointer follows. So a crash at any moment
@@ -30,13 +30,12 @@ from numpy.typing import NDArray
 
 from matcher.errors import ArtefactMismatchError, IndexMissingError
 from matcher.index import EXACT_MAX, VacancyIndex
-from taxonomy.columns import StringColumn, map_arrays, save_array, save_arrays, string_column
+from taxonomy.columns import StringColumn, map_arrays, save_arrays, string_column
 from taxonomy.errors import ArtefactDamagedError, ArtefactError, ArtefactMissingError
 from taxonomy.folder import publish_folder, verify_folder
 
 CURRENT = "CURRENT"
 INDEX = "index.faiss"
-VECTORS = "vectors.npy"
 VALUES = "values.json"
 PUBLISHING = ".publishing"
 FORMAT = 2
@@ -68,12 +67,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Generation:
-    """A verified generation: `index` row i is the vacancy `ids[i]` with `vectors[i]` (float32); files are mapped."""
+    """A verified generation: row i of `index` is the vacancy `ids[i]`; files are mapped."""
 
     name: str
     index: VacancyIndex
     ids: tuple[str, ...]
-    vectors: NDArray[np.float32]
     fields: Mapping[str, object]
     content: Content
     hold: Hold
@@ -112,7 +110,6 @@ def publish_generation(
     kept = content or Content()
 
     def write(folder: Path) -> Mapping[str, object]:
-        save_array(np.asarray(vectors, dtype=np.float32), folder / VECTORS)
         save_arrays({**StringColumn.from_strings(ids).arrays("ids"), **kept.arrays}, folder)
         (folder / VALUES).write_text(json.dumps(kept.values, ensure_ascii=False), encoding="utf-8")
         (folder / INDEX).write_bytes(index.to_bytes().data)
@@ -182,13 +179,12 @@ def _open(folder: Path, hold: Hold) -> Generation:
         raise ArtefactMismatchError(folder, [f"in format {manifest.fields.get('format')}, not {FORMAT}"])
     arrays = map_arrays(folder)
     ids = tuple(string_column(arrays, "ids"))
-    vectors = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     index = VacancyIndex.open(folder / INDEX)
-    counts = {len(ids), len(vectors), len(index), manifest.fields.get("count")}
+    counts = {len(ids), len(index), manifest.fields.get("count")}
     if len(counts) > 1:
         raise ArtefactDamagedError(folder, [f"its counts differ ({counts})"])
     values = json.loads((folder / VALUES).read_text(encoding="utf-8"))
-    return Generation(folder.name, index, ids, vectors, manifest.fields, Content(arrays, values), hold)
+    return Generation(folder.name, index, ids, manifest.fields, Content(arrays, values), hold)
 
 
 def _set_aside(root: Path, name: str, error: ArtefactError) -> None:

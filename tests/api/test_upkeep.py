@@ -124,9 +124,7 @@ def test_the_index_of_another_database_is_not_used(
         whole.close()
 
 
-@pytest.mark.parametrize(
-    "name", ["index.faiss", "columns.bin", "columns.json", "values.json", "vectors.npy", "manifest.json"]
-)
+@pytest.mark.parametrize("name", ["index.faiss", "columns.bin", "columns.json", "values.json", "manifest.json"])
 def test_what_is_damaged_while_serving_is_made_anew(
     world: World, ids: list[str], name: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from matcher.errors import IndexMissingError
-from matcher.generations import CURRENT, Content, open_current, publish_generation
-from taxonomy.folder import publish_folder
+from matcher.generations import CURRENT, Content, open_current, open_generation, publish_generation
+from taxonomy.folder import MANIFEST, publish_folder
 from tests.matcher.test_index import unit
 
 IDS = [f"v{i:03d}" for i in range(50)]
@@ -34,10 +34,25 @@ def test_open_equals_what_was_published(tmp_path: Path) -> None:
     opened = open_current(tmp_path)
     assert ("gen-000001", tuple(IDS), 50) == (opened.name, opened.ids, len(opened.index))
     assert name == opened.name
-    assert VECTORS.tobytes() == np.asarray(opened.vectors).tobytes()
     assert tuple(opened.fields[key] for key in ("model", "sequence", "count")) == ("m", 50, 50)
     rows, _ = opened.index.search(VECTORS[7], 1)
     assert rows.tolist() == [7]
+
+
+def test_one_that_keeps_its_vectors_is_used(tmp_path: Path) -> None:
+    """Generations published before they were left out hold a file more, which is verified and not read."""
+    before = tmp_path / publish(tmp_path, 50)
+    fields = dict(open_current(tmp_path).fields)
+
+    def write(folder: Path) -> dict[str, object]:
+        for file in before.iterdir():
+            if file.name != MANIFEST:
+                shutil.copy(file, folder)
+        np.save(folder / "vectors.npy", VECTORS)
+        return fields
+
+    publish_folder(tmp_path / "gen-000002", write)
+    assert open_generation(tmp_path, "gen-000002").ids == tuple(IDS)
 
 
 def test_the_newest_two_are_kept(tmp_path: Path) -> None:
@@ -48,7 +63,7 @@ def test_the_newest_two_are_kept(tmp_path: Path) -> None:
     assert len(open_current(tmp_path).ids) == 30
 
 
-@pytest.mark.parametrize("file", ["vectors.npy", "index.faiss", "manifest.json"])
+@pytest.mark.parametrize("file", ["columns.bin", "index.faiss", "manifest.json"])
 @pytest.mark.parametrize("damage", ["flip", "truncate", "delete"])
 def test_a_damaged_generation_is_not_used(tmp_path: Path, file: str, damage: str) -> None:
     """One flipped byte, a cut or a lost file: the generation before it answers."""
@@ -103,11 +118,11 @@ def test_what_is_damaged_is_named_and_set_aside(tmp_path: Path, caplog: pytest.L
     """The log says which file of which generation; the folder gets another name, and its number is not used again."""
     for n in (10, 20):
         publish(tmp_path, n)
-    (tmp_path / "gen-000002" / "vectors.npy").write_bytes(b"")
+    (tmp_path / "gen-000002" / "values.json").write_bytes(b"")
     assert open_current(tmp_path).name == "gen-000001"
     [record] = caplog.records
     assert "gen-000002 is damaged and set aside" in record.getMessage()
-    assert "vectors.npy has 0 bytes" in record.getMessage()
+    assert "values.json has 0 bytes" in record.getMessage()
     assert (tmp_path / "damaged-gen-000002").is_dir()
     shutil.rmtree(tmp_path / "gen-000001")
     assert publish(tmp_path, 30) == "gen-000003"
@@ -154,8 +169,8 @@ def test_nothing_usable_is_an_error(tmp_path: Path) -> None:
     for root in (tmp_path / "absent", tmp_path):
         with pytest.raises(IndexMissingError, match="none found"):
             open_current(root)
-    (tmp_path / publish(tmp_path, 5) / "vectors.npy").write_bytes(b"")
-    with pytest.raises(IndexMissingError, match=r"vectors\.npy has 0 bytes"):
+    (tmp_path / publish(tmp_path, 5) / "values.json").write_bytes(b"")
+    with pytest.raises(IndexMissingError, match=r"values\.json has 0 bytes"):
         open_current(tmp_path)
 
 
