@@ -7,6 +7,7 @@ somebody left behind when it was cut short is finished, see `api.erasing`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from api.keys import KeyRing
 from api.rights_repository import blank_traces, delete_person
 from api.schema import METADATA, Row
 from api.sealing import Owner, name_owner, plans_of, seals_in
+from api.streams import in_parts
 
 if TYPE_CHECKING:
     from api.session import Database
@@ -57,8 +59,9 @@ def settle(database: Database, place: Path) -> None:
     if missing := set(store.count()) - set(store.ring.ids):
         raise KeysError(f"{_say(missing)}, which is missing in {store.ring.folder}; put it back")
     with database.read() as session:
-        owners = sorted(set(_find_owners(session.connection())))
-    erased, lost = store.tell_apart(owners)
+        keyless = [*itertools.chain(*store.tell_apart(sorted(set(_find_owners(session.connection())))))]
+        sealed = sorted(set(_find_sealed(session.connection(), keyless)))
+    erased, lost = store.tell_apart(sealed)
     if lost:
         raise KeysError(f"{place} lacks the keys of {len(lost)} owners of sealed data, {lost[0]} first; put it back")
     _finish_erasing(database, {*erased, *store.list_ending()})
@@ -95,11 +98,23 @@ def note_ring(database: Database) -> None:
 
 
 def _find_owners(connection: Connection) -> Iterator[str]:
-    """Yield whose keys the sealed values in the database need, each owner once for each table."""
+    """Yield whose keys values in the database may need, each owner once for each table. Rows themselves stay unread."""
     for plan in plans_of(Row):
-        owner = plan.table.c[plan.sealing.named_by]
-        for owner_id in connection.scalars(select(owner).where(_is_sealed(plan.table, plan.names)).distinct()):
+        for owner_id in connection.scalars(select(plan.table.c[plan.sealing.named_by]).distinct()):
             yield name_owner(plan.sealing.owner, owner_id)
+
+
+def _find_sealed(connection: Connection, owners: Iterable[str]) -> Iterator[str]:
+    """Yield those of `owners` whose values in the database are sealed, once for each table."""
+    ids: dict[str, list[str]] = {}
+    for owner in owners:
+        kind, _, owner_id = owner.partition(":")
+        ids.setdefault(kind, []).append(owner_id)
+    for plan in plans_of(Row):
+        column, is_sealed = plan.table.c[plan.sealing.named_by], _is_sealed(plan.table, plan.names)
+        for part in in_parts(ids.get(plan.sealing.owner, ())):
+            for owner_id in connection.scalars(select(column).where(column.in_(part), is_sealed).distinct()):
+                yield name_owner(plan.sealing.owner, owner_id)
 
 
 def _needed(connection: Connection) -> Mapping[int, str]:
