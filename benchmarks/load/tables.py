@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.tables import Render, markdown_table
 
 SIZES = (300, 10_000, 100_000, 1_000_000)
-SHORT, LONG, HOUR = "smoke", "nightly", "soak"  # the results that tables and plots are made from
+SHORT, LONG, HOUR = "smoke", "smoke-180s", "soak"  # the results that tables and plots are made from
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 VERDICTS = {
     0: "all budgets kept",
