@@ -86,6 +86,7 @@ def _lifespan(world: World) -> Callable[[FastAPI], AbstractAsyncContextManager[S
     @asynccontextmanager
     async def run(_app: FastAPI) -> AsyncIterator[State]:
         world.start()
+        world.warm_search()
         to_thread.current_default_thread_limiter().total_tokens = world.capacity.threads
         try:
             yield State(world=world)

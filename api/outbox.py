@@ -5,7 +5,7 @@ Columns are selected, not rows: texts, which ranking never sees, are most of a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -39,6 +39,8 @@ class State(NamedTuple):
     title: str
 
 
+Versions = tuple[Sequence[str], Sequence[int]]
+"""ids, and the version of each"""
 VACANCY = table_of(VacancyRow)
 _STATES = Prepared(
     select(VACANCY.c.id, VACANCY.c.version, VACANCY.c.withdrawn_at.is_(None), VACANCY.c.updated_at, VACANCY.c.title)
@@ -112,11 +114,12 @@ def read_stock_at(session: Session, seq: int) -> list[StockRow]:
     return sorted(StockRow(*seen) for *seen, gone in found if not gone)
 
 
-def read_versions(session: Session) -> dict[str, int]:
-    """Return the version of every vacancy that is not withdrawn, by id."""
+@contextmanager
+def streamed_versions(session: Session) -> Iterator[Iterator[Versions]]:
+    """Give the ids and versions of all vacancies that are not withdrawn, some at a time, in any order."""
     query = select(col(VacancyRow.id), col(VacancyRow.version)).where(IS_OPEN)
     with streamed(session, query) as rows:
-        return {row[0]: row[1] for row in rows}
+        yield (([row[0] for row in part], [row[1] for row in part]) for part in rows.partitions())
 
 
 def read_states(session: Session, ids: Iterable[str]) -> Mapping[str, State]:

@@ -28,7 +28,7 @@ from api.errors import PreparationError
 from api.preparing import environment
 from api.settings import Settings
 
-COMMAND = (sys.executable, "-m", "api.worker")
+COMMAND = (sys.executable, "-m", "api.starting")
 STOP_S = 4.6  # after which a worker that was asked to end is killed
 BIND_S = 6.0  # how long workers of a supervisor that was killed may still hold the port
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0  # before a worker is started again after one that never got ready

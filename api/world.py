@@ -127,7 +127,7 @@ class World:
             self._note.about = about
 
     def start(self) -> None:
-        """Lay out the vacancies, and follow their changes from now on; get typeahead ready in the background.
+        """Lay out the vacancies, and follow their changes from now on.
 
         Starting twice is starting once: a worker is made ready before its application starts.
         """
@@ -138,9 +138,8 @@ class World:
         for follower in self.followers:
             follower.start()
         self.duties.start()
-        self.warm_search(ENGLISH)
 
-    def warm_search(self, language: str) -> None:
+    def warm_search(self, language: str = ENGLISH) -> None:
         """Get typeahead ready in the background for those who read in a language, once."""
         if language not in self._warm:
             self._warm.add(language)

@@ -6,6 +6,7 @@ The names are CLDR's, read through babel; what it lacks (names people still use,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from babel import Locale
 
@@ -114,12 +115,12 @@ def _cut(name: str, n: int) -> str:
     return name
 
 
-def _names(language: str) -> Iterator[str]:
-    """Yield the folded names of a language; of "Myanmar (Burma)" both."""
+@cache
+def _names(language: str) -> tuple[str, ...]:
+    """Return the folded names of a language; of "Myanmar (Burma)" both."""
     territories = Locale.parse(language).territories
-    for code in _CODES:
-        for part in territories.get(code, "").replace(")", "").split("("):
-            yield fold(part)
+    parts = (part for code in _CODES for part in territories.get(code, "").replace(")", "").split("("))
+    return tuple(map(fold, parts))
 
 
 def _cases(name: str, language: str) -> Iterator[str]:

@@ -27,13 +27,12 @@ from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 
 from matcher.container import Floats
 from matcher.embeddings import EmbeddingTable
-from matcher.encoding import Role, Span
+from matcher.encoding import FORMAT, Role, Span
 from matcher.errors import EncodingError, UnsupportedModelError
 from matcher.packing import Packing, pack, plan_batches
 from matcher.tokenizing import TOKENIZER, open_tokens
 from taxonomy.folder import verify_folder
 
-FORMAT = 2
 KIND = "encoder"
 GRAPH = "graph.onnx"
 

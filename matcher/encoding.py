@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+FORMAT = 2  # of the artefact that keeps one
 Span = tuple[int, int]
 
 

@@ -19,7 +19,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ArtefactMismatchError, IndexMissingError
+from matcher.ids import Ids, StoredIds
 from matcher.index import EXACT_MAX, VacancyIndex
 from taxonomy.columns import StringColumn, map_arrays, save_arrays, string_column
 from taxonomy.errors import ArtefactDamagedError, ArtefactError, ArtefactMissingError
@@ -71,7 +72,7 @@ class Generation:
 
     name: str
     index: VacancyIndex
-    ids: tuple[str, ...]
+    ids: Ids
     fields: Mapping[str, object]
     content: Content
     hold: Hold
@@ -91,7 +92,7 @@ def publishing(root: Path) -> Iterator[None]:
 
 def publish_generation(
     root: Path,
-    ids: Sequence[str],
+    ids: Ids,
     vectors: NDArray[np.float32],
     *,
     fields: Mapping[str, object],
@@ -178,7 +179,7 @@ def _open(folder: Path, hold: Hold) -> Generation:
     if manifest.fields.get("format") != FORMAT:
         raise ArtefactMismatchError(folder, [f"in format {manifest.fields.get('format')}, not {FORMAT}"])
     arrays = map_arrays(folder)
-    ids = tuple(string_column(arrays, "ids"))
+    ids = StoredIds(string_column(arrays, "ids"))
     index = VacancyIndex.open(folder / INDEX)
     counts = {len(ids), len(index), manifest.fields.get("count")}
     if len(counts) > 1:

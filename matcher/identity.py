@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
@@ -51,12 +51,12 @@ class Small:
     numbers: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Starts:
-    """What begins with one word: what that word is alone, and longer phrases by their second word, longest first."""
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What a word is alone, and the phrases that begin with it: by their second word, with the rest, longest first."""
 
-    alone: list[Tag]
-    longer: dict[str, list[tuple[tuple[str, ...], Tag]]]
+    alone: Mapping[str, tuple[Tag, ...]]
+    longer: Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Tag]]]]
 
 
 # Stands for a number in phrases.
@@ -70,17 +70,15 @@ def find_phrases(found: Sequence[Word]) -> Iterator[Found]:
     last = len(found) - 1
     for i, word in enumerate(found):
         for key in (word.text, _NUMBER) if kinds[i] == _NUMBER else (word.text,):
-            starts = vocabulary.get(key)
-            if starts is None:
-                continue
+            alone, longer = vocabulary.alone.get(key, ()), vocabulary.longer.get(key)
             seen: set[Tag] = set()
-            if starts.longer and i < last:
+            if longer is not None and i < last:
                 for second in {found[i + 1].text, kinds[i + 1]}:
-                    for rest, tag in starts.longer.get(second, ()):
+                    for rest, tag in longer.get(second, ()):
                         if tag not in seen and _continues(found, kinds, i + 2, rest):
                             seen.add(tag)
                             yield Found(tag, i, i + 2 + len(rest))
-            for tag in starts.alone:
+            for tag in alone:
                 if tag not in seen:
                     yield Found(tag, i, i + 1)
 
@@ -106,8 +104,11 @@ def small_words() -> Small:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, _Starts]:
-    """Return all phrases by their first words; built once, in a third of a second."""
+def _vocabulary() -> _Vocabulary:
+    """Return all phrases by their first words; built once, as part of a start.
+
+    Nearly all of the sixty thousand are one word, and are the same to masking: these share one tuple.
+    """
     tagged = {
         Tag.TONGUE: _folded(listed.TONGUE),
         Tag.CULTURE: _folded(listed.CULTURE) | _folded(listed.TONGUE_NOUNS),
@@ -120,19 +121,20 @@ def _vocabulary() -> dict[str, _Starts]:
         Tag.ORIGIN: _folded(listed.ORIGIN),
         Tag.FAMILY: _folded(listed.FAMILY),
     }
-    found: dict[str, _Starts] = {}
+    alone: dict[str, tuple[Tag, ...]] = {}
+    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Tag]]]] = {}
     for tag, phrases in tagged.items():
-        for phrase in sorted(phrases):
-            first, *rest = phrase.split()
-            starts = found.setdefault(first, _Starts([], {}))
+        only = (tag,)
+        for phrase in phrases:
+            first, *rest = phrase.split() if " " in phrase else (phrase,)
             if rest:
-                starts.longer.setdefault(rest[0], []).append((tuple(rest[1:]), tag))
+                longer.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), tag))
             else:
-                starts.alone.append(tag)
-    for starts in found.values():
-        for longer in starts.longer.values():
-            longer.sort(key=lambda entry: (-len(entry[0]), entry[1], entry[0]))
-    return found
+                alone[first] = (*alone[first], tag) if first in alone else only
+    for seconds in longer.values():
+        for entries in seconds.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[1], entry[0]))
+    return _Vocabulary(alone, longer)
 
 
 def _folded(lines: str) -> frozenset[str]:

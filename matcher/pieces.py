@@ -12,7 +12,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from sentencepiece import SentencePieceProcessor
 
@@ -35,11 +35,12 @@ class Pieces:
 
     def __init__(self, scored: Sequence[tuple[str, float]], unknown: int, replaced: Mapping[str, str]) -> None:
         """Take pieces with log probabilities, the id of the unknown piece, and characters that become others first."""
-        self._processor = SentencePieceProcessor(model_proto=_model(scored, unknown))
+        pieces, scores = zip(*scored, strict=True)
+        self._processor = SentencePieceProcessor(model_proto=_model(pieces, scores, unknown))
         self._replaced = {ord(character): other for character, other in replaced.items()}
         self._unknown = unknown
-        self._unknown_score = min(score for _, score in scored) - UNKNOWN_PENALTY
-        self._longest = max(len(piece) for piece, _ in scored)
+        self._unknown_score = min(scores) - UNKNOWN_PENALTY
+        self._longest = max(map(len, pieces))
 
     def __len__(self) -> int:
         return self._processor.get_piece_size()
@@ -140,23 +141,25 @@ def _offsets(pieces: Sequence[str], places: Sequence[Span]) -> Iterator[Span]:
         yield (places[first][0], places[at - 1][1]) if at > first else (0, 0)
 
 
-def _model(scored: Sequence[tuple[str, float]], unknown: int) -> bytes:
+def _model(pieces: Sequence[str], scores: Sequence[float], unknown: int) -> bytes:
     """Return the vocabulary as a serialised ModelProto.
 
     All pieces are written in one go, as they are opened in every process: each is what comes before one of its length,
     its text, and its score.
     """
-    texts = [piece.encode() for piece, _ in scored]
-    packed = struct.pack(f"<{len(scored)}f", *[score for _, score in scored])
+    texts = list(map(str.encode, pieces))
+    packed = struct.pack(f"<{len(scores)}f", *scores)
     tag, kind = _number(2 << 3 | 5), _number(3 << 3) + _number(_UNKNOWN)
     before = [_before(n, len(tag) + 4) for n in range(max(map(len, texts), default=0) + 1)]
-    parts = [before[len(text)] + text + tag + packed[4 * i : 4 * i + 4] for i, text in enumerate(texts)]
-    own = texts[unknown]
-    parts[unknown] = _before(len(own), len(tag) + 4 + len(kind)) + parts[unknown][len(before[len(own)]) :] + kind
+    starts = list(map(before.__getitem__, map(len, texts)))
+    starts[unknown] = _before(len(texts[unknown]), len(tag) + 4 + len(kind))
+    ends = [tag + score for (score,) in struct.iter_unpack("4s", packed)]
+    ends[unknown] += kind
     none = _number(2**64 - 1)
     specials = {40: _number(unknown), 41: none, 42: none, 43: none}  # no beginning, end or padding: we put them
     trainer = b"".join(_number(field << 3) + value for field, value in {3: _number(1), **specials}.items())
     spaces = b"".join(_number(field << 3) + _number(1) for field in (3, 4, 5))  # before the text; single; escaped
+    parts = chain.from_iterable(zip(starts, texts, ends, strict=True))
     return b"".join(parts) + _field(_TRAINER, trainer) + _field(_NORMALISER, _field(1, b"identity") + spaces)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from matcher.conditions import NeedsPlace
+from matcher.ids import put_behind
 from matcher.types import Kind
 from matcher.vacancies import LONG_AGO, NEVER, Column, IdOrder, UnknownConcept, VacancySet
 
@@ -30,7 +31,7 @@ def join(parts: Sequence[VacancySet]) -> VacancySet:
 
     Ids must ascend from each part to the next; raises ValueError where they do not, or where there is no part.
     """
-    if not parts or any(a.ids[-1:] >= b.ids[:1] for a, b in pairwise(part for part in parts if len(part))):
+    if not parts or any(a.ids[len(a) - 1] >= b.ids[0] for a, b in pairwise(part for part in parts if len(part))):
         raise ValueError("the parts of a set of vacancies need ids that ascend from one part to the next")
     return stack(parts)
 
@@ -45,7 +46,7 @@ def stack(parts: Sequence[VacancySet]) -> VacancySet:
     row_number = {row: i for i, row in enumerate(occupation.values)}
     likely = _stack([_renumbered(part.likely, part.occupation.values, row_number) for part in parts])
     return VacancySet(
-        ids=tuple(chain.from_iterable(part.ids for part in parts)),
+        ids=put_behind([part.ids for part in parts]),
         essential=_stack([part.essential for part in parts]),
         optional=_stack([part.optional for part in parts]),
         essential_total=np.concatenate([part.essential_total for part in parts]),
@@ -98,6 +99,7 @@ def compact(vacancies: VacancySet) -> VacancySet:
     conditions = np.array([*(number[site] for site in sites), *others], dtype=np.int64)
     return replace(
         part,
+        ids=tuple(part.ids),
         occupation=occupation,
         likely=likely,
         hours=_by_appearance(part.hours),

@@ -6,7 +6,6 @@ depends on parts of its own: coordinates of places, facts of occupations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -20,6 +19,7 @@ from matcher.conditions import Condition
 from matcher.coverage import Completion
 from matcher.experience import OccupationFacts
 from matcher.generations import Content
+from matcher.ids import Ids
 from matcher.postings import Postings
 from matcher.regulated import RegulatedRow
 from matcher.sites import Sites
@@ -59,12 +59,12 @@ def store_world(world: World) -> Content:
     return Content(arrays, values)
 
 
-def open_world(stored: Content, ids: Sequence[str], like: World) -> World:
+def open_world(stored: Content, ids: Ids, like: World) -> World:
     """Put together the world that `store_world` took apart; `like` is any world of the parts it was laid out with.
 
     Raises InputError where a value is none of this program.
     """
-    vacancies = _vacancies(stored, tuple(ids), len(like.taxonomy.skills))
+    vacancies = _vacancies(stored, ids, len(like.taxonomy.skills))
     return replace(
         like,
         vacancies=vacancies,
@@ -79,7 +79,7 @@ def open_world(stored: Content, ids: Sequence[str], like: World) -> World:
     )
 
 
-def _vacancies(stored: Content, ids: tuple[str, ...], n_skills: int) -> VacancySet:
+def _vacancies(stored: Content, ids: Ids, n_skills: int) -> VacancySet:
     arrays, values = stored.arrays, stored.values
     conditions = tuple(decode(CONDITIONS[name], data, "condition") for name, data in values["conditions"])
     work = tuple(values["occupation"])

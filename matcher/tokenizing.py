@@ -93,7 +93,7 @@ class OwnTokens:
 
 def open_tokens(path: Path, limit: int) -> Tokens:
     """Open a tokenizer.json; texts are cut at `limit` tokens, special ones counted."""
-    recipe = json.loads(path.read_text(encoding="utf-8"))
+    recipe = json.loads(path.read_bytes())
     replaced = _replaced(recipe)
     if replaced is None:
         return FileTokens(path, limit)

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 from matcher.catalogue import EMPTY, Catalogue
 from matcher.conditions import Condition, NeedsPlace, conditions_of
 from matcher.errors import DuplicateIdError
+from matcher.ids import Ids, find_all_ascending, find_ascending, take_ids
 from matcher.ragged import pointers
 from matcher.regulated import RegulatedRow, Work
 from matcher.types import Hours, Kind, Relation, Requirement, RequirementSource, Vacancy
@@ -104,7 +105,7 @@ class VacancySet:
                           newest rows last, and rows out of use
     """
 
-    ids: tuple[str, ...]
+    ids: Ids
     essential: csr_array[np.int32]
     optional: csr_array[np.int32]
     essential_total: NDArray[np.int32]
@@ -178,19 +179,31 @@ class VacancySet:
 
     def find_row(self, vacancy_id: str) -> int | None:
         """Find the row in use that has this id."""
+        first = find_ascending(self.ids, vacancy_id)
         if self.by_id is None:
-            at = bisect_left(self.ids, vacancy_id)
-            return at if at < len(self) and self.ids[at] == vacancy_id else None
+            return first
         rows = self.by_id.rows
+        if first is not None and self.by_id.place[first] < len(rows):
+            return first
         at = bisect_left(rows, vacancy_id, key=lambda row: self.ids[row])
         return int(rows[at]) if at < len(rows) and self.ids[rows[at]] == vacancy_id else None
+
+    def find_rows(self, vacancy_ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the row in use of each id (int64), -1 where there is none."""
+        found = find_all_ascending(self.ids, vacancy_ids)
+        if self.by_id is not None and len(self):
+            found[self.by_id.place[found] == len(self.by_id.rows)] = -1  # out of use; -1 itself stays what it is
+            for at in np.flatnonzero(found < 0).tolist():
+                row = self.find_row(vacancy_ids[at])
+                found[at] = -1 if row is None else row
+        return found
 
     def take(self, rows: NDArray[np.integer]) -> VacancySet:
         """Return some rows, which must be ascending, as a set of their own; distinct values are shared."""
         by_id = None if self.by_id is None else _order_of(self.by_id.place[rows])
         return replace(
             self,
-            ids=tuple(map(self.ids.__getitem__, rows.tolist())),
+            ids=take_ids(self.ids, rows),
             essential=self.essential[rows],
             optional=self.optional[rows],
             essential_total=self.essential_total[rows],

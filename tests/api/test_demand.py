@@ -116,7 +116,7 @@ def test_of_too_many_a_sample_is_counted_and_said(filled: TestClient, world: Wor
         ids = [row.id for row in repository.list_rankable(session)]
         people = [ranked.input for ranked in world.rankable.read(session, ids).values()]
     ground = world.current().snapshot.world
-    drawn = draw(ground.vacancies.ids, 2)
+    drawn = draw([*ground.vacancies.ids], 2)
     demand = survey(people, ground, drawn)
     assert [each["value"] for each in answer["requirements"]] == [each.value for each in demand.requirements]
     assert [each["n_vacancies"] for each in answer["requirements"]] == [e.n_vacancies for e in demand.requirements]

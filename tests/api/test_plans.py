@@ -12,11 +12,12 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from api import repository
-from api.outbox import read_states, read_stock, read_versions
+from api.outbox import read_states, read_stock
 from api.session import KEYS, Database, OrganisationDatabase
 from api.settings import Settings
 from api.unlocking import settle
 from matcher.intake import ReadWith
+from tests.api.versions import read_versions
 
 IDS = [f"{i:032x}" for i in range(500)]
 READ_WITH = ReadWith("taxonomy", "reading")

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from api import repository
 from api.bodies import VacancyLine
 from api.golden import ask, golden_people
-from api.outbox import read_end, read_versions, streamed_stock
+from api.outbox import read_end, streamed_stock
 from api.reading import Reader, ReadVacancy
 from api.sealing import DEFAULT_ORGANISATION
 from api.session import Database
@@ -28,6 +28,7 @@ from matcher.matching import Snapshot
 from matcher.storing import store_world
 from tests.api.conftest import NOW
 from tests.api.starts import Fill, Starts
+from tests.api.versions import read_versions
 
 pytestmark = pytest.mark.databases
 

@@ -32,7 +32,7 @@ def test_open_equals_what_was_published(tmp_path: Path) -> None:
     """Ids, vectors, fields and answers survive the way through the disk."""
     name = publish(tmp_path, 50)
     opened = open_current(tmp_path)
-    assert ("gen-000001", tuple(IDS), 50) == (opened.name, opened.ids, len(opened.index))
+    assert ("gen-000001", tuple(IDS), 50) == (opened.name, tuple(opened.ids), len(opened.index))
     assert name == opened.name
     assert tuple(opened.fields[key] for key in ("model", "sequence", "count")) == ("m", 50, 50)
     rows, _ = opened.index.search(VECTORS[7], 1)
@@ -52,7 +52,7 @@ def test_one_that_keeps_its_vectors_is_used(tmp_path: Path) -> None:
         return fields
 
     publish_folder(tmp_path / "gen-000002", write)
-    assert open_generation(tmp_path, "gen-000002").ids == tuple(IDS)
+    assert [*open_generation(tmp_path, "gen-000002").ids] == list(IDS)
 
 
 def test_the_newest_two_are_kept(tmp_path: Path) -> None:
@@ -184,4 +184,4 @@ def test_ids_must_fit(tmp_path: Path) -> None:
 def test_an_empty_generation_can_be_published(tmp_path: Path) -> None:
     """No vacancies is something one can publish, and it opens."""
     publish(tmp_path, 0)
-    assert open_current(tmp_path).ids == ()
+    assert len(open_current(tmp_path).ids) == 0

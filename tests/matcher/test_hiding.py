@@ -21,7 +21,7 @@ def test_a_hidden_vacancy_changes_no_answer(offered: list[Vacancy], person: Rank
     """Lists, gaps, what-if, why-not and news are those of a world in which it never was."""
     world = build(offered)
     hidden = np.array([row in chosen for row in range(len(offered))], dtype=bool)
-    left = [vacancy for vacancy in offered if not hidden[world.vacancies.ids.index(vacancy.id)]]
+    left = [vacancy for vacancy in offered if not hidden[world.vacancies.find_row(vacancy.id)]]
     assert answers(world.hide(hidden), person) == answers(build(left), person)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from matcher.bulk import Days, news
+from matcher.generations import open_current, publish_generation
 from matcher.matching import Snapshot, gaps, match
 from matcher.ranking import Profile
 from matcher.results import gaps_to_json, match_list_to_json
 from matcher.segments import compact, extend
 from matcher.steps import Move
+from matcher.storing import open_world, store_world
 from matcher.types import RankingInput, StepKind, Vacancy
 from matcher.vacancies import VacancySet
 from matcher.what_if import what_if
@@ -31,6 +35,15 @@ STEPS = (Move(StepKind.SKILL, skill(3)), Move(StepKind.PERMISSION, "ES"))
 def build(offered: list[Vacancy]) -> World:
     """Lay out at once."""
     return World.build(offered, checkerboard(), ring_near(), towns(), catalogue=law())
+
+
+def through_the_disk(world: World, root: Path) -> World:
+    """Publish and open."""
+    n = len(world.vacancies)
+    vectors = np.zeros((n, 1), dtype=np.float32)
+    publish_generation(root, world.vacancies.ids, vectors, fields={}, content=store_world(world))
+    opened = open_current(root)
+    return open_world(opened.content, opened.ids, build([]))
 
 
 def answers(world: World, person: RankingInput) -> dict[str, object]:
@@ -82,6 +95,21 @@ class Growing(RuleBasedStateMachine):
     def compact(self) -> None:
         """Go on from the compacted world."""
         self.world = self.world.compacted()
+
+    @rule()
+    def restart(self) -> None:
+        """Go on from what a generation keeps of it."""
+        with TemporaryDirectory() as folder:
+            self.world = through_the_disk(self.world.compacted(), Path(folder))
+
+    @invariant()
+    def finds_each_by_its_id(self) -> None:
+        """One by one and together."""
+        vacancies, asked = self.world.vacancies, [*IDS, "nobody's"]
+        found = vacancies.find_rows(asked).tolist()
+        assert [i for i, row in zip(asked, found, strict=True) if row >= 0] == sorted(self.offered)
+        assert [row for row in found if row >= 0] == vacancies.in_use.tolist()
+        assert [vacancies.find_row(i) for i in asked] == [None if row < 0 else row for row in found]
 
     @invariant()
     def compacts_to_the_same(self) -> None:

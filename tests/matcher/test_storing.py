@@ -9,23 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from matcher.generations import open_current, publish_generation
 from matcher.matching import Snapshot, match
-from matcher.storing import open_world, store_world
+from matcher.storing import store_world
 from matcher.types import RankingInput, Vacancy
-from matcher.world import World
-from tests.matcher.test_segments import build
+from tests.matcher.test_segments import build, through_the_disk
 from tests.matcher.test_vacancies import plain
 from tests.matcher.worlds import AS_OF, needs, people, vacancies
-
-
-def through_the_disk(world: World, root: Path) -> World:
-    """Publish and open."""
-    n = len(world.vacancies)
-    vectors = np.zeros((n, 1), dtype=np.float32)
-    publish_generation(root, world.vacancies.ids, vectors, fields={}, content=store_world(world))
-    opened = open_current(root)
-    return open_world(opened.content, opened.ids, build([]))
 
 
 def arrays(of: object) -> dict[str, object]:
