@@ -2,10 +2,10 @@
 
 Each folder is an installation (`python -m benchmarks world` grows them), and is served as it is: rankings are recorded
 in it. Two workers are started with nothing of the folder in the page cache, until both say that they are ready, and
-asked for lists until each has made some; then their memory is taken, what they share counted once. Everything else is
-processor time of a single worker, every request about another person: lists of stored profiles, which are read, checked
-and recorded; lists for three to twelve confirmed skills, which are not; and counts of gaps, for which the time until
-the answer is told, too.
+asked for lists until each has made some; once another one stands by, the memory of all is taken, what they share
+counted once. Everything else is processor time of a single worker, every request about another person: lists of stored
+profiles, which are read, checked and recorded; lists for three to twelve confirmed skills, which are not; and counts of
+gaps, for which the time until the answer is told, too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import psutil
 from benchmarks.costs import EMPTY, Ask, Caller, calling, cpu_ms
 from benchmarks.load.usage import MIB, memory_of
 from benchmarks.results import write_result
-from benchmarks.serving import Server, served
+from benchmarks.serving import Server, ServerError, served
 
 N_WORKERS = 2
 N_WARM, N_LISTS, N_GAPS, N_EMPTY = 60, 400, 60, 4000
@@ -36,6 +36,7 @@ TOP = 20
 SKILLS = range(3, 13)
 LETTERS = ("co", "man", "use", "work", "clean", "lang", "plan", "serv")
 SEED = 20261122
+STANDS_BY, PATIENCE = "stands by", 120  # what the server says, and seconds until it must have
 Report = Callable[[str], None]
 Row = dict[str, Any]
 
@@ -58,17 +59,30 @@ def measure(folder: Path) -> Row:
 
 
 def _many_workers(folder: Path) -> Row:
-    """Return how long a start takes, and the memory of all processes after each worker has made lists."""
+    """Return how long a start takes, and the memory of all processes once nothing is starting any more.
+
+    Raises ServerError where none stands by.
+    """
     forget_pages(folder)
     with tempfile.TemporaryDirectory(prefix="immerse-scale-") as logs:
         began = time.perf_counter()
-        with served(folder, Path(logs) / "log", N_WORKERS, ("--no-demo",)) as server:
+        log = Path(logs) / "log"
+        with served(folder, log, N_WORKERS, ("--no-demo",)) as server:
             started = time.perf_counter() - began
             for profile in _profiles(server, N_WARM):
                 _over_a_fresh_connection(server, _list(profile))
+            _wait_for(log, STANDS_BY)
             family = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
             memory = sum(map(memory_of, family)) / MIB
     return {"start_s": round(started, 2), "memory_mib": round(memory)}
+
+
+def _wait_for(log: Path, said: str) -> None:
+    for _ in range(PATIENCE):
+        if said in log.read_text(encoding="utf-8"):
+            return
+        time.sleep(1)
+    raise ServerError(f"in {PATIENCE} s no worker {said}")
 
 
 def _one_worker(folder: Path) -> Row:
