@@ -204,3 +204,19 @@ def _connect_at_once(n: int, served: Served) -> list[int]:
 def _count_connections(process: psutil.Process, port: int) -> int:
     open_ = process.net_connections(kind="tcp")
     return sum(each.status == psutil.CONN_ESTABLISHED and each.laddr.port == port for each in open_)
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, "1"), ({"MALLOC_ARENA_MAX": "3"}, "3")])
+def test_workers_keep_one_heap(given: dict[str, str], expected: str) -> None:
+    """Unless the environment says how many."""
+    worker = "import os; print('heaps', os.environ['MALLOC_ARENA_MAX'], flush=True)"
+    program = f"""
+import sys
+from api.settings import Settings
+from api.supervising import supervise
+supervise(Settings(port={free_port()}), (sys.executable, "-c", {worker!r}))
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"} | given
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert f"heaps {expected}\n" in done.stdout
+    assert "no worker could be started" in done.stderr
