@@ -25,7 +25,6 @@ from typing import Any
 
 import psutil
 
-from api.upkeep import FIRST_S
 from benchmarks.costs import EMPTY, Ask, Caller, calling, cpu_ms, cpu_s
 from benchmarks.load.usage import MIB, memory_of
 from benchmarks.results import write_result
@@ -38,6 +37,7 @@ TOP = 20
 SKILLS = range(3, 13)
 LETTERS = ("co", "man", "use", "work", "clean", "lang", "plan", "serv")
 SEED = 20261122
+FIRST_S = 30  # until a worker first looks after its index
 IDLE, IDLE_S = 0.05, 2  # of a core, and seconds for which it is looked at
 STANDS_BY, PATIENCE = "stands by", 120  # what the server says, and seconds until it must have
 Report = Callable[[str], None]
